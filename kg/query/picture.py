@@ -1,0 +1,191 @@
+"""What a picture of the graph shows: placed nodes, lines that merge parallel facts, and the facts themselves.
+
+Invariant: nothing is left out silently; `Picture.note` says in a sentence what was reduced and why.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Claim, Entity, ReviewState
+from kg.query.layout import place
+from kg.vocabulary import EntityClass
+
+__all__ = ["LINE_LIMIT", "Line", "Node", "Picture", "neighbourhood", "picture"]
+
+#: more lines than this are reduced to the most central nodes
+LINE_LIMIT = 1000
+
+#: what a reader finds on the page but not as a line: an office is told at its holder
+_NOT_DRAWN = frozenset({"holdsOffice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity in the picture; `importance` is its PageRank over the drawn lines, 1.0 for the highest."""
+
+    id: str
+    label: str
+    cls: EntityClass
+    aliases: tuple[str, ...]
+    local: bool
+    x: float
+    y: float
+    radius: float
+    importance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All drawn facts between two nodes (smaller id first)."""
+
+    id: str
+    a: str
+    b: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything a graph page needs; positions in pixels, the middle of the canvas at (0, 0)."""
+
+    title: str
+    as_of: str | None
+    nodes: tuple[Node, ...]
+    lines: tuple[Line, ...]
+    claims: tuple[Claim, ...]
+    focus: tuple[str, ...]
+    all_nodes: int
+    all_claims: int
+    note: str
+
+
+def _ends(claim: Claim) -> tuple[str, str] | None:
+    """The pair of nodes a claim draws a line between, smaller id first; None when it draws none."""
+    a, b = claim.subject.id, claim.object.id
+    if claim.predicate in _NOT_DRAWN or a is None or b is None or a == b or not b.startswith("e:"):
+        return None
+    return (a, b) if a < b else (b, a)
+
+
+def _pairs(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
+    pairs: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if ends := _ends(claim):
+            pairs[ends].append(claim)
+    return pairs
+
+
+def neighbourhood(claims: Iterable[Claim], centres: Iterable[str], depth: int) -> frozenset[str]:
+    """Ids of the nodes within `depth` lines of any centre, the centres included.
+
+    Roles do not carry a neighbourhood onward: a state's ministers are its neighbours, their other ties are not.
+    """
+    beside: dict[str, set[str]] = defaultdict(set)
+    for a, b in _pairs(claims):
+        beside[a].add(b)
+        beside[b].add(a)
+    found = frontier = set(centres)
+    for _ in range(depth):
+        frontier = {n for node in frontier for n in beside[node]} - found
+        found = found | frontier
+    return frozenset(found)
+
+
+def _page_rank(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[str, float]:
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(sorted(pairs))
+    rank: dict[str, float] = nx.pagerank(graph) if nodes else {}
+    top = max(rank.values(), default=1.0)
+    return {node: round(value / top, 4) for node, value in rank.items()}
+
+
+def _most_central(pairs: Mapping[tuple[str, str], list[Claim]], limit: int) -> frozenset[str]:
+    """The largest set of top-ranked nodes whose lines stay within the limit."""
+    rank = _page_rank(sorted({n for pair in pairs for n in pair}), pairs)
+    order = sorted(rank, key=lambda n: (-rank[n], n))
+    place_of = {node: k for k, node in enumerate(order)}
+    added = [0] * len(order)
+    for a, b in pairs:
+        added[max(place_of[a], place_of[b])] += 1
+    total = 0
+    for k, count in enumerate(added):
+        total += count
+        if total > limit:
+            return frozenset(order[: max(k, 2)])
+    return frozenset(order)
+
+
+def picture(
+    claims: Iterable[Claim],
+    entities: Mapping[str, Entity],
+    *,
+    title: str,
+    as_of: str | None = None,
+    centres: Sequence[str] = (),
+    depth: int | None = None,
+    limit: int = LINE_LIMIT,
+) -> Picture:
+    """Choose what is drawn, measure it and place it.
+
+    Args:
+        claims: the claims the page may show (already filtered by status, topic or date); rejected ones are left out.
+        entities: entities by id, at least those the claims name.
+        centres: nodes the picture is about; with `depth`, only their neighbourhood is drawn.
+        depth: number of lines from a centre; None draws everything.
+        limit: most lines drawn; beyond it the most central nodes remain and `note` says so.
+    """
+    shown = sorted((c for c in claims if c.review is not ReviewState.REJECTED), key=lambda c: c.id)
+    all_claims = len(shown)
+    pairs = _pairs(shown)
+    all_nodes = len({n for pair in pairs for n in pair} | {c.subject.id for c in shown if c.subject.id})
+    notes = []
+    if centres and depth is not None:
+        near = neighbourhood(shown, centres, depth)
+        pairs = {pair: facts for pair, facts in pairs.items() if near.issuperset(pair)}
+        notes.append(f"the neighbourhood of {_listed(centres, entities)}, {depth} line{'s' * (depth != 1)} deep")
+    if len(pairs) > limit:
+        kept = _most_central(pairs, limit) | set(centres)
+        pairs = {pair: facts for pair, facts in pairs.items() if kept.issuperset(pair)}
+        notes.append("the most central")
+    names = {n for pair in pairs for n in pair} | set(centres)
+    if not notes:
+        names |= {c.subject.id for c in shown if c.subject.id}
+    held = tuple(c for c in shown if c.subject.id in names and (_ends(c) in pairs or _ends(c) is None))
+    note = f"Showing {len(names)} of {all_nodes} nodes and {len(held)} of {all_claims} facts: {', '.join(notes)}."
+    return Picture(
+        title=title,
+        as_of=as_of,
+        nodes=_nodes(sorted(names), pairs, entities),
+        lines=tuple(
+            Line(f"l{k}", a, b, tuple(c.id for c in facts)) for k, ((a, b), facts) in enumerate(sorted(pairs.items()))
+        ),
+        claims=held,
+        focus=tuple(centres),
+        all_nodes=all_nodes,
+        all_claims=all_claims,
+        note=note if notes else "",
+    )
+
+
+def _listed(ids: Sequence[str], entities: Mapping[str, Entity]) -> str:
+    return " and ".join(entities[i].label if i in entities else i for i in ids)
+
+
+def _nodes(
+    names: Sequence[str], pairs: Mapping[tuple[str, str], list[Claim]], entities: Mapping[str, Entity]
+) -> tuple[Node, ...]:
+    rank = _page_rank(names, pairs)
+    radius = {n: round(7 + 25 * rank[n] ** 0.75, 1) for n in names}
+    spots = place(names, {pair: len(facts) for pair, facts in pairs.items()}, radius)
+    nodes = []
+    for name in names:
+        entity = entities.get(name) or Entity(name, name.partition(":")[2], EntityClass.EVENT)
+        x, y = spots[name]
+        nodes.append(Node(name, entity.label, entity.cls, entity.aliases, entity.local, x, y, radius[name], rank[name]))
+    return tuple(nodes)
