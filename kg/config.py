@@ -132,8 +132,8 @@ def load_config(root: Path) -> Config:
     if as_of and (len(as_of) != 10 or not is_date(as_of)):
         raise BadRow(path, _line_of(text, "as_of"), f"as_of {as_of!r} is no day", "write YYYY-MM-DD")
     base = table.get("base") or DEFAULT_BASE
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
-        raise BadRow(path, _line_of(text, "base"), f"base {base!r} is no IRI ending in / or #", "write http(s)://…/")
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base):
+        raise BadRow(path, _line_of(text, "base"), f"base {base!r} is no IRI ending in /", "write http(s)://…/")
     return Config(
         root=root,
         base=base,

@@ -1,0 +1,227 @@
+"""Triples as model values: the exact inverse of `kg.store.encode`.
+
+Invariant: a node that lacks what its class needs is refused with its name, never filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from kg.errors import Damaged
+from kg.model import (
+    Amount,
+    Claim,
+    DateBasis,
+    Denial,
+    Entity,
+    Evidence,
+    Family,
+    PlanState,
+    ReviewState,
+    Source,
+    SourceKind,
+    Span,
+    Stance,
+    Status,
+    Tenure,
+    Term,
+)
+from kg.store.terms import Lit, Node, Properties
+from kg.vocabulary import EntityClass, Kind, predicate
+
+__all__ = ["Nodes", "decode_claim", "decode_entity", "decode_evidence", "decode_source", "decode_tenure", "group"]
+
+Nodes = Callable[[str], Properties]
+"""The properties of a node by its name; empty when unknown."""
+
+_PLAN_STATES = {state.term: state for state in PlanState}
+_CLASSES = {c.value: c for c in EntityClass}
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, Lit) else node
+
+
+def _all(node: Properties, name: str) -> tuple[str, ...]:
+    return tuple(_text(value) for value in node.get(name, ()))
+
+
+def _maybe(node: Properties, name: str) -> str | None:
+    values = node.get(name, ())
+    return _text(values[0]) if values else None
+
+
+def _one(of: str, node: Properties, name: str) -> str:
+    values = node.get(name, ())
+    if len(values) != 1:
+        raise Damaged(f"{of} has {len(values)} values of {name} where one is needed; run 'kg build --force'")
+    return _text(values[0])
+
+
+def _local(name: str) -> str:
+    return name.removeprefix("dip:")
+
+
+def _claim_dates(kind: Kind, node: Properties) -> dict[str, str | None]:
+    """`dip:until` ends an event of several days, or a state."""
+    on, start, last = _maybe(node, "dip:on"), _maybe(node, "dip:from"), _maybe(node, "dip:until")
+    of_event = kind is Kind.EVENT and not (start and not on)
+    return {
+        "date": on,
+        "start_date": start,
+        "until": last if of_event else None,
+        "end_date": None if of_event else last,
+    }
+
+
+def _denial(node: Properties) -> Denial | None:
+    value = _maybe(node, "dip:denial")
+    return Denial(_local(value)) if value else None
+
+
+def _parts(node: Properties, name: str, nodes: Nodes) -> Iterable[tuple[str, Properties]]:
+    ordered = sorted(_all(node, name), key=lambda part: int(part.rpartition("-")[2]))
+    return ((part, nodes(part)) for part in ordered)
+
+
+def decode_source(document: str, node: Properties) -> Source:
+    """Where a briefing, reference row or tenure comes from."""
+    kind = _maybe(node, "dip:sourceKind")
+    return Source(
+        title=_one(document, node, "dip:title"),
+        publisher=_maybe(node, "dip:publisher") or "",
+        date=_maybe(node, "dip:published"),
+        url=_maybe(node, "dip:url") or "",
+        source_kind=SourceKind(_local(kind)) if kind else None,
+        own_words=_maybe(node, "dip:ownWords") == "true",
+    )
+
+
+def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nodes) -> Evidence:
+    """One piece of evidence.
+
+    Args:
+        name: CURIE of the evidence node, for messages.
+        node: its properties.
+        predicate_name: predicate of its claim.
+        nodes: looks up the document, the amounts and the further spans.
+    """
+    document = _maybe(node, "prov:wasQuotedFrom") or _one(name, node, "prov:wasDerivedFrom")
+    confidence = _maybe(node, "dip:confidence")
+    place = _maybe(node, "dip:placeText")
+    return Evidence(
+        document=document,
+        source=decode_source(document, nodes(document)),
+        subject=Term(_maybe(node, "dip:evidenceSubject"), _one(name, node, "dip:subjectText")),
+        predicate=predicate_name,
+        object=Term(_maybe(node, "dip:evidenceObject"), _one(name, node, "dip:objectText")),
+        stance=Stance(_local(_one(name, node, "dip:stance"))),
+        denial=_denial(node),
+        date=_maybe(node, "dip:evidenceOn"),
+        until=_maybe(node, "dip:evidenceUntil"),
+        start_date=_maybe(node, "dip:evidenceFrom"),
+        end_date=_maybe(node, "dip:evidenceTo"),
+        date_basis=DateBasis(_local(_one(name, node, "dip:dateBasis"))),
+        instrument=_maybe(node, "dip:instrument"),
+        event=_maybe(node, "dip:event"),
+        place=Term(_maybe(node, "dip:place"), place) if place is not None else None,
+        topic=_maybe(node, "dip:topicText") or "",
+        topic_ids=_all(node, "dip:topic"),
+        amounts=tuple(
+            Amount(
+                float(_one(part, a, "dip:amountValue")),
+                _one(part, a, "dip:amountUnit"),
+                _one(part, a, "dip:amountText"),
+            )
+            for part, a in _parts(node, "dip:amount", nodes)
+        ),
+        attributed_to=_maybe(node, "dip:attributedTo"),
+        former=_maybe(node, "dip:former") == "true",
+        moved_to=_maybe(node, "dip:movedToDate"),
+        quote=_one(name, node, "dip:text"),
+        start=int(_one(name, node, "dip:start")),
+        end=int(_one(name, node, "dip:end")),
+        more=tuple(
+            Span(int(_one(part, s, "dip:start")), int(_one(part, s, "dip:end")), _one(part, s, "dip:text"))
+            for part, s in _parts(node, "dip:more", nodes)
+        ),
+        rule=_one(name, node, "dip:rule"),
+        confidence=float(confidence) if confidence is not None else None,
+        review=ReviewState(_local(_one(name, node, "dip:review"))),
+    )
+
+
+def _term(name: str, node: Properties, end: str) -> Term:
+    values = node.get(f"dip:{end}", ())
+    ident = values[0] if values and isinstance(values[0], str) else None
+    return Term(ident, _one(name, node, f"dip:{end}Text"))
+
+
+def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) -> Claim:
+    """A merged claim of a build, with its evidence in the order given."""
+    relation = _local(_one(name, node, "dip:predicate"))
+    state = _maybe(node, "dip:planState")
+    return Claim(
+        id=name,
+        aliases=_all(node, "dip:alias"),
+        subject=_term(name, node, "subject"),
+        predicate=relation,
+        object=_term(name, node, "object"),
+        family=Family(_local(_one(name, node, "dip:family"))),
+        status=Status(_local(_one(name, node, "dip:status"))),
+        denial=_denial(node),
+        review=ReviewState(_local(_one(name, node, "dip:review"))),
+        **_claim_dates(predicate(relation).kind, node),
+        earliest=_maybe(node, "dip:earliest"),
+        latest=_maybe(node, "dip:latest"),
+        from_latest=_maybe(node, "dip:fromLatest"),
+        until_earliest=_maybe(node, "dip:untilEarliest"),
+        instrument=_maybe(node, "dip:instrument"),
+        event=_maybe(node, "dip:event"),
+        topics=_all(node, "dip:topic"),
+        plan_state=_PLAN_STATES[_local(state)] if state else None,
+        fulfilled_by=_all(node, "dip:fulfilledBy"),
+        moved_to=_all(node, "dip:movedTo"),
+        evidence=evidence,
+        publishers=_all(node, "dip:publisher"),
+        first_seen=_maybe(node, "dip:firstSeen"),
+        last_seen=_maybe(node, "dip:lastSeen"),
+    )
+
+
+def decode_entity(name: str, node: Properties) -> Entity | None:
+    """An entity, or None when the node is none."""
+    cls = next((_CLASSES[c] for c in map(_local, _all(node, "rdf:type")) if c in _CLASSES), None)
+    if cls is None:
+        return None
+    match = next((m for m in _all(node, "skos:exactMatch") if m.startswith("wd:")), "")
+    return Entity(
+        id=name,
+        label=_maybe(node, "rdfs:label") or _one(name, node, "skos:prefLabel"),
+        cls=cls,
+        aliases=_all(node, "skos:altLabel"),
+        wikidata=match.removeprefix("wd:"),
+        iso3=_maybe(node, "dip:iso3") or "",
+        state=_maybe(node, "dip:stateOf"),
+        note=_maybe(node, "skos:note") or "",
+    )
+
+
+def decode_tenure(name: str, node: Properties, nodes: Nodes) -> Tenure:
+    """A tenure; its body is that of its office."""
+    office = _one(name, node, "dip:tenureOf")
+    return Tenure(
+        person=_one(name, node, "dip:holder"),
+        office=office,
+        title=_one(name, node, "dip:title"),
+        body=_maybe(nodes(office), "dip:officeOf") or "",
+        start=_maybe(node, "dip:tenureStart"),
+        end=_maybe(node, "dip:tenureEnd"),
+        source=decode_source(name, nodes(_one(name, node, "prov:wasDerivedFrom"))),
+        note=_maybe(node, "skos:note") or "",
+    )
+
+
+def group(nodes: Mapping[str, Properties]) -> Nodes:
+    """A look-up over nodes held in memory."""
+    return lambda name: nodes.get(name, {})

@@ -1,0 +1,344 @@
+"""The built graph in Oxigraph: opened read-only for look-ups, written once per build.
+
+Invariants: a store that readers open is never written to (a build makes a new one beside it), so readers neither wait
+nor block; a store that does not answer is `Damaged`, with the command that mends it; rdflib is imported only by
+`Store.rdf_graph`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kg.config import Config
+from kg.errors import BadInput, BadQuery, Damaged, UnknownName
+from kg.model import Claim, Entity, Evidence, Tenure
+from kg.store.decode import decode_claim, decode_entity, decode_evidence, decode_tenure
+from kg.store.encode import evidence_order
+from kg.store.terms import Lit, Names, Node, Properties
+from kg.vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.register import Names as EntityNames
+
+__all__ = ["Rows", "Store", "Value", "write_store"]
+
+_MEND: Final = "run 'kg build --force'"
+_ROW_FORMATS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPH_FORMATS: Final = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One cell of a result: `text` is the IRI or the literal's text, `curie` the short name of an IRI."""
+
+    kind: str
+    """iri or literal."""
+    text: str
+    curie: str = ""
+    datatype: str = ""
+    """CURIE of a literal's datatype."""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Answer of a SELECT: variables in the order of the query, one tuple per row, None where unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+
+
+@contextmanager
+def _answering(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {_MEND}") from error
+
+
+def write_store(path: Path, lines: Path) -> None:
+    """Load a file of N-Triples into a new store on disk and flush it, so that reopening it is fast.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    store = ox.Store(path)
+    store.bulk_load(path=lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    store.flush()
+    store.optimize()
+
+
+class Store:
+    """Look-ups in one build of the graph."""
+
+    def __init__(
+        self,
+        store: ox.Store,
+        base: str = DEFAULT_BASE,
+        *,
+        folder: Path | None = None,
+        status: dict[str, Any] | None = None,
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._status = status or {}
+        self._known: dict[str, Properties] = {}
+        self.terms: Final = Names(base)
+
+    @classmethod
+    def open(cls, config: Config) -> Store:
+        """The current build of a workspace, read-only.
+
+        Raises:
+            Damaged: it was never built, or what was built does not answer.
+        """
+        if not config.current.exists():
+            raise Damaged(f"{config.root} has not been built yet; run 'kg build'")
+        folder = config.current.resolve()
+        path = folder / "store"
+        try:
+            status = json.loads((folder / "status.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise Damaged(f"{folder / 'status.json'} cannot be read ({error}); {_MEND}") from error
+        if not isinstance(status, dict):
+            raise Damaged(f"{folder / 'status.json'} is no object; {_MEND}")
+        if not path.is_dir():
+            raise Damaged(f"{path} is missing; {_MEND}")
+        with _answering(path):
+            store = cls(ox.Store.read_only(str(path)), config.base, folder=folder, status=status)
+            if not any(True for _ in store._store.quads_for_pattern(None, None, None)):
+                raise Damaged(f"the store {path} is empty; {_MEND}")
+        return store
+
+    @classmethod
+    def in_memory(cls, lines: Iterable[str], base: str = DEFAULT_BASE, *, as_of: str | None = None) -> Store:
+        """A store over N-Triples lines, without a folder."""
+        store = ox.Store()
+        store.load("\n".join(lines), ox.RdfFormat.N_TRIPLES)
+        return cls(store, base, status={"as_of": as_of, "build_id": "memory"})
+
+    @property
+    def as_of(self) -> str | None:
+        """The day that counts as now in this build."""
+        value = self._status.get("as_of")
+        return str(value) if value else None
+
+    @property
+    def build_id(self) -> str:
+        """Digest of the graph: two builds of the same data have the same one."""
+        return str(self._status.get("build_id", ""))
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """What `status.json` of the build says."""
+        return dict(self._status)
+
+    @property
+    def folder(self) -> Path | None:
+        """Folder of the build (graph.nt, names.tsv, texts/)."""
+        return self._folder
+
+    @cached_property
+    def names(self) -> EntityNames:
+        """Names of everything in the graph."""
+        from kg.register import Names as EntityNames
+
+        if self._folder is None:
+            return EntityNames.from_tsv("")
+        try:
+            return EntityNames.from_tsv((self._folder / "names.tsv").read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise Damaged(f"{self._folder / 'names.tsv'} cannot be read ({error}); {_MEND}") from error
+
+    def _answer(self, query: str) -> Any:
+        try:
+            with _answering(self._folder):
+                return self._store.query(query, prefixes=self.terms.prefixes)
+        except SyntaxError as error:
+            raise BadQuery(f"the query is not valid SPARQL: {error.msg}") from error
+
+    def _value(self, term: Any) -> Value | None:
+        if term is None:
+            return None
+        if isinstance(term, ox.NamedNode):
+            return Value("iri", term.value, self.terms.curie(term.value))
+        if isinstance(term, ox.Literal):
+            return Value("literal", term.value, "", self.terms.curie(term.datatype.value), term.language or "")
+        return Value("literal", str(term))
+
+    def select(self, query: str) -> Rows:
+        """Rows of a SELECT query; the prefixes of the vocabulary are predeclared.
+
+        Raises:
+            BadQuery: it does not parse or is no SELECT.
+        """
+        answer = self._answer(query)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise BadQuery("this query is no SELECT")
+        with _answering(self._folder):
+            rows = tuple(tuple(self._value(cell) for cell in solution) for solution in answer)
+        return Rows(tuple(variable.value for variable in answer.variables), rows)
+
+    def ask(self, query: str) -> bool:
+        """Answer of an ASK query.
+
+        Raises:
+            BadQuery: it does not parse or is no ASK.
+        """
+        answer = self._answer(query)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise BadQuery("this query is no ASK")
+        return bool(answer)
+
+    def construct(self, query: str) -> list[str]:
+        """Sorted N-Triples lines of a CONSTRUCT or DESCRIBE query.
+
+        Raises:
+            BadQuery: it does not parse or makes no triples.
+        """
+        answer = self._answer(query)
+        if not isinstance(answer, ox.QueryTriples):
+            raise BadQuery("this query makes no triples")
+        with _answering(self._folder):
+            return sorted({f"{triple} ." for triple in answer})
+
+    def serialise(self, query: str, form: str) -> bytes:
+        """The answer of any query in a W3C result format.
+
+        Args:
+            query: SPARQL.
+            form: json, xml, csv, tsv for rows and truth values; ttl, nt, rdf, jsonld for triples.
+
+        Raises:
+            BadQuery: it does not parse.
+            BadInput: the form does not fit the kind of query.
+        """
+        answer = self._answer(query)
+        with _answering(self._folder):
+            if isinstance(answer, ox.QueryTriples):
+                if form not in _GRAPH_FORMATS:
+                    raise BadInput(f"triples cannot be written as {form!r}; choose {', '.join(_GRAPH_FORMATS)}")
+                triples = sorted(answer, key=str)
+                return bytes(ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=self.terms.prefixes) or b"")
+            if form not in _ROW_FORMATS:
+                raise BadInput(f"rows cannot be written as {form!r}; choose {', '.join(_ROW_FORMATS)}")
+            return bytes(answer.serialize(format=_ROW_FORMATS[form]) or b"")
+
+    def _node(self, term: Any) -> Node:
+        if isinstance(term, ox.NamedNode):
+            return self.terms.curie(term.value)
+        if isinstance(term, ox.Literal):
+            datatype = "xsd:string" if term.language else self.terms.curie(term.datatype.value)
+            return Lit(term.value, datatype, term.language or "")
+        raise Damaged(f"the store holds a nameless node {term}; {_MEND}")
+
+    def properties(self, name: str) -> Properties:
+        """Values of a node by predicate CURIE, sorted; empty when the node is unknown."""
+        known = self._known.get(name)
+        if known is None:
+            found: dict[str, list[Node]] = {}
+            with _answering(self._folder):
+                for quad in self._store.quads_for_pattern(ox.NamedNode(self.terms.iri(name)), None, None):
+                    found.setdefault(self.terms.curie(quad.predicate.value), []).append(self._node(quad.object))
+            known = self._known[name] = {
+                p: tuple(sorted(values, key=lambda v: v.text if isinstance(v, Lit) else v))
+                for p, values in found.items()
+            }
+        return known
+
+    def subjects(self, predicate: str, value: str) -> list[str]:
+        """Names of the nodes that have `value` (a name) under a predicate, sorted."""
+        with _answering(self._folder):
+            quads = self._store.quads_for_pattern(
+                None, ox.NamedNode(self.terms.iri(predicate)), ox.NamedNode(self.terms.iri(value))
+            )
+            return sorted(str(self._node(quad.subject)) for quad in quads)
+
+    def claim_id(self, name: str) -> str:
+        """The claim that an id or alias stands for.
+
+        Raises:
+            UnknownName: no claim has or had that id.
+        """
+        if "dip:predicate" in self.properties(name) and name.startswith("c:"):
+            return name
+        owners = [n for n in self.subjects("dip:alias", name) if n.startswith("c:")] if name.startswith("c:") else []
+        if not owners:
+            raise UnknownName("claim", name, (), "'kg relations A B' lists claims with their ids")
+        return owners[0]
+
+    def claims(self, ids: Iterable[str]) -> tuple[Claim, ...]:
+        """Full claims with their evidence, by CURIE or alias; distinct and sorted by id.
+
+        Raises:
+            UnknownName: no claim has or had one of the ids.
+        """
+        return tuple(self._claim(name) for name in sorted({self.claim_id(name) for name in ids}))
+
+    def all_claims(self) -> tuple[Claim, ...]:
+        """Every claim of the graph, sorted by id."""
+        return self.claims(self.subjects("rdf:type", "dip:Claim"))
+
+    def _claim(self, name: str) -> Claim:
+        node = self.properties(name)
+        relation = str(node["dip:predicate"][0]).removeprefix("dip:")
+        evidence: list[Evidence] = []
+        for piece in self.subjects("dip:evidenceFor", name):
+            try:
+                evidence.append(decode_evidence(piece, self.properties(piece), relation, self.properties))
+            except (ValueError, KeyError) as error:
+                raise Damaged(f"{piece}: {error}; {_MEND}") from error
+        return decode_claim(name, node, tuple(sorted(evidence, key=evidence_order)))
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity or topic of that CURIE or of a former one, None when unknown."""
+        found = decode_entity(name, self.properties(name))
+        if found is None:
+            owner = next((n for n in self.subjects("dip:alias", name) if n.startswith("e:")), None)
+            found = decode_entity(owner, self.properties(owner)) if owner else None
+        return found
+
+    def tenures(self, *, person: str | None = None, office: str | None = None) -> tuple[Tenure, ...]:
+        """Tenures of a person, of an office, of both, or all, sorted by person, start and office."""
+        nodes = set(self.subjects("rdf:type", "dip:Tenure"))
+        for name, value in (("dip:holder", person), ("dip:tenureOf", office)):
+            if value is not None:
+                nodes &= set(self.subjects(name, value))
+        tenures = (decode_tenure(node, self.properties(node), self.properties) for node in nodes)
+        return tuple(sorted(tenures, key=lambda t: (t.person, t.start or "", t.office, repr(t))))
+
+    def triples(self) -> Iterator[tuple[str, str, Node]]:
+        """Every triple, names shortened, in the store's order."""
+        with _answering(self._folder):
+            for quad in self._store:
+                yield str(self._node(quad.subject)), self.terms.curie(quad.predicate.value), self._node(quad.object)
+
+    def rdf_graph(self) -> rdflib.Graph:
+        """The same store as an rdflib Graph (imports rdflib on first use)."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        graph = rdflib.Graph(store=OxigraphStore(store=self._store), bind_namespaces="none")
+        for prefix, namespace in sorted(self.terms.prefixes.items()):
+            graph.bind(prefix, namespace)
+        return graph

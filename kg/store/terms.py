@@ -1,0 +1,159 @@
+"""The pieces of RDF as this package writes them: names, literals, triples, and their N-Triples form.
+
+Invariants: a name is a CURIE of a declared prefix (its local part may hold `/` and `#`: `ev:2025-07-11-kl/0-5-9f…`)
+or an absolute IRI; there are no blank nodes; the N-Triples form of a triple is canonical, so sorted lines are
+the canonical bytes of a graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kg.interval import precision
+from kg.vocabulary import DEFAULT_BASE, prefixes
+
+__all__ = [
+    "Lit",
+    "Names",
+    "Node",
+    "Properties",
+    "Triple",
+    "boolean",
+    "by_subject",
+    "date_literal",
+    "escape",
+    "integer",
+    "ntriples",
+    "number",
+]
+
+_XSD_STRING: Final = "xsd:string"
+_DATE_TYPES: Final = {1: "xsd:gYear", 2: "xsd:gYearMonth", 3: "xsd:date"}
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_TO_ESCAPE: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
+_IRI_FORBIDDEN: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Lit:
+    """A literal: its text and the CURIE of its datatype, or a language."""
+
+    text: str
+    datatype: str = _XSD_STRING
+    language: str = ""
+
+
+Node = str | Lit
+Triple = tuple[str, str, Node]
+Properties = Mapping[str, tuple[Node, ...]]
+"""Values of one node by predicate, sorted."""
+
+
+class Names:
+    """Names under one base: CURIE to IRI and back, remembered.
+
+    >>> Names("https://example.net/").iri("e:malaysia")
+    'https://example.net/entity/malaysia'
+    >>> Names("https://example.net/").curie("https://example.net/evidence/x/0-5-9f")
+    'ev:x/0-5-9f'
+    """
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        self.base = base
+        self.prefixes: Final = prefixes(base)
+        self._longest_first = sorted(self.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+        self._curies: dict[str, str] = {}
+
+    def iri(self, name: str) -> str:
+        """The IRI of a name; an IRI stays as it is."""
+        prefix, _, local = name.partition(":")
+        namespace = self.prefixes.get(prefix)
+        return name if namespace is None or local.startswith("//") else namespace + local
+
+    def curie(self, iri: str) -> str:
+        """The shortest name of an IRI; an IRI under no declared prefix stays as it is."""
+        known = self._curies.get(iri)
+        if known is None:
+            known = self._curies[iri] = next(
+                (f"{p}:{iri[len(ns) :]}" for p, ns in self._longest_first if iri.startswith(ns)), iri
+            )
+        return known
+
+
+def escape(text: str) -> str:
+    r"""The text between the quotes of a literal in Turtle and N-Triples.
+
+    >>> escape('say "no"\nnow')
+    'say \\"no\\"\\nnow'
+    """
+    return _TO_ESCAPE.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
+
+
+def date_literal(iso: str) -> Lit:
+    """An honest date with the datatype of its precision.
+
+    >>> date_literal("2025-07").datatype
+    'xsd:gYearMonth'
+    """
+    return Lit(iso, _DATE_TYPES[precision(iso)])
+
+
+def boolean(value: bool) -> Lit:
+    """A truth value."""
+    return Lit("true" if value else "false", "xsd:boolean")
+
+
+def integer(value: int) -> Lit:
+    """A whole number."""
+    return Lit(str(value), "xsd:integer")
+
+
+def number(value: float) -> Lit:
+    """A number that reads back as the same float.
+
+    >>> number(90000000.0)
+    Lit(text='90000000.0', datatype='xsd:double', language='')
+    """
+    return Lit(repr(float(value)), "xsd:double")
+
+
+def _iri_form(iri: str) -> str:
+    return "<" + _IRI_FORBIDDEN.sub(lambda m: f"\\u{ord(m[0]):04X}", iri) + ">"
+
+
+def _node_form(node: Node, names: Names) -> str:
+    if isinstance(node, str):
+        return _iri_form(names.iri(node))
+    if node.language:
+        return f'"{escape(node.text)}"@{node.language}'
+    tail = "" if node.datatype == _XSD_STRING else f"^^<{names.iri(node.datatype)}>"
+    return f'"{escape(node.text)}"{tail}'
+
+
+def ntriples(triples: Iterable[Triple], names: Names) -> Iterator[str]:
+    """One N-Triples line per triple, in the given order and without line ends.
+
+    >>> next(ntriples([("e:malaysia", "rdfs:label", Lit("Malaysia"))], Names("https://example.net/")))
+    '<https://example.net/entity/malaysia> <http://www.w3.org/2000/01/rdf-schema#label> "Malaysia" .'
+    """
+    for s, p, o in triples:
+        yield f"{_node_form(s, names)} {_node_form(p, names)} {_node_form(o, names)} ."
+
+
+def _node_order(node: Node) -> tuple[bool, str, str, str]:
+    return (True, node.text, node.datatype, node.language) if isinstance(node, Lit) else (False, node, "", "")
+
+
+def by_subject(triples: Iterable[Triple]) -> dict[str, dict[str, tuple[Node, ...]]]:
+    """Triples grouped by subject and predicate, values sorted and distinct, subjects in order of appearance."""
+    grouped: dict[str, dict[str, set[Node]]] = defaultdict(lambda: defaultdict(set))
+    for s, p, o in triples:
+        grouped[s][p].add(o)
+    return {
+        s: {p: tuple(sorted(values, key=_node_order)) for p, values in sorted(properties.items())}
+        for s, properties in grouped.items()
+    }
