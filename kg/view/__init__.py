@@ -1,0 +1,1 @@
+"""Pictures, tables and files made of what `kg.query` found; nothing is computed here."""

@@ -1,0 +1,79 @@
+// The canvas: vis-network with our places, no physics; colours, line styles and fading.
+"use strict";
+(function () {
+  const { state, visible, $ } = KG;
+  const nodes = new vis.DataSet(KG.nodes.map((node) => ({ ...node, label: undefined, title: undefined })));
+  const lines = new vis.DataSet(KG.lines.map(({ claims, ...line }) => line));
+  const network = new vis.Network($("mynetwork"), { nodes, edges: lines }, KG.options);
+  const degree = new Map();
+  for (const line of KG.lines) for (const end of [line.from, line.to]) degree.set(end, (degree.get(end) || 0) + 1);
+  const crowded = (line) => Math.max(degree.get(line.from), degree.get(line.to)) >= 18;
+
+  const tone = () => (state.dark ? "dark" : "light");
+  const page = () => KG.reading.background[tone()];
+  function see(colour, alpha) {
+    const v = parseInt(colour.slice(1), 16);
+    return `rgba(${v >> 16},${(v >> 8) & 255},${v & 255},${alpha})`;
+  }
+  const ORDER = ["asserted", "contested", "planned", "reported", "possible", "denied"];
+  // A merged line shows its surest status and its commonest family.
+  const surest = (facts) => ORDER.find((status) => facts.some((fact) => fact.st === status));
+  function commonest(facts) {
+    const count = new Map();
+    for (const fact of facts) count.set(fact.family, (count.get(fact.family) || 0) + 1);
+    return [...count].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0][0];
+  }
+  const dashes = (status) => {
+    const dash = KG.statusOf.get(status).dash;
+    return dash ? dash.split(" ").map(Number) : false;
+  };
+  const familyByName = new Map(KG.reading.families.map((family) => [family.name, family]));
+
+  function nodeStyle(node, focus) {
+    const colour = KG.groupOf.get(node.kind)[tone()], clear = !focus || focus.nodes.has(node.id);
+    const edge = state.dark ? "#ffffff" : "#111111";
+    return {
+      id: node.id, hidden: !visible.nodes.has(node.id),
+      color: {
+        background: clear ? colour : see(colour, 0.14), border: clear ? page() : see(page(), 0.5),
+        highlight: { background: colour, border: edge }, hover: { background: colour, border: edge },
+      },
+    };
+  }
+  function lineStyle(line, focus) {
+    const facts = visible.lines.get(line.id);
+    if (!facts) return { id: line.id, hidden: true };
+    const status = surest(facts), clear = !focus || focus.lines.has(line.id);
+    const colour = familyByName.get(commonest(facts))[tone()];
+    const quiet = crowded(line) ? 0.22 : 0.5;
+    const alpha = focus ? (clear ? 0.95 : 0.05) : status === "asserted" ? quiet : Math.max(quiet, 0.8);
+    const oneWay = facts.every((fact) => fact.s === facts[0].s && !symmetric(fact));
+    const arrow = focus && clear && oneWay;
+    const tip = (on) => ({ enabled: Boolean(arrow && on), scaleFactor: 0.45 });
+    return {
+      id: line.id, hidden: false, dashes: dashes(status),
+      arrows: { to: tip(facts[0].s === line.from), from: tip(facts[0].s === line.to) },
+      width: (1 + 1.1 * Math.log2(facts.length)) * (focus && clear ? 1.8 : 1) * (status === "asserted" ? 1 : 1.4),
+      color: { color: see(colour, alpha), highlight: colour, hover: colour },
+    };
+  }
+  const symmetric = (fact) => !KG.reading.phrases[fact.p].inverse;
+
+  function style() {
+    KG.focused = KG.focus();
+    nodes.update(KG.nodes.map((node) => nodeStyle(node, KG.focused)));
+    lines.update(KG.lines.map((line) => lineStyle(line, KG.focused)));
+  }
+  function fit() {
+    network.fit({ animation: false, maxZoomLevel: 2, nodes: visible.nodes.size ? [...visible.nodes] : undefined });
+    network.moveTo({ scale: network.getScale() * 0.955, animation: false });
+  }
+  function picture() {
+    const drawn = $("mynetwork").querySelector("canvas"), copy = document.createElement("canvas");
+    copy.width = drawn.width; copy.height = drawn.height;
+    const brush = copy.getContext("2d");
+    brush.fillStyle = page(); brush.fillRect(0, 0, copy.width, copy.height); brush.drawImage(drawn, 0, 0);
+    return copy.toDataURL("image/png");
+  }
+  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, picture, tone });
+})();

@@ -1,0 +1,109 @@
+// The panel: every fact with its evidence, as text in the page's own lists.
+"use strict";
+(function () {
+  const { element, data, visible, state, byId, nameOf, $ } = KG;
+  const PAGE = 60;
+
+  function nodeButton(id) {
+    if (!byId.has(id)) return element("span", { text: nameOf(id) });
+    const button = element("button", { type: "button", text: nameOf(id) });
+    button.addEventListener("click", () => KG.choose(id));
+    return button;
+  }
+  const counterpart = (fact) => (fact.o ? nodeButton(fact.o) : element("span", { text: fact.t }));
+  function sentence(fact, from) {
+    const words = KG.reading.phrases[fact.p], line = element("p", {});
+    if (from && fact.o === from) line.append("← ", nodeButton(fact.s), ` ${words.phrase} it`);
+    else if (from) line.append(`${words.phrase} `, counterpart(fact));
+    else line.append(nodeButton(fact.s), ` ${words.phrase} `, counterpart(fact));
+    const status = KG.statusOf.get(fact.st);
+    line.append(element("span", { class: "tag " + fact.st, text: `${status.sign} ${fact.st}` }));
+    if (fact.ps) line.append(element("span", { class: "tag", text: "plan " + fact.ps }));
+    if (fact.rv) line.append(element("span", { class: "tag", text: "awaits review" }));
+    return line;
+  }
+  function details(fact) {
+    const topics = (fact.tp || []).map((topic) => data.topics[topic]);
+    const parts = [fact.w || "no date given", fact.i ? nameOf(fact.i) : "", topics.join(", ")];
+    return element("p", { class: "meta", text: parts.filter(Boolean).join(" · ") });
+  }
+  function outcome(fact) {
+    const known = (fact.to || []).map((id) => KG.factById.get(id)).filter(Boolean);
+    if (!known.length) return null;
+    return element("p", { class: "meta", text: "→ " + known.map((f) => `${f.st} ${f.w}`).join("; ") });
+  }
+  function piece(evidence) {
+    const source = data.sources[evidence.s], quote = data.quotes[evidence.q];
+    const own = source.own || evidence.row;
+    const block = element("blockquote", { class: own ? "note-of-ours" : "" });
+    const lead = evidence.row ? "reference row: " : source.own ? "our note: " : "";
+    block.append(element("span", { text: own ? lead + quote : `“${quote}”` }));
+    const label = [source.publisher, source.kind, source.date].filter(Boolean).join(" · ");
+    const title = source.url
+      ? element("a", { href: source.url, rel: "noopener noreferrer", text: source.title })
+      : element("span", { text: source.title });
+    const from = element("div", { class: "from" }, title, element("span", { text: label ? ` (${label})` : "" }));
+    from.append(element("span", { text: ` · ${evidence.st}${evidence.by ? ", according to " + evidence.by : ""}` }));
+    block.append(from);
+    return block;
+  }
+  function factItem(fact, from) {
+    const item = element("div", { class: "fact", "data-fact": fact.id }, sentence(fact, from), details(fact), outcome(fact));
+    for (const evidence of fact.ev) item.append(piece(evidence));
+    return item;
+  }
+  const newest = (a, b) => (a.a < b.a ? 1 : a.a > b.a ? -1 : a.id < b.id ? -1 : 1);
+
+  // A long list opens piece by piece, so that the page stays quick; the button says how many remain.
+  function list(host, facts, from) {
+    let next = 0;
+    const more = element("button", { type: "button", class: "more" });
+    const open = () => {
+      more.remove();
+      for (const fact of facts.slice(next, next + PAGE)) host.append(factItem(fact, from));
+      next += PAGE;
+      if (next < facts.length) { more.textContent = `Show ${Math.min(PAGE, facts.length - next)} more of ${facts.length - next}`; host.append(more); }
+    };
+    more.addEventListener("click", open);
+    open();
+  }
+  const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+  function aboutLine() {
+    const line = KG.lineById.get(state.line), facts = [...visible.lines.get(state.line)].sort(newest);
+    $("about").append(element("h2", {}, nameOf(line.from) + " – " + nameOf(line.to)));
+    $("about").append(element("p", { class: "kind" }, `${many(facts.length, "fact")} between `, nodeButton(line.from), " and ", nodeButton(line.to)));
+    list($("facts"), facts, null);
+  }
+  function aboutNode() {
+    const node = byId.get(state.node);
+    const facts = visible.facts.filter((fact) => fact.s === node.id || fact.o === node.id).sort(newest);
+    const beside = (visible.beside.get(node.id) || new Set()).size;
+    $("about").append(element("h2", { text: node.label }));
+    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.known ? "" : ", known from texts only"} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }));
+    for (const family of KG.reading.families) {
+      const own = facts.filter((fact) => fact.family === family.name);
+      if (!own.length) continue;
+      $("facts").append(element("h3", { text: `${family.name} (${own.length})` }));
+      const host = element("div", {});
+      $("facts").append(host);
+      list(host, own, node.id);
+    }
+  }
+  function latest() {
+    const plans = visible.facts.filter((fact) => ["open", "moved", "overdue"].includes(fact.ps)).sort(newest);
+    const rest = visible.facts.filter((fact) => !plans.includes(fact) && (!data.asOf || !fact.a || fact.a <= data.asOf)).sort(newest);
+    $("about").append(element("h2", { text: "Latest and upcoming" }));
+    $("about").append(element("p", { class: "kind", text: `Facts that pass the filters${data.asOf ? ", as of " + data.asOf : ""}. Choose a node or a line to read its evidence.` }));
+    if (plans.length) { $("facts").append(element("h3", { text: `Plans not yet held (${plans.length})` })); const host = element("div", {}); $("facts").append(host); list(host, plans.slice(0, 8), null); }
+    $("facts").append(element("h3", { text: "Latest" }));
+    const host = element("div", {});
+    $("facts").append(host);
+    list(host, rest, null);
+  }
+  KG.panel = () => {
+    $("about").replaceChildren(); $("facts").replaceChildren();
+    if (state.line) aboutLine(); else if (state.node) aboutNode(); else latest();
+    $("evidence").scrollTop = 0;
+  };
+})();

@@ -1,0 +1,72 @@
+// Names on the canvas: constant size on screen, the most central first, never over each other.
+"use strict";
+(function () {
+  const { network, visible, state, $ } = KG;
+  const FONT = '"Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+  const short = (text) => (text.length > 34 ? text.slice(0, 32).trimEnd() + "…" : text);
+  const apart = (a, b) => a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3];
+  const box = (x, y, w, h) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
+  KG.labelsDrawn = 0;
+
+  function fontSize(node, focus) {
+    if (focus && focus.centre === node.id) return 15;
+    return node.importance > 0.45 ? 15 : node.importance > 0.2 ? 12.5 : 11.5;
+  }
+  function spotFor(node, at, size, taken, others) {
+    const [w, h] = size, r = node.size;
+    const tries = [[0, r + h * 0.62], [0, -r - h * 0.62], [r + w / 2, 0], [-r - w / 2, 0]];
+    for (const [dx, dy] of tries) {
+      const area = box(at.x + dx, at.y + dy, w, h);
+      if (taken.every((b) => apart(area, b)) && others.every(([id, b]) => id === node.id || apart(area, b))) return area;
+    }
+    return null;
+  }
+  function drawNames(brush, scale, places) {
+    const focus = KG.focused, taken = [];
+    const others = KG.byImportance.filter((n) => visible.nodes.has(n.id) && n.importance > 0.12)
+      .map((n) => [n.id, box(places[n.id].x, places[n.id].y, 2 * n.size, 2 * n.size)]);
+    const order = focus ? KG.byImportance.filter((n) => focus.nodes.has(n.id)) : KG.byImportance;
+    if (focus && focus.centre) order.sort((a, b) => (b.id === focus.centre) - (a.id === focus.centre));
+    const view = network.getViewPosition(), half = [$("mynetwork").clientWidth / 2 + 60, $("mynetwork").clientHeight / 2 + 30];
+    let drawn = 0;
+    for (const node of order) {
+      const at = places[node.id];
+      if (!visible.nodes.has(node.id) || Math.abs(at.x - view.x) * scale > half[0] || Math.abs(at.y - view.y) * scale > half[1]) continue;
+      const size = fontSize(node, focus) / scale, text = short(node.label);
+      brush.font = `${node.importance > 0.2 ? 600 : 400} ${size}px ${FONT}`;
+      const extent = [brush.measureText(text).width + 6 / scale, size * 1.15];
+      const must = node.importance > 0.6 || (focus && focus.centre === node.id);
+      const area = spotFor(node, at, extent, taken, others)
+        || (must ? box(at.x, at.y + node.size + extent[1] * 0.62, ...extent) : null);
+      if (!area) continue;
+      taken.push(area);
+      const x = (area[0] + area[2]) / 2, y = (area[1] + area[3]) / 2;
+      brush.lineWidth = 4 / scale; brush.strokeStyle = KG.reading.background[KG.tone()]; brush.strokeText(text, x, y);
+      brush.fillStyle = state.dark ? "#eef2f6" : "#16202c"; brush.fillText(text, x, y);
+      drawn += 1;
+    }
+    KG.labelsDrawn = drawn;
+  }
+  // How many facts a line merges, at its middle, when close enough to read.
+  function drawCounts(brush, scale, places) {
+    if (scale <= 0.9 && !KG.focused) return;
+    for (const [id, facts] of visible.lines) {
+      if (facts.length < 2 || (KG.focused && !KG.focused.lines.has(id))) continue;
+      const line = KG.lineById.get(id), a = places[line.from], b = places[line.to];
+      const x = (a.x + b.x) / 2, y = (a.y + b.y) / 2;
+      brush.beginPath(); brush.arc(x, y, 8 / scale, 0, 7);
+      brush.fillStyle = state.dark ? "#1a212b" : "#ffffff"; brush.fill();
+      brush.lineWidth = 1 / scale; brush.strokeStyle = "#667080"; brush.stroke();
+      brush.font = `600 ${10 / scale}px ${FONT}`; brush.fillStyle = state.dark ? "#eeeeee" : "#222222";
+      brush.fillText(String(facts.length), x, y + 0.5 / scale);
+    }
+  }
+  network.on("afterDrawing", (brush) => {
+    const scale = network.getScale(), places = network.getPositions();
+    brush.save();
+    brush.textAlign = "center"; brush.textBaseline = "middle"; brush.lineJoin = "round";
+    drawNames(brush, scale, places);
+    drawCounts(brush, scale, places);
+    brush.restore();
+  });
+})();

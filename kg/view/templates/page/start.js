@@ -1,0 +1,59 @@
+// Joins the parts: choosing, refreshing, theme, keyboard, first view.
+"use strict";
+(function () {
+  const { state, network, $ } = KG;
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  KG.refresh = () => { KG.filter(); KG.style(); KG.controls(); KG.panel(); KG.save(); };
+  function chosen() { KG.style(); KG.panel(); KG.save(); }
+  KG.choose = (id) => {
+    Object.assign(state, { node: id, line: null, hover: null });
+    network.unselectAll();
+    if (id && KG.visible.nodes.has(id)) {
+      network.selectNodes([id], false);
+      network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: still() ? false : { duration: 250 } });
+    }
+    chosen();
+  };
+  KG.theme = (dark) => {
+    state.dark = dark;
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    $("theme").setAttribute("aria-pressed", String(dark));
+    KG.style(); KG.controls();
+  };
+  network.on("click", (hit) => {
+    if (hit.nodes.length) Object.assign(state, { node: hit.nodes[0], line: null });
+    else if (hit.edges.length) Object.assign(state, { node: null, line: hit.edges[0] });
+    else Object.assign(state, { node: null, line: null });
+    state.hover = null;
+    chosen();
+  });
+  network.on("hoverNode", (hit) => { if (!state.node && !state.line) { state.hover = hit.node; KG.style(); } });
+  network.on("blurNode", () => { if (state.hover) { state.hover = null; KG.style(); } });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target === $("search") || event.target.tagName === "SELECT";
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") { $("search").focus(); event.preventDefault(); }
+    else if (event.key === "Escape") KG.choose(null);
+    else if (event.key === "0") KG.fit();
+  });
+  $("mynetwork").addEventListener("keydown", (event) => {
+    const move = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] }[event.key];
+    const zoom = { "+": 1.25, "=": 1.25, "-": 0.8 }[event.key];
+    if (move) {
+      const view = network.getViewPosition(), scale = network.getScale();
+      network.moveTo({ position: { x: view.x + move[0] / scale, y: view.y + move[1] / scale }, animation: false });
+    } else if (zoom) network.moveTo({ scale: network.getScale() * zoom, animation: false });
+    else return;
+    event.preventDefault();
+  });
+  addEventListener("hashchange", () => { KG.restore(); KG.style(); KG.controls(); KG.panel(); });
+
+  if (!location.hash && KG.data.focus.length === 1) location.hash = "n=" + encodeURIComponent(KG.data.focus[0]);
+  KG.restore();
+  KG.theme(matchMedia("(prefers-color-scheme: dark)").matches);
+  KG.panel();
+  KG.fit();
+  KG.ready = true;
+})();
