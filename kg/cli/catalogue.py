@@ -1,0 +1,50 @@
+"""Which commands there are, where they live and what they do in one line.
+
+Invariant: `kg --help` and the completion of command names read this table only; the module of a command is imported
+when that command is asked for (tests compare each line with the command's own help).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["COMMANDS", "GROUPS", "Entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: the module with its `app`, the group it is listed under, its first help line."""
+
+    module: str
+    group: str
+    summary: str
+
+
+GROUPS: Final = ("Keep a workspace", "Read texts", "Look up", "See the network", "Query and hand on")
+_KEEP, _READ, _LOOK, _NET, _ASK = GROUPS
+
+COMMANDS: Final = MappingProxyType(
+    {
+        "init": Entry("workspace", _KEEP, "Make a workspace in DIR."),
+        "add": Entry("workspace", _KEEP, "Add briefings to the workspace and update the build."),
+        "drop": Entry("workspace", _KEEP, "Remove a briefing and everything that only it said."),
+        "build": Entry("workspace", _KEEP, "Build the graph from data/ and ontology/."),
+        "status": Entry("workspace", _KEEP, "Show what is built and what changed since."),
+        "check": Entry("workspace", _KEEP, "Check shapes, quotes and rules of the built graph."),
+        "extract": Entry("reading", _READ, "Print the facts of loose files; needs no workspace."),
+        "evaluate": Entry("reading", _READ, "Score the extraction against a gold folder."),
+        "show": Entry("lookup", _LOOK, "Show what is known about one entity."),
+        "entities": Entry("lookup", _LOOK, "List the entities."),
+        "relations": Entry("relations", _LOOK, "List what stands between two actors, or all of one."),
+        "timeline": Entry("plans", _LOOK, "Tell facts and plans month by month."),
+        "open": Entry("plans", _LOOK, "List plans by what became of them."),
+        "explain": Entry("explain", _LOOK, "Open a claim down to every sentence behind it."),
+        "path": Entry("graph", _NET, "Connect two names hop by hop, each hop with its evidence."),
+        "central": Entry("graph", _NET, "Rank actors by a measure of the network."),
+        "view": Entry("graph", _NET, "Write the interactive picture as one offline HTML file."),
+        "query": Entry("query", _ASK, "Ask in SPARQL: a file, a shipped query or standard input."),
+        "export": Entry("query", _ASK, "Write the graph to a file; the suffix names the format."),
+    }
+)

@@ -1,0 +1,73 @@
+"""Claims as rows that people read: date, arrow, counterpart, status, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.model import Claim
+from kg.query.facets import facets
+from kg.query.filters import Certainty, certainty, seen_until
+from kg.query.wording import shown_date, status_word
+from kg.records import claim_record
+from kg.vocabulary import PREDICATES
+
+__all__ = ["RelationRow", "arrow", "relation_row", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """One claim seen from an entity. `via` is the person or body that stands for it, if not it itself."""
+
+    claim: Claim
+    date: str
+    arrow: str
+    via: str
+    counterpart: str
+    status: str
+    sources: str
+    certainty: Certainty | None = None
+    """Whether it was so on the day asked for; None when no day was asked."""
+
+    @property
+    def cells(self) -> tuple[str, str, str, str, str, str]:
+        """Claim id, date, predicate with its arrow, counterpart, status, sources."""
+        relation = f"{self.arrow} {self.claim.predicate}"
+        return (self.claim.id, self.date, relation, self.counterpart, self.status, self.sources)
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """The claim's record with `via` (the stand-in or null) and `in_force` (yes, possibly or null)."""
+        return claim_record(self.claim) | {
+            "via": self.via or None,
+            "in_force": self.certainty.value if self.certainty else None,
+        }
+
+
+def arrow(claim: Claim, side: Collection[str]) -> str:
+    """`–` for a symmetric claim, `→` when one of `side` is its subject, `←` when it is the object."""
+    if PREDICATES[claim.predicate].symmetric:
+        return "–"
+    return "→" if claim.subject.id in side else "←"
+
+
+def sources(claim: Claim) -> str:
+    """The distinct publishers, or the titles where a publisher is unknown.
+
+    Distinct, not necessarily independent.
+    """
+    names = claim.publishers or tuple(sorted({p.source.title for p in claim.evidence}))
+    return "; ".join(names)
+
+
+def relation_row(claim: Claim, side: Collection[str], *, as_of: str | None = None, direct: bool = True) -> RelationRow:
+    """The row of a claim seen from one of `side` (entity ids: the name asked for, or those who stand for it)."""
+    own, other = (claim.subject, claim.object) if claim.subject.id in side else (claim.object, claim.subject)
+    held = certainty(facets(claim), as_of) if as_of else None
+    seen = seen_until(claim) if as_of else None
+    status = status_word(claim) + (" (possibly)" if held is Certainty.POSSIBLY else "")
+    date = shown_date(claim, open_end=f"seen until {seen}" if seen else None)
+    return RelationRow(
+        claim, date, arrow(claim, side), "" if direct else own.label, other.label, status, sources(claim), held
+    )

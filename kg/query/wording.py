@@ -1,0 +1,136 @@
+"""Claims in words: one sentence, one date, one mark per status.
+
+Invariant: the sentence says the status; a plan never reads like a fact. The words are ours, never a source's.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from kg.model import Claim, Denial, ReviewState, Status
+from kg.vocabulary import PREDICATES, Kind
+
+__all__ = ["MARKS", "Wording", "sentence", "shown_date", "status_word", "wording"]
+
+MARKS: Final = MappingProxyType(
+    {
+        Status.ASSERTED: "●",
+        Status.PLANNED: "○",
+        Status.POSSIBLE: "◌",
+        Status.DENIED: "✗",
+        Status.REPORTED: "»",
+        Status.CONTESTED: "⚡",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Forms of one predicate: what happened or holds, the infinitive, the participle after "have"."""
+
+    present: str
+    infinitive: str
+    participle: str
+    inverse: str
+
+
+@cache
+def _table() -> dict[str, Wording]:
+    path = Path(__file__).with_name("wording.csv")
+    with path.open(encoding="utf-8", newline="") as rows:
+        return {
+            r["predicate"]: Wording(r["present"], r["infinitive"], r["participle"], r["inverse"])
+            for r in csv.DictReader(rows)
+        }
+
+
+def wording(predicate: str) -> Wording:
+    """The forms of a predicate.
+
+    >>> wording("visited").infinitive
+    'visit'
+
+    Raises:
+        KeyError: no such predicate.
+    """
+    return _table()[predicate]
+
+
+def shown_date(claim: Claim, *, open_end: str | None = None) -> str:
+    """The date as the sources give it: a day, several days, from–to for a state; "undated" when none is known.
+
+    Args:
+        claim: any claim.
+        open_end: what stands for the end of a state that is still open.
+    """
+    if PREDICATES[claim.predicate].kind is Kind.EVENT:
+        if not claim.date:
+            return "undated"
+        return f"{claim.date}/{claim.until}" if claim.until else claim.date
+    end = claim.end_date or open_end or ""
+    if not claim.start_date and not end:
+        return "undated"
+    return f"{claim.start_date or '…'} – {end}".rstrip()
+
+
+def status_word(claim: Claim) -> str:
+    """The status with what refines it: what kind of denial, what became of a plan, whether it awaits review.
+
+    A plan that was held reads `planned, held`; a refused one `denied (refused)`.
+    """
+    word = claim.status.value
+    if claim.status is Status.DENIED and claim.denial:
+        word += f" ({claim.denial.value})"
+    if claim.plan_state and claim.plan_state.value != "cancelled":
+        word += f", {claim.plan_state.value}"
+    if claim.review is ReviewState.QUEUED:
+        word += " [queued]"
+    return word
+
+
+def _when(claim: Claim) -> str:
+    if PREDICATES[claim.predicate].kind is Kind.EVENT:
+        if not claim.date:
+            return ""
+        joint = {1: "in", 2: "in", 3: "on"}[claim.date.count("-") + 1]
+        return f" from {claim.date} to {claim.until}" if claim.until else f" {joint} {claim.date}"
+    start = f" since {claim.start_date}" if claim.start_date else ""
+    if claim.end_date:
+        return f" from {claim.start_date} to {claim.end_date}" if claim.start_date else f" until {claim.end_date}"
+    return start
+
+
+def _negated(claim: Claim, forms: Wording) -> str:
+    if claim.denial is Denial.ENDED:
+        return f"no longer {forms.present}"
+    if claim.denial is Denial.REFUSED:
+        return f"is not to {forms.infinitive} (refused):"
+    if claim.denial is Denial.CANCELLED:
+        return f"is no longer to {forms.infinitive} (cancelled):"
+    return f"did not {forms.infinitive}" if PREDICATES[claim.predicate].kind is Kind.EVENT else _not(forms)
+
+
+def _not(forms: Wording) -> str:
+    return f"does not {forms.infinitive}"
+
+
+def sentence(claim: Claim) -> str:
+    """The claim as one sentence of ours that carries its status.
+
+    "Malaysia signed an agreement with United States on 2025-07-10." but "Donald Trump may visit China."
+    """
+    forms = wording(claim.predicate)
+    middle = {
+        Status.ASSERTED: forms.present,
+        Status.PLANNED: f"is planned to {forms.infinitive}",
+        Status.POSSIBLE: f"may {forms.infinitive}",
+        Status.DENIED: _negated(claim, forms),
+        Status.REPORTED: f"is reported to have {forms.participle}",
+        Status.CONTESTED: f"is said, and denied, to have {forms.participle}",
+    }[claim.status]
+    return f"{claim.subject.label} {middle} {claim.object.label}{_when(claim)}."
