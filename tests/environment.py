@@ -6,7 +6,9 @@ import os
 import shutil
 import sys
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 REQUIRED = os.environ.get("KG_REQUIRE_BROWSER") == "1"
 
 

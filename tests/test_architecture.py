@@ -74,7 +74,9 @@ def test_imports_go_one_way(path: Path) -> None:
 def test_libraries_stay_in_their_room(path: Path) -> None:
     room = room_of(path)
     for library in {name.split(".")[0] for name in imported(path)} & set(LIBRARY_ROOMS):
-        assert room in LIBRARY_ROOMS[library], f"{path.relative_to(ROOT)} imports {library}; only {LIBRARY_ROOMS[library]}"
+        assert room in LIBRARY_ROOMS[library], (
+            f"{path.relative_to(ROOT)} imports {library}; only {LIBRARY_ROOMS[library]}"
+        )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

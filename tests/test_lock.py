@@ -18,7 +18,9 @@ def test_every_pin_has_a_hash() -> None:
     for name in ("core.txt", "all.txt"):
         blocks = re.split(r"\n(?=[A-Za-z])", (ROOT / "locks" / name).read_text(encoding="utf-8").strip())
         for block in blocks:
-            assert re.match(r"[A-Za-z0-9._-]+==", block), f"{name}: {block.splitlines()[0]} is not pinned; run make lock"
+            assert re.match(r"[A-Za-z0-9._-]+==", block), (
+                f"{name}: {block.splitlines()[0]} is not pinned; run make lock"
+            )
             assert "--hash=sha256:" in block, f"{name}: {block.splitlines()[0]} has no hash; run make lock"
 
 

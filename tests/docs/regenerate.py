@@ -1,0 +1,17 @@
+"""Write the generated parts of the documentation again (`make docs`), against a fresh copy of the shipped workspace."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.docs.blocks import PAGES, rewrite
+from tests.shipped import copy_and_build
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        workspace = copy_and_build(Path(scratch) / "kg")
+        for page in PAGES:
+            rewrite(page, workspace)
+            sys.stdout.write(f"{page.name}\n")
