@@ -62,15 +62,14 @@ def _local(name: str) -> str:
     return name.removeprefix("dip:")
 
 
-def _claim_dates(kind: Kind, node: Properties) -> dict[str, str | None]:
-    """`dip:until` ends an event of several days, or a state."""
-    on, start, last = _maybe(node, "dip:on"), _maybe(node, "dip:from"), _maybe(node, "dip:until")
-    of_event = kind is Kind.EVENT and not (start and not on)
+def _dates(kind: Kind, node: Properties) -> dict[str, str | None]:
+    """`dip:until` is the last day of what the predicate is: of an event of several days, or of a state."""
+    last, other = _maybe(node, "dip:until"), _maybe(node, "dip:alsoUntil")
     return {
-        "date": on,
-        "start_date": start,
-        "until": last if of_event else None,
-        "end_date": None if of_event else last,
+        "date": _maybe(node, "dip:on"),
+        "start_date": _maybe(node, "dip:from"),
+        "until": last if kind is Kind.EVENT else other,
+        "end_date": other if kind is Kind.EVENT else last,
     }
 
 
@@ -88,10 +87,10 @@ def decode_source(document: str, node: Properties) -> Source:
     """Where a briefing, reference row or tenure comes from."""
     kind = _maybe(node, "dip:sourceKind")
     return Source(
-        title=_one(document, node, "dip:title"),
-        publisher=_maybe(node, "dip:publisher") or "",
-        date=_maybe(node, "dip:published"),
-        url=_maybe(node, "dip:url") or "",
+        title=_one(document, node, "schema:name"),
+        publisher=_maybe(node, "schema:publisher") or "",
+        date=_maybe(node, "schema:datePublished"),
+        url=_maybe(node, "schema:url") or "",
         source_kind=SourceKind(_local(kind)) if kind else None,
         own_words=_maybe(node, "dip:ownWords") == "true",
     )
@@ -112,15 +111,12 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
     return Evidence(
         document=document,
         source=decode_source(document, nodes(document)),
-        subject=Term(_maybe(node, "dip:evidenceSubject"), _one(name, node, "dip:subjectText")),
+        subject=Term(_maybe(node, "dip:namedSubject"), _one(name, node, "dip:subjectLabel")),
         predicate=predicate_name,
-        object=Term(_maybe(node, "dip:evidenceObject"), _one(name, node, "dip:objectText")),
+        object=Term(_maybe(node, "dip:namedObject"), _one(name, node, "dip:objectLabel")),
         stance=Stance(_local(_one(name, node, "dip:stance"))),
         denial=_denial(node),
-        date=_maybe(node, "dip:evidenceOn"),
-        until=_maybe(node, "dip:evidenceUntil"),
-        start_date=_maybe(node, "dip:evidenceFrom"),
-        end_date=_maybe(node, "dip:evidenceTo"),
+        **_dates(predicate(predicate_name).kind, node),
         date_basis=DateBasis(_local(_one(name, node, "dip:dateBasis"))),
         instrument=_maybe(node, "dip:instrument"),
         event=_maybe(node, "dip:event"),
@@ -129,21 +125,21 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
         topic_ids=_all(node, "dip:topic"),
         amounts=tuple(
             Amount(
-                float(_one(part, a, "dip:amountValue")),
-                _one(part, a, "dip:amountUnit"),
-                _one(part, a, "dip:amountText"),
+                float(_one(part, a, "dip:value")),
+                _one(part, a, "dip:unit"),
+                _one(part, a, "dip:text"),
             )
             for part, a in _parts(node, "dip:amount", nodes)
         ),
         attributed_to=_maybe(node, "dip:attributedTo"),
         former=_maybe(node, "dip:former") == "true",
-        moved_to=_maybe(node, "dip:movedToDate"),
+        moved_to=_maybe(node, "dip:movesTo"),
         quote=_one(name, node, "dip:text"),
         start=int(_one(name, node, "dip:start")),
         end=int(_one(name, node, "dip:end")),
         more=tuple(
             Span(int(_one(part, s, "dip:start")), int(_one(part, s, "dip:end")), _one(part, s, "dip:text"))
-            for part, s in _parts(node, "dip:more", nodes)
+            for part, s in _parts(node, "dip:alsoSpan", nodes)
         ),
         rule=_one(name, node, "dip:rule"),
         confidence=float(confidence) if confidence is not None else None,
@@ -154,7 +150,7 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
 def _term(name: str, node: Properties, end: str) -> Term:
     values = node.get(f"dip:{end}", ())
     ident = values[0] if values and isinstance(values[0], str) else None
-    return Term(ident, _one(name, node, f"dip:{end}Text"))
+    return Term(ident, _one(name, node, f"dip:{end}Label"))
 
 
 def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) -> Claim:
@@ -171,7 +167,7 @@ def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) ->
         status=Status(_local(_one(name, node, "dip:status"))),
         denial=_denial(node),
         review=ReviewState(_local(_one(name, node, "dip:review"))),
-        **_claim_dates(predicate(relation).kind, node),
+        **_dates(predicate(relation).kind, node),
         earliest=_maybe(node, "dip:earliest"),
         latest=_maybe(node, "dip:latest"),
         from_latest=_maybe(node, "dip:fromLatest"),
@@ -202,22 +198,21 @@ def decode_entity(name: str, node: Properties) -> Entity | None:
         aliases=_all(node, "skos:altLabel"),
         wikidata=match.removeprefix("wd:"),
         iso3=_maybe(node, "dip:iso3") or "",
-        state=_maybe(node, "dip:stateOf"),
+        state=_maybe(node, "dip:state"),
         note=_maybe(node, "skos:note") or "",
     )
 
 
-def decode_tenure(name: str, node: Properties, nodes: Nodes) -> Tenure:
-    """A tenure; its body is that of its office."""
-    office = _one(name, node, "dip:tenureOf")
+def decode_tenure(name: str, node: Properties) -> Tenure:
+    """A tenure."""
     return Tenure(
-        person=_one(name, node, "dip:holder"),
-        office=office,
-        title=_one(name, node, "dip:title"),
-        body=_maybe(nodes(office), "dip:officeOf") or "",
-        start=_maybe(node, "dip:tenureStart"),
-        end=_maybe(node, "dip:tenureEnd"),
-        source=decode_source(name, nodes(_one(name, node, "prov:wasDerivedFrom"))),
+        person=_one(name, node, "dip:person"),
+        office=_one(name, node, "dip:office"),
+        title=_one(name, node, "dip:officeTitle"),
+        body=_maybe(node, "dip:officeBody") or "",
+        start=_maybe(node, "dip:from"),
+        end=_maybe(node, "dip:until"),
+        source=decode_source(name, node),
         note=_maybe(node, "skos:note") or "",
     )
 

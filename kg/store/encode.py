@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.model import Amount, Claim, Entity, Evidence, Source, Span, Term
+from kg.interval import bounds
+from kg.model import Amount, Claim, Entity, Evidence, Source, Span, Tenure, Term
 from kg.store.terms import Lit, Node, Triple, boolean, date_literal, integer, number
-from kg.vocabulary import is_local_name, predicate
+from kg.vocabulary import Kind, predicate
 
 __all__ = [
     "claim_triples",
@@ -20,6 +21,7 @@ __all__ = [
     "evidence_order",
     "evidence_triples",
     "statement_triples",
+    "tenure_triples",
     "truthy_triples",
 ]
 
@@ -49,19 +51,26 @@ def _dated(pairs: Iterable[tuple[str, str | None]]) -> Pairs:
     yield from ((name, date_literal(value)) for name, value in pairs if value)
 
 
-def _claim_dates(date: str | None, until: str | None, start: str | None, end: str | None) -> Pairs:
-    yield from _dated((("dip:on", date), ("dip:from", start), ("dip:until", until or end)))
+def _dates(kind: Kind, date: str | None, until: str | None, start: str | None, end: str | None) -> Pairs:
+    """`dip:until` is the last day of what the predicate is: of an event of several days, or of a state."""
+    last, other = (until, end) if kind is Kind.EVENT else (end, until)
+    yield from _dated((("dip:on", date), ("dip:from", start), ("dip:until", last), ("dip:alsoUntil", other)))
+
+
+def _bounds(start: str | None, end: str | None) -> Pairs:
+    """The days that queries filter and sort by."""
+    if start:
+        yield "dip:earliest", date_literal(bounds(start).first.isoformat())
+        yield "dip:fromLatest", date_literal(bounds(start).last.isoformat())
+    if end:
+        yield "dip:untilEarliest", date_literal(bounds(end).first.isoformat())
+        yield "dip:latest", date_literal(bounds(end).last.isoformat())
 
 
 def _end(term: Term, name: str) -> Pairs:
-    yield f"dip:{name}Text", Lit(term.label)
+    yield f"dip:{name}Label", Lit(term.label)
     if term.id:
-        yield f"dip:evidence{name.capitalize()}", term.id
-
-
-def _said_by(who: str) -> Node:
-    prefix, _, local = who.partition(":")
-    return who if prefix == "e" and is_local_name(local) else Lit(who)
+        yield f"dip:named{name.capitalize()}", term.id
 
 
 def _evidence_pairs(piece: Evidence) -> Pairs:
@@ -71,15 +80,8 @@ def _evidence_pairs(piece: Evidence) -> Pairs:
     yield "dip:stance", f"dip:{piece.stance.value}"
     if piece.denial:
         yield "dip:denial", f"dip:{piece.denial.value}"
-    yield from _dated(
-        (
-            ("dip:evidenceOn", piece.date),
-            ("dip:evidenceUntil", piece.until),
-            ("dip:evidenceFrom", piece.start_date),
-            ("dip:evidenceTo", piece.end_date),
-            ("dip:movedToDate", piece.moved_to),
-        )
-    )
+    yield from _dates(predicate(piece.predicate).kind, piece.date, piece.until, piece.start_date, piece.end_date)
+    yield from _dated([("dip:movesTo", piece.moved_to)])
     yield "dip:dateBasis", f"dip:{piece.date_basis.value}"
     if piece.instrument:
         yield "dip:instrument", piece.instrument
@@ -93,7 +95,7 @@ def _evidence_pairs(piece: Evidence) -> Pairs:
         yield "dip:topicText", Lit(piece.topic)
     yield from (("dip:topic", topic) for topic in piece.topic_ids)
     if piece.attributed_to is not None:
-        yield "dip:attributedTo", _said_by(piece.attributed_to)
+        yield "dip:attributedTo", Lit(piece.attributed_to)
     if piece.former:
         yield "dip:former", boolean(True)
     yield "dip:text", Lit(piece.quote)
@@ -111,9 +113,9 @@ def _evidence_pairs(piece: Evidence) -> Pairs:
 
 def _amount_pairs(amount: Amount) -> Pairs:
     yield "rdf:type", "dip:Amount"
-    yield "dip:amountValue", number(amount.value)
-    yield "dip:amountUnit", Lit(amount.unit)
-    yield "dip:amountText", Lit(amount.text)
+    yield "dip:value", number(amount.value)
+    yield "dip:unit", Lit(amount.unit)
+    yield "dip:text", Lit(amount.text)
 
 
 def _span_pairs(span: Span) -> Pairs:
@@ -129,7 +131,7 @@ def evidence_triples(piece: Evidence, claim: str, node: str) -> Iterator[Triple]
     yield from ((node, p, o) for p, o in _evidence_pairs(piece))
     for name, parts in (
         ("amount", [_amount_pairs(a) for a in piece.amounts]),
-        ("more", [_span_pairs(s) for s in piece.more]),
+        ("alsoSpan", [_span_pairs(s) for s in piece.more]),
     ):
         for position, pairs in enumerate(parts, 1):
             part = f"{node}#{name}-{position}"
@@ -163,7 +165,7 @@ def statement_triples(claim: str, pieces: Sequence[Evidence]) -> Iterator[Triple
     def shown(field: str) -> str | None:
         return next((value for piece in pieces if (value := getattr(piece, field))), None)
 
-    dates = _claim_dates(shown("date"), shown("until"), shown("start_date"), shown("end_date"))
+    dates = _dates(known.kind, shown("date"), shown("until"), shown("start_date"), shown("end_date"))
     yield from ((claim, p, o) for p, o in dates)
     for name in ("instrument", "event"):
         if value := shown(name):
@@ -172,15 +174,15 @@ def statement_triples(claim: str, pieces: Sequence[Evidence]) -> Iterator[Triple
 
 def _claim_pairs(claim: Claim) -> Pairs:
     yield from _claim_ends(claim.subject, claim.predicate, claim.object)
-    yield "dip:subjectText", Lit(claim.subject.label)
-    yield "dip:objectText", Lit(claim.object.label)
+    yield "dip:subjectLabel", Lit(claim.subject.label)
+    yield "dip:objectLabel", Lit(claim.object.label)
     yield from (("dip:alias", alias) for alias in claim.aliases)
     yield "dip:family", f"dip:{claim.family.value}"
     yield "dip:status", f"dip:{claim.status.value}"
     if claim.denial:
         yield "dip:denial", f"dip:{claim.denial.value}"
     yield "dip:review", f"dip:{claim.review.value}"
-    yield from _claim_dates(claim.date, claim.until, claim.start_date, claim.end_date)
+    yield from _dates(predicate(claim.predicate).kind, claim.date, claim.until, claim.start_date, claim.end_date)
     yield from _dated(
         (
             ("dip:earliest", claim.earliest),
@@ -201,7 +203,8 @@ def _claim_pairs(claim: Claim) -> Pairs:
     yield from (("dip:fulfilledBy", other) for other in claim.fulfilled_by)
     yield from (("dip:movedTo", other) for other in claim.moved_to)
     yield from (("dip:publisher", Lit(name)) for name in claim.publishers)
-    yield "dip:publisherCount", integer(len(claim.publishers))
+    yield "dip:publishers", integer(len(claim.publishers))
+    yield "dip:evidenceCount", integer(len(claim.evidence))
 
 
 def claim_triples(claim: Claim) -> Iterator[Triple]:
@@ -220,20 +223,23 @@ def truthy_triples(claim: Claim) -> Iterator[Triple]:
 
 
 def _source_pairs(source: Source) -> Pairs:
-    yield "dip:title", Lit(source.title)
+    yield "schema:name", Lit(source.title)
     if source.publisher:
-        yield "dip:publisher", Lit(source.publisher)
-    yield from _dated([("dip:published", source.date)])
+        yield "schema:publisher", Lit(source.publisher)
+    yield from _dated([("schema:datePublished", source.date)])
     if source.url:
-        yield "dip:url", Lit(source.url)
+        yield "schema:url", Lit(source.url)
     if source.source_kind:
         yield "dip:sourceKind", f"dip:{source.source_kind.value}"
     yield "dip:ownWords", boolean(source.own_words)
 
 
 def document_triples(document: str, source: Source) -> Iterator[Triple]:
-    """A briefing (`b:`) or a row of a reference table (`r:`) with what is known of its origin."""
-    yield document, "rdf:type", "dip:Briefing" if document.startswith("b:") else "dip:ReferenceRow"
+    """A briefing (`b:`) or a row of a reference table (`r:TABLE.KEY`) with what is known of its origin."""
+    prefix, _, local = document.partition(":")
+    yield document, "rdf:type", "dip:Briefing" if prefix == "b" else "dip:ReferenceRow"
+    if prefix == "r":
+        yield document, "dip:table", Lit(local.partition(".")[0])
     yield document, "rdfs:label", Lit(source.label)
     yield from ((document, p, o) for p, o in _source_pairs(source))
 
@@ -248,8 +254,25 @@ def entity_triples(entity: Entity) -> Iterator[Triple]:
     if entity.wikidata:
         yield entity.id, "skos:exactMatch", f"wd:{entity.wikidata.removeprefix('wd:')}"
     if entity.state:
-        yield entity.id, "dip:stateOf", entity.state
+        yield entity.id, "dip:state", entity.state
     if entity.note:
         yield entity.id, "skos:note", Lit(entity.note)
     if entity.local:
         yield entity.id, "dip:local", boolean(True)
+
+
+def tenure_triples(tenure: Tenure) -> Iterator[Triple]:
+    """A tenure as a row of the register's table of offices, named by person, office and start."""
+    person, office = tenure.person.partition(":")[2], tenure.office.partition(":")[2]
+    node = f"r:offices/{person}/{office}/{tenure.start or 'unknown'}"
+    yield node, "rdf:type", "dip:Tenure"
+    yield node, "dip:person", tenure.person
+    yield node, "dip:office", tenure.office
+    yield node, "dip:officeTitle", Lit(tenure.title)
+    if tenure.body:
+        yield node, "dip:officeBody", tenure.body
+    yield from ((node, p, o) for p, o in _dated((("dip:from", tenure.start), ("dip:until", tenure.end))))
+    yield from ((node, p, o) for p, o in _bounds(tenure.start, tenure.end))
+    if tenure.note:
+        yield node, "skos:note", Lit(tenure.note)
+    yield from ((node, p, o) for p, o in _source_pairs(tenure.source))

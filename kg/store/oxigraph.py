@@ -321,10 +321,10 @@ class Store:
     def tenures(self, *, person: str | None = None, office: str | None = None) -> tuple[Tenure, ...]:
         """Tenures of a person, of an office, of both, or all, sorted by person, start and office."""
         nodes = set(self.subjects("rdf:type", "dip:Tenure"))
-        for name, value in (("dip:holder", person), ("dip:tenureOf", office)):
+        for name, value in (("dip:person", person), ("dip:office", office)):
             if value is not None:
                 nodes &= set(self.subjects(name, value))
-        tenures = (decode_tenure(node, self.properties(node), self.properties) for node in nodes)
+        tenures = (decode_tenure(node, self.properties(node)) for node in nodes)
         return tuple(sorted(tenures, key=lambda t: (t.person, t.start or "", t.office, repr(t))))
 
     def triples(self) -> Iterator[tuple[str, str, Node]]:
@@ -337,8 +337,11 @@ class Store:
         """The same store as an rdflib Graph (imports rdflib on first use)."""
         import rdflib
         from oxrdflib import OxigraphStore
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-        graph = rdflib.Graph(store=OxigraphStore(store=self._store), bind_namespaces="none")
+        graph = rdflib.Graph(
+            store=OxigraphStore(store=self._store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none"
+        )
         for prefix, namespace in sorted(self.terms.prefixes.items()):
             graph.bind(prefix, namespace)
         return graph

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from kg.interval import precision
@@ -113,12 +114,13 @@ def integer(value: int) -> Lit:
 
 
 def number(value: float) -> Lit:
-    """A number that reads back as the same float.
+    """A number as a decimal that reads back as the same float.
 
-    >>> number(90000000.0)
-    Lit(text='90000000.0', datatype='xsd:double', language='')
+    >>> number(90000000.0).text, number(0.6).text, number(1e-7).text
+    ('90000000.0', '0.6', '0.0000001')
     """
-    return Lit(repr(float(value)), "xsd:double")
+    plain = f"{Decimal(repr(float(value))):f}"
+    return Lit(plain if "." in plain else f"{plain}.0", "xsd:decimal")
 
 
 def _iri_form(iri: str) -> str:
