@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types site docs lock bench clean wheel
+.PHONY: help demo test check lint types docs lock bench clean wheel
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,7 +13,7 @@ demo: $(VENV)/.core  ## build the knowledge graph from data/, write the graph pa
 	@$(BIN)/kg build
 	@$(BIN)/kg view -o build/graph.html
 	@$(BIN)/kg status
-	@sed -n '/^try:/,$$p' docs/next-steps.txt | sed 1d
+	@cat docs/next-steps.txt
 
 test: $(VENV)/.dev  ## install what the tests need and pass them all
 	@$(BIN)/python -m tests.environment
@@ -30,6 +30,10 @@ types: $(VENV)/.dev  ## types, strict
 
 docs: $(VENV)/.dev  ## write the generated pages again
 	$(BIN)/python -m tests.docs.regenerate
+
+bench: $(VENV)/.dev  ## measure start-up and extraction as ratios of one run
+	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.extraction
 
 wheel: $(VENV)/.dev  ## build dist/*.whl
 	rm -rf dist

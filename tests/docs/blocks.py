@@ -1,7 +1,7 @@
 """Console blocks of the documentation: read, run and written again.
 
 A block opens with ```console; lines that begin with `$ ` are commands, the rest is what they print (stdout and stderr).
-A command may be followed by ` # exit N` when it does not end with 0. Long output is cut with `| head -N` in the command.
+A command may be followed by ` # exit N` when it does not end with 0. Cut long output in the command (`| head -N`).
 """
 
 from __future__ import annotations
