@@ -1,0 +1,260 @@
+"""The register: who is who, under which names, in which office when, member of what; pure tables, no parser.
+
+Invariants: immutable after loading; identifiers are CURIEs; former ids of the redirect table answer everywhere;
+every name, date and reference in the tables has been checked, or loading stops with file, line and the fix.
+
+Tables (`data/register`): entities, aliases, ambiguous, offices (one row a tenure), titles (other wordings of an
+office), memberships, redirects. Agreements and dated events come from `data/reference`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from kg.interval import bounds
+from kg.model import Entity, Source, SourceKind, Tenure
+from kg.names import Alias, AliasKind, Names, fold, slug
+from kg.tables import Row
+from kg.vocabulary import EntityClass
+
+__all__ = ["COLUMNS", "Agreement", "Alias", "AliasKind", "Membership", "Names", "Occasion", "Register", "slug"]
+
+_SOURCE = ("source_title", "source_url", "source_kind")
+#: columns of every table that the register reads, by path below the data folder
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "register/entities": ("id", "label", "class", "state", "wikidata", "iso3", "note"),
+        "register/aliases": ("surface", "entity", "kind"),
+        "register/ambiguous": ("surface", "candidates", "preferred", "note"),
+        "register/offices": ("person", "office", "title", "start", "end", "status", "seen", *_SOURCE, "note"),
+        "register/titles": ("office", "title"),
+        "register/memberships": ("member", "organisation", "start", "end", *_SOURCE, "note"),
+        "register/redirects": ("old", "new"),
+        "reference/agreements": ("id", "label", "kind", "parties", "signed", "in_force", "topics", *_SOURCE, "note"),
+        "reference/events": (
+            *("id", "kind", "label", "date", "until", "series", "place", "participants", "topics", "status"),
+            *(*_SOURCE, "note"),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A treaty, memorandum or joint declaration with its parties."""
+
+    id: str
+    label: str
+    kind: str
+    parties: tuple[str, ...]
+    signed: str | None
+    in_force: str | None
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A dated event: a meeting, visit, summit, signing, exercise; `status` is occurred, planned or possible."""
+
+    id: str
+    label: str
+    kind: str
+    series: str | None
+    """CURIE of the forum or exercise of which this is a sitting."""
+    date: str | None
+    until: str | None
+    place: str | None
+    participants: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A member of an organisation or forum, or a party to an agreement, from-to."""
+
+    member: str
+    organisation: str
+    start: str | None
+    end: str | None
+    source: Source
+
+
+def _curie(local: str) -> str:
+    return local if not local or ":" in local else f"e:{local}"
+
+
+def source_of(row: Row) -> Source:
+    """The cited source of a row, without a date of its own."""
+    kind = row.kind("source_kind", SourceKind) if row["source_kind"] else None
+    return Source(row.needed("source_title"), url=row["source_url"], source_kind=kind)
+
+
+_SMALL = frozenset(("of", "for", "the", "and", "affairs", "national"))
+_SAME = {"defence": "defense", "advisor": "adviser", "pm": "prime minister", "fm": "foreign minister"}
+
+
+def title_key(title: str) -> frozenset[str]:
+    """What wordings of one office have in common.
+
+    >>> title_key("Foreign Minister") == title_key("Minister for Foreign Affairs")
+    True
+    >>> title_key("Minister of National Defence") == title_key("Defense Minister")
+    True
+    """
+    words = re.findall(r"[\w']+", fold(title))
+    full = " ".join(_SAME.get(word, word) for word in words).split()
+    return frozenset(word for word in full if word not in _SMALL) or frozenset(full)
+
+
+def _may_hold(start: str | None, end: str | None, on: str) -> bool:
+    day = bounds(on)
+    return (not start or bounds(start).first <= day.last) and (not end or bounds(end).last >= day.first)
+
+
+class Register:
+    """The loaded tables; see the module's invariants."""
+
+    def __init__(
+        self,
+        entities: Mapping[str, Entity],
+        tenures: Iterable[Tenure],
+        memberships: Iterable[Membership],
+        agreements: Mapping[str, Agreement],
+        occasions: Mapping[str, Occasion],
+        aliases: Iterable[Alias],
+        redirects: Mapping[str, str],
+        *,
+        titles: Iterable[tuple[str, str]] = (),
+        preferred: Mapping[str, str] | None = None,
+    ) -> None:
+        self.entities: Mapping[str, Entity] = MappingProxyType(dict(entities))
+        self.tenures = tuple(tenures)
+        self.memberships = tuple(memberships)
+        self.agreements: Mapping[str, Agreement] = MappingProxyType(dict(agreements))
+        self.occasions: Mapping[str, Occasion] = MappingProxyType(dict(occasions))
+        self.aliases = tuple(aliases)
+        self.redirects: Mapping[str, str] = MappingProxyType(dict(redirects))
+        #: surface (as in the table) → entity it means although others share it
+        self.preferred: Mapping[str, str] = MappingProxyType(dict(preferred or {}))
+        self._titles = tuple(titles)
+
+    @classmethod
+    def load(cls, register_dir: Path, reference_dir: Path) -> Register:
+        """Read the tables of both folders.
+
+        Raises:
+            BadRow: a malformed row, with file, line, problem and fix.
+        """
+        from kg.register_tables import load_register
+
+        return load_register(cls, register_dir, reference_dir)
+
+    def current(self, id: str) -> str:
+        """The id that answers for `id` today: itself, or where the redirect table leads."""
+        while id in self.redirects:
+            id = self.redirects[id]
+        return id
+
+    def entity(self, id: str) -> Entity | None:
+        """The entity of a CURIE, old or new; None when the register has none."""
+        return self.entities.get(self.current(id))
+
+    def holders(self, office: str, on: str | None = None) -> tuple[Tenure, ...]:
+        """Who may have held an office on an ISO date (any precision), earliest first; None = everyone known."""
+        rows = self._by_office.get(self.current(office), ())
+        return tuple(t for t in rows if on is None or _may_hold(t.start, t.end, on))
+
+    def offices_of(self, person: str, on: str | None = None) -> tuple[Tenure, ...]:
+        """Offices that a person may have held on an ISO date, earliest first; None = all known."""
+        rows = self._by_person.get(self.current(person), ())
+        return tuple(t for t in rows if on is None or _may_hold(t.start, t.end, on))
+
+    def state_of(self, entity: str, on: str | None = None) -> str | None:
+        """The state that an entity is, belongs to or represents (persons: through their offices on that day)."""
+        known = self.entity(entity)
+        if known is None:
+            return None
+        if known.cls is EntityClass.STATE:
+            return known.id
+        for tenure in self.offices_of(known.id, on):
+            office = self.entity(tenure.office)
+            if office and office.state:
+                return office.state
+        return known.state
+
+    def office(self, body: str, title: str) -> str | None:
+        """The office that a title names at a body, or at a state through any of its bodies.
+
+        "Foreign Minister", "Minister for Foreign Affairs" and "Minister of Foreign Affairs" are one title.
+        """
+        known = self.entity(body)
+        if known is None:
+            return None
+        key = title_key(title)
+        places = [known.id] + ([known.state] if known.state else [])
+        wordings = [key]
+        if "minister" in key:
+            wordings.append(key - {"minister"} | {"secretary"})
+        for wording in wordings:
+            for place in places:
+                found = self._offices.get((place, wording))
+                if found:
+                    return found
+        return None
+
+    def members(self, organisation: str, on: str | None = None) -> tuple[str, ...]:
+        """CURIEs of those who may have been members (or parties) on an ISO date, sorted; None = ever."""
+        id = self.current(organisation)
+        rows = (m for m in self.memberships if m.organisation == id)
+        return tuple(sorted({m.member for m in rows if on is None or _may_hold(m.start, m.end, on)}))
+
+    def names(self) -> Names:
+        """The table from names to entities; former ids answer too."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> Names:
+        former: dict[str, list[str]] = defaultdict(list)
+        for old in self.redirects:
+            former[self.current(old)] += [old, old.partition(":")[2]]
+        entities = (
+            replace(e, aliases=(*e.aliases, *former[e.id])) if e.id in former else e for e in self.entities.values()
+        )
+        return Names.build(entities, self.aliases, self.preferred)
+
+    @cached_property
+    def _by_office(self) -> dict[str, list[Tenure]]:
+        return _grouped((t.office, t) for t in self.tenures)
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[Tenure]]:
+        return _grouped((t.person, t) for t in self.tenures)
+
+    @cached_property
+    def _offices(self) -> dict[tuple[str, frozenset[str]], str]:
+        found: dict[tuple[str, frozenset[str]], str] = {}
+        own = [(e.id, e.label) for e in self.entities.values() if e.cls is EntityClass.OFFICE]
+        for office, title in [*own, *self._titles]:
+            body = office.partition(".")[0]
+            key = title_key(title)
+            found.setdefault((body, key), office)
+        for office, title in [*own, *self._titles]:
+            state = self.entities[office].state
+            if state:
+                found.setdefault((state, title_key(title)), office)
+        return found
+
+
+def _grouped(pairs: Iterable[tuple[str, Tenure]]) -> dict[str, list[Tenure]]:
+    groups: dict[str, list[Tenure]] = defaultdict(list)
+    for key, tenure in pairs:
+        groups[key].append(tenure)
+    for tenures in groups.values():
+        tenures.sort(key=lambda t: (t.start or "", t.person, t.office))
+    return groups
