@@ -14,7 +14,9 @@ from kg.store.terms import Lit, Node, Triple, boolean, date_literal, integer, nu
 from kg.vocabulary import Kind, predicate
 
 __all__ = [
+    "Pairs",
     "claim_triples",
+    "dated",
     "document_triples",
     "entity_triples",
     "evidence_node",
@@ -47,14 +49,15 @@ def evidence_order(piece: Evidence) -> tuple[str, ...]:
     return (piece.document, f"{piece.start:012}", f"{piece.end:012}", piece.predicate, repr(piece))
 
 
-def _dated(pairs: Iterable[tuple[str, str | None]]) -> Pairs:
+def dated(pairs: Iterable[tuple[str, str | None]]) -> Pairs:
+    """Predicates with honest dates, those without a date left out."""
     yield from ((name, date_literal(value)) for name, value in pairs if value)
 
 
 def _dates(kind: Kind, date: str | None, until: str | None, start: str | None, end: str | None) -> Pairs:
     """`dip:until` is the last day of what the predicate is: of an event of several days, or of a state."""
     last, other = (until, end) if kind is Kind.EVENT else (end, until)
-    yield from _dated((("dip:on", date), ("dip:from", start), ("dip:until", last), ("dip:alsoUntil", other)))
+    yield from dated((("dip:on", date), ("dip:from", start), ("dip:until", last), ("dip:alsoUntil", other)))
 
 
 def _bounds(start: str | None, end: str | None) -> Pairs:
@@ -81,7 +84,7 @@ def _evidence_pairs(piece: Evidence) -> Pairs:
     if piece.denial:
         yield "dip:denial", f"dip:{piece.denial.value}"
     yield from _dates(predicate(piece.predicate).kind, piece.date, piece.until, piece.start_date, piece.end_date)
-    yield from _dated([("dip:movesTo", piece.moved_to)])
+    yield from dated([("dip:movesTo", piece.moved_to)])
     yield "dip:dateBasis", f"dip:{piece.date_basis.value}"
     if piece.instrument:
         yield "dip:instrument", piece.instrument
@@ -183,7 +186,7 @@ def _claim_pairs(claim: Claim) -> Pairs:
         yield "dip:denial", f"dip:{claim.denial.value}"
     yield "dip:review", f"dip:{claim.review.value}"
     yield from _dates(predicate(claim.predicate).kind, claim.date, claim.until, claim.start_date, claim.end_date)
-    yield from _dated(
+    yield from dated(
         (
             ("dip:earliest", claim.earliest),
             ("dip:latest", claim.latest),
@@ -226,7 +229,7 @@ def _source_pairs(source: Source) -> Pairs:
     yield "schema:name", Lit(source.title)
     if source.publisher:
         yield "schema:publisher", Lit(source.publisher)
-    yield from _dated([("schema:datePublished", source.date)])
+    yield from dated([("schema:datePublished", source.date)])
     if source.url:
         yield "schema:url", Lit(source.url)
     if source.source_kind:
@@ -271,7 +274,7 @@ def tenure_triples(tenure: Tenure) -> Iterator[Triple]:
     yield node, "dip:officeTitle", Lit(tenure.title)
     if tenure.body:
         yield node, "dip:officeBody", tenure.body
-    yield from ((node, p, o) for p, o in _dated((("dip:from", tenure.start), ("dip:until", tenure.end))))
+    yield from ((node, p, o) for p, o in dated((("dip:from", tenure.start), ("dip:until", tenure.end))))
     yield from ((node, p, o) for p, o in _bounds(tenure.start, tenure.end))
     if tenure.note:
         yield node, "skos:note", Lit(tenure.note)

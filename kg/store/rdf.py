@@ -7,6 +7,7 @@ a sorted list of distinct N-Triples lines. Topic ids and publishers are sets: th
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,16 +33,18 @@ from kg.vocabulary import DEFAULT_BASE
 
 __all__ = [
     "ClaimFile",
+    "Head",
     "claim_file",
     "claims_to_triples",
     "evidence_nodes",
-    "file_fingerprint",
+    "file_head",
     "graph_lines",
     "load_claim_file",
     "read_claim_file",
 ]
 
-_MARK = "# inputs "
+_INPUTS = "# inputs "
+_CONTENT = "# content "
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +110,42 @@ def claim_file(
             for node, piece in pieces:
                 yield from evidence_triples(piece, claim, node)
 
-    comments = [f"What the briefing {briefing.id} says; written by 'kg build', edits are overwritten."]
+    text = write_turtle(triples(), Names(base))
+    head = [f"# What the briefing {briefing.id} says; written by 'kg build', which overwrites edits."]
     if fingerprint:
-        comments.append(f"inputs {fingerprint}")
-    return write_turtle(triples(), Names(base), comments)
+        head.append(f"{_INPUTS}{fingerprint}")
+    return "\n".join([*head, f"{_CONTENT}{_digest(text)}", text])
 
 
-def file_fingerprint(path: Path) -> str:
-    """The digest that the head of a claim file names; empty when there is no file or no digest."""
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the comments of a claim file say, and whether its content is what was written."""
+
+    fingerprint: str = ""
+    """Digest of the inputs; empty when there is no file or no digest."""
+    untouched: bool = False
+
+
+def file_head(path: Path) -> Head:
+    """The head of a claim file; an empty one when there is no file.
+
+    Raises:
+        OSError: the file is there and cannot be read.
+    """
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                if line.startswith(_MARK):
-                    return line.removeprefix(_MARK).strip()
-                if not line.startswith("#"):
-                    return ""
+        text = path.read_bytes().decode("utf-8", errors="replace")
     except FileNotFoundError:
-        return ""
-    return ""
+        return Head()
+    comments: dict[str, str] = {}
+    while text.startswith("#"):
+        line, _, text = text.partition("\n")
+        mark = next((m for m in (_INPUTS, _CONTENT) if line.startswith(m)), "")
+        comments[mark] = line.removeprefix(mark)
+    return Head(comments.get(_INPUTS, ""), comments.get(_CONTENT) == _digest(text))
 
 
 def load_claim_file(path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
@@ -156,7 +177,7 @@ def load_claim_file(path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
         source=decode_source(briefing, nodes[briefing]),
         evidence=tuple(sorted(evidence, key=evidence_order)),
         entities=tuple(sorted(entities, key=lambda e: e.id)),
-        fingerprint=file_fingerprint(path),
+        fingerprint=file_head(path).fingerprint,
     )
 
 

@@ -6,7 +6,7 @@ Invariant: the bytes depend on the triples and the base alone, and parse back to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -53,13 +53,12 @@ def _block(subject: str, properties: dict[str, tuple[Node, ...]], names: Names) 
     return f"{_name(subject, names)} {body} .\n"
 
 
-def write_turtle(triples: Iterable[Triple], names: Names, comments: Sequence[str] = ()) -> str:
+def write_turtle(triples: Iterable[Triple], names: Names) -> str:
     """Turtle with one block per subject, subjects in order of first appearance, predicates and values sorted.
 
     Args:
         triples: what to write; duplicates are written once.
         names: base and prefixes.
-        comments: lines for the top of the file.
     """
     blocks = by_subject(triples)
     used = {
@@ -68,7 +67,7 @@ def write_turtle(triples: Iterable[Triple], names: Names, comments: Sequence[str
         for p, values in properties.items()
         for name in (subject, p, *(v.datatype if isinstance(v, Lit) else v for v in values))
     }
-    head = [*(f"# {comment}" for comment in comments), f"@base <{names.base}> ."]
+    head = [f"@base <{names.base}> ."]
     head += [f"@prefix {p}: <{ns}> ." for p, ns in sorted(names.prefixes.items()) if p in used]
     return "\n".join(head) + "\n" + "".join("\n" + _block(s, p, names) for s, p in blocks.items())
 

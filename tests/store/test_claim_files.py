@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.errors import BadFile, BadRow
 from kg.model import Amount, Briefing, Entity, Evidence, Source, Span, Stance
-from kg.store.rdf import claim_file, evidence_nodes, file_fingerprint, load_claim_file, read_claim_file
+from kg.store.rdf import Head, claim_file, evidence_nodes, file_head, load_claim_file, read_claim_file
 from kg.vocabulary import EntityClass
 from tests.store.samples import MALAYSIA, SOURCES, US, VIETNAM, briefing, evidence_strategy, said
 
@@ -59,7 +59,10 @@ def test_two_spans_two_amounts_and_an_entity_come_back(tmp_path: Path) -> None:
     path.write_text(claim_file(NOTE, [piece], entities=[local], fingerprint="abc"), encoding="utf-8")
     loaded = load_claim_file(path)
     assert (loaded.briefing, loaded.evidence, loaded.entities) == ("note", (piece,), (local,))
-    assert file_fingerprint(path) == loaded.fingerprint == "abc"
+    assert file_head(path) == Head("abc", True)
+    assert loaded.fingerprint == "abc"
+    path.write_text(path.read_text(encoding="utf-8").replace("later", "sooner"), encoding="utf-8")
+    assert file_head(path) == Head("abc", False)
 
 
 def test_a_claim_file_for_people(tmp_path: Path) -> None:
@@ -129,7 +132,7 @@ def test_missing_and_foreign_files(tmp_path: Path) -> None:
     (tmp_path / "empty.ttl").write_text("", encoding="utf-8")
     with pytest.raises(BadFile, match="no briefing"):
         read_claim_file(tmp_path / "empty.ttl")
-    assert file_fingerprint(tmp_path / "none.ttl") == ""
+    assert file_head(tmp_path / "none.ttl") == Head()
 
 
 def test_source_without_anything(tmp_path: Path) -> None:
