@@ -27,7 +27,7 @@ def render(table: str) -> str:
     """The Turtle of a topics table (columns id, label, alt_labels joined by a bar, broader)."""
     rows = sorted(csv.DictReader(io.StringIO(table)), key=lambda row: row["id"])
     scheme = f"<{DEFAULT_BASE}topics>"
-    lines = ["# Written from topics.csv by `python -m tests.ontology.topics_turtle`: change the table, then renew this."]
+    lines = ["# Written from topics.csv by `python -m tests.ontology.topics_turtle`: change the table, renew this."]
     lines += [f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in _USED]
     tops = ", ".join(row["id"] for row in rows if not row["broader"])
     lines += ["", f"{scheme} a skos:ConceptScheme ;", '    rdfs:label "Topics of US-ASEAN diplomacy" ;']
