@@ -44,9 +44,9 @@ def evidence_node(piece: Evidence, key: str, number_of_twin: int = 0) -> str:
     return f"ev:{piece.document.partition(':')[2]}/{piece.start}-{piece.end}-{key}{twin}"
 
 
-def evidence_order(piece: Evidence) -> tuple[str, ...]:
-    """Sorts the evidence of one document by place in the text, then by everything else."""
-    return (piece.document, f"{piece.start:012}", f"{piece.end:012}", piece.predicate, repr(piece))
+def evidence_order(piece: Evidence) -> tuple[str, int, int, str, str]:
+    """Sorts evidence by document and place in its text; the whole value breaks ties."""
+    return piece.document, piece.start, piece.end, piece.rule, repr(piece)
 
 
 def dated(pairs: Iterable[tuple[str, str | None]]) -> Pairs:

@@ -28,7 +28,7 @@ from kg.store.encode import (
     truthy_triples,
 )
 from kg.store.terms import Names, Triple, by_subject, ntriples
-from kg.store.turtle import read_turtle, write_turtle
+from kg.store.turtle import parse_turtle, read_text, write_turtle
 from kg.vocabulary import DEFAULT_BASE
 
 __all__ = [
@@ -39,7 +39,9 @@ __all__ = [
     "evidence_nodes",
     "file_head",
     "graph_lines",
+    "line_of",
     "load_claim_file",
+    "parse_claim_file",
     "read_claim_file",
 ]
 
@@ -57,7 +59,6 @@ class ClaimFile:
     evidence: tuple[Evidence, ...]
     entities: tuple[Entity, ...]
     """Entities that the register does not know."""
-    fingerprint: str
 
 
 def evidence_nodes(evidence: Iterable[Evidence]) -> list[tuple[str, str, Evidence]]:
@@ -155,7 +156,12 @@ def load_claim_file(path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
         BadFile: missing or not UTF-8, or without a briefing.
         BadRow: not Turtle (with the line), or a node that lacks what it needs.
     """
-    nodes = by_subject(read_turtle(path, Names(base)))
+    return parse_claim_file(read_text(path), path, base)
+
+
+def parse_claim_file(text: str, path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
+    """Everything that the text of a claim file holds; `path` is for messages."""
+    nodes = by_subject(parse_turtle(text, Names(base), path))
     briefing = next((name for name, p in nodes.items() if "dip:Briefing" in p.get("rdf:type", ())), None)
     if briefing is None:
         raise BadFile(path, "describes no briefing", "delete it and run 'kg build'")
@@ -171,20 +177,20 @@ def load_claim_file(path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
             elif name.startswith("e:") and (entity := decode_entity(name, properties)):
                 entities.append(entity)
         except (Damaged, ValueError, KeyError) as error:
-            raise BadRow(path, _line(path, name), f"{name}: {error}", "delete the file and run 'kg build'") from error
+            raise BadRow(path, line_of(text, name), f"{name}: {error}", "delete the file and run 'kg build'") from error
     return ClaimFile(
         briefing=briefing.removeprefix("b:"),
         source=decode_source(briefing, nodes[briefing]),
         evidence=tuple(sorted(evidence, key=evidence_order)),
         entities=tuple(sorted(entities, key=lambda e: e.id)),
-        fingerprint=file_head(path).fingerprint,
     )
 
 
-def _line(path: Path, name: str) -> int:
+def line_of(text: str, name: str) -> int:
+    """Number of the line of a Turtle text on which the block of a node begins (1 when there is none)."""
     local = name.partition(":")[2]
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if local in line and not line.startswith(" ")), 1)
+    starts = ((n, line) for n, line in enumerate(text.splitlines(), 1) if not line.startswith((" ", "@", "#")))
+    return next((n for n, line in starts if local in line.partition(" ")[0]), 1)
 
 
 def read_claim_file(path: Path, base: str = DEFAULT_BASE) -> tuple[Evidence, ...]:

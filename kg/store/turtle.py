@@ -13,7 +13,7 @@ from typing import Final
 from kg.errors import BadFile, BadRow
 from kg.store.terms import Lit, Names, Node, Triple, by_subject, escape
 
-__all__ = ["parse_turtle", "read_turtle", "write_turtle"]
+__all__ = ["parse_turtle", "read_text", "read_turtle", "write_turtle"]
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BARE: Final = {"xsd:integer": re.compile(r"[+-]?[0-9]+"), "xsd:boolean": re.compile(r"true|false")}
@@ -72,6 +72,20 @@ def write_turtle(triples: Iterable[Triple], names: Names) -> str:
     return "\n".join(head) + "\n" + "".join("\n" + _block(s, p, names) for s, p in blocks.items())
 
 
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        BadFile: missing or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise BadFile(path, "does not exist") from error
+    except UnicodeDecodeError as error:
+        raise BadFile(path, "is not UTF-8 text", "save it as UTF-8") from error
+
+
 def read_turtle(path: Path, names: Names) -> list[Triple]:
     """The triples of a Turtle file, names shortened, in the order of the file.
 
@@ -79,13 +93,7 @@ def read_turtle(path: Path, names: Names) -> list[Triple]:
         BadFile: missing or not UTF-8.
         BadRow: not Turtle, with the line.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError as error:
-        raise BadFile(path, "does not exist") from error
-    except UnicodeDecodeError as error:
-        raise BadFile(path, "is not UTF-8 text", "save it as UTF-8") from error
-    return parse_turtle(text, names, path)
+    return parse_turtle(read_text(path), names, path)
 
 
 def parse_turtle(text: str, names: Names, path: Path) -> list[Triple]:
