@@ -14,7 +14,7 @@ __all__ = ["CHECKS", "KINDS", "ONTOLOGY", "QUERIES", "Parameter", "Shipped", "pr
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 QUERIES = sorted((ONTOLOGY / "queries").glob("*.rq"))
 CHECKS = sorted((ONTOLOGY / "checks").glob("*.rq"))
-KINDS = ("entity", "topic", "briefing", "claim", "text", "date", "number")
+KINDS = ("briefing", "claim", "date", "entity", "topic")
 _PARAM = re.compile(rf'(\w+) ({"|".join(KINDS)}) (required|default=(\S+)) "([^"]+)"')
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
 
@@ -47,8 +47,6 @@ class Shipped:
 
 
 def _term(kind: str, value: str) -> str:
-    if kind == "text":
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if kind == "date":
         return f'"{value}"^^xsd:date'
     return value
