@@ -26,7 +26,7 @@ from kg.vocabulary import EntityClass
 __all__ = ["COLUMNS", "Agreement", "Alias", "AliasKind", "Membership", "Names", "Occasion", "Register", "slug"]
 
 _SOURCE = ("source_title", "source_url", "source_kind")
-#: columns of every table that the register reads, by path below the data folder
+#: columns of every table, by path below the data folder
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "register/entities": ("id", "label", "class", "state", "wikidata", "iso3", "note"),
@@ -38,9 +38,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "register/redirects": ("old", "new"),
         "reference/agreements": ("id", "label", "kind", "parties", "signed", "in_force", "topics", *_SOURCE, "note"),
         "reference/events": (
-            *("id", "kind", "label", "date", "until", "series", "place", "participants", "topics", "status"),
-            *(*_SOURCE, "note"),
+            *("id", "kind", "label", "date", "until", "moved_to", "series", "place", "participants", "instrument"),
+            *("topics", "status", *_SOURCE, "note"),
         ),
+        "reference/relations": (
+            *("subject", "relation", "object", "topic", "instrument", "start", "end", "status", "value"),
+            *_SOURCE,
+        ),
+        "reference/plans-and-outcomes": ("plan_event", "outcome_event", "outcome", "note"),
     }
 )
 
