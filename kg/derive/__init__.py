@@ -5,20 +5,20 @@ A claim is a set of keys (`keys`); keys of one bucket (predicate, subject, objec
 (`plans`). A person's judgements come in through `review`. `assemble` holds the entry points.
 
 The unit of derivation is the triple (`unit`): `derive_units` on the evidence of some triples gives the same claims
-for them as on all evidence. Four things cross triples and are added by `assemble` from claims alone: curated plan
-links, plan states (they need `as_of`), event aliases and stale judgements.
+for them as on all evidence. Four things cross triples and are added by `assemble_claims`, from claims alone: curated
+plan links, plan states (they need `as_of`), event aliases and stale judgements.
 """
 
 from __future__ import annotations
 
-from kg.derive.assemble import Derivation, assemble, derive, derive_units, facts_of_briefing, keys_of, known_by
+from kg.derive.assemble import Derivation, assemble_claims, derive, derive_units, facts_of_briefing, keys_of, known_by
 from kg.derive.keys import former_keys, key, unit
 from kg.derive.plans import Suggestion
 
 __all__ = [
     "Derivation",
     "Suggestion",
-    "assemble",
+    "assemble_claims",
     "derive",
     "derive_units",
     "facts_of_briefing",

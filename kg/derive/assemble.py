@@ -3,7 +3,7 @@
 Invariant: the result depends on the set of evidence, judgements, redirects, curated rows and `as_of` only, not on
 their order (of two judgements on one target the later row wins). What one triple gives depends on the evidence of that
 triple alone; curated links, event aliases, plan states, stale judgements and collisions across triples are added by
-`assemble`, which looks at claims, not at evidence.
+`assemble_claims`, which looks at claims, not at evidence.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kg.derive.status import status_of
 from kg.errors import Cannot
 from kg.model import Claim, Evidence, Judgement, PlanOutcome, Status, Term
 
-__all__ = ["Derivation", "assemble", "derive", "derive_units", "facts_of_briefing", "keys_of", "known_by"]
+__all__ = ["Derivation", "assemble_claims", "derive", "derive_units", "facts_of_briefing", "keys_of", "known_by"]
 
 _NO_LEVELS: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -93,7 +93,7 @@ def derive_units(
     """The claims of whole triples (`unit`), sorted by id, with derived links but without plan states.
 
     The claims of a triple do not depend on other triples: after a change it is enough to give all evidence of the
-    triples touched, put the result in the place of their former claims, and `assemble` again.
+    triples touched, put the result in the place of their former claims, and `assemble_claims` again.
 
     Raises:
         Cannot: two statements share a key.
@@ -120,7 +120,7 @@ def derive_units(
     return tuple(sorted(claims, key=lambda c: c.id))
 
 
-def assemble(
+def assemble_claims(
     claims: Iterable[Claim],
     *,
     judgements: Iterable[Judgement] = (),
@@ -180,7 +180,7 @@ def derive(
     """
     ledger = tuple(judgements)
     claims = derive_units(evidence, judgements=ledger, redirects=redirects, levels=levels)
-    return assemble(claims, judgements=ledger, redirects=redirects, curated=curated, as_of=as_of)
+    return assemble_claims(claims, judgements=ledger, redirects=redirects, curated=curated, as_of=as_of)
 
 
 def _check_names(claims: Iterable[Claim]) -> None:

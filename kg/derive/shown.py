@@ -102,9 +102,7 @@ def _event_times(said: Sequence[tuple[Atom, Evidence]]) -> _Times:
 
 def _state_times(said: Sequence[tuple[Atom, Evidence]], end_elsewhere: str) -> _Times:
     start = _best((a.time, a, p) for a, p in said if a.time and not a.ended)
-    end = _best(
-        (literal, a, p) for a, p in said if (literal := p.end_date or (a.time if a.ended else None)) is not None
-    )
+    end = _best((literal, a, p) for a, p in said if (literal := p.end_date or (a.time if a.ended else "")))
     ending = end[0] if end else end_elsewhere or None
     latest = span(ending)[1] if ending else _over_by(said)
     return _Times(
