@@ -130,3 +130,18 @@ def test_both_engines_give_the_same_rows(path: Path, store: pyoxigraph.Store, gr
 @each_query
 def test_every_query_finds_something_in_the_sample(path: Path) -> None:
     assert (HERE / "expected" / f"{path.stem}.csv").read_text(encoding="utf-8").count("\n") > 1
+
+
+def test_the_example_of_the_manual_is_a_query(tmp_path: Path) -> None:
+    manual = (ONTOLOGY / "README.md").read_text(encoding="utf-8")
+    example = tmp_path / "example.rq"
+    example.write_text(manual.partition("```sparql\n")[2].partition("```")[0], encoding="utf-8")
+    query = read(example)
+    assert {p.name for p in query.parameters} == query.holes
+    prepareQuery(query.text({"a": "e:vietnam"}))
+
+
+def test_the_manual_lists_every_room() -> None:
+    manual = (ONTOLOGY / "README.md").read_text(encoding="utf-8")
+    rooms = {f"{p.name}/" if p.is_dir() else p.name for p in ONTOLOGY.iterdir()} - {"README.md"}
+    assert [room for room in sorted(rooms) if f"| `{room}` |" not in manual] == []
