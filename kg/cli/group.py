@@ -48,7 +48,7 @@ class KgGroup(TyperGroup):
         """
         name = args[0]
         if not name.startswith("-") and name not in COMMANDS:
-            raise UnknownName("command", name, get_close_matches(name, COMMANDS), "kg --help")
+            raise UnknownName("command", name, get_close_matches(name, COMMANDS, 2), "kg --help")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -138,7 +138,9 @@ def _usage(error: typer.TyperException) -> int:
     option = getattr(error, "option_name", None)
     if option and message.startswith("No such option"):
         known = _options(context)
-        return _fail(str(UnknownName("option", option, get_close_matches(option, known), f"{command} --help")), 2)
+        return _fail(
+            str(UnknownName("option", option, get_close_matches(option, known, 2, 0.7), f"{command} --help")), 2
+        )
     message = message[:1].lower() + message[1:]
     return _fail(f"{message.rstrip('.')} ({command} --help)", BadInput.exit_code)
 

@@ -10,28 +10,40 @@ import typer
 from kg.interval import is_date
 
 __all__ = [
+    "HERE",
     "AsOf",
+    "Briefings",
     "Csv",
+    "Direct",
     "Directory",
+    "Exclude",
+    "First",
     "Json",
+    "Kinds",
     "KnownBy",
-    "Names",
+    "Name",
     "Predicates",
+    "Second",
     "Since",
     "SourceKinds",
     "Statuses",
     "Topics",
     "Tsv",
     "Until",
+    "complete_kind",
     "complete_name",
     "complete_predicate",
     "complete_query",
 ]
 
 
-def _directory(ctx: typer.Context, value: Path | None) -> Path:
-    outer = ctx.obj.get("directory", Path()) if isinstance(ctx.obj, dict) else Path()
-    return outer / value if value else outer
+HERE = Path()
+
+
+def _directory(ctx: typer.Context, value: Path) -> Path:
+    """The folder to work in: a command's -C is read from the folder that the global -C names."""
+    outer = ctx.obj.get("directory", HERE) if isinstance(ctx.obj, dict) else HERE
+    return Path(outer) / value
 
 
 def _date(value: str | None) -> str | None:
@@ -53,14 +65,15 @@ def complete_name(ctx: typer.Context, incomplete: str) -> list[str]:
     """Entity names that begin with what is typed, from `build/current/names.tsv` alone."""
     from kg.config import find_workspace
     from kg.errors import KgError
-    from kg.register import Names
+    from kg.names import Names, fold
 
     try:
         table = find_workspace(_start(ctx)) / "build" / "current" / "names.tsv"
         names = Names.from_tsv(table.read_text(encoding="utf-8"))
     except (KgError, OSError):
         return []  # no workspace or no build: nothing to offer, and a completion must not print errors
-    return names.starting(incomplete)
+    begun = fold(incomplete)
+    return sorted({surface for surface, _ in names.surfaces() if fold(surface).startswith(begun)})
 
 
 def complete_predicate(incomplete: str) -> list[str]:
@@ -68,6 +81,13 @@ def complete_predicate(incomplete: str) -> list[str]:
     from kg.vocabulary import PREDICATES
 
     return [name for name in PREDICATES if name.lower().startswith(incomplete.lower())]
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """Classes of entities that begin with what is typed."""
+    from kg.vocabulary import EntityClass
+
+    return [cls.value for cls in EntityClass if cls.value.lower().startswith(incomplete.lower())]
 
 
 def complete_query(incomplete: str) -> list[str]:
@@ -123,7 +143,28 @@ SourceKinds = Annotated[
         help="official, agency, press, thinktank, encyclopedia or secondary; repeatable.",
     ),
 ]
-Names = Annotated[
-    list[str] | None,
+Name = Annotated[
+    str,
     typer.Argument(metavar="NAME", autocompletion=complete_name, help="Label, alias, ISO code, CURIE or QID."),
+]
+First = Annotated[
+    str, typer.Argument(metavar="A", autocompletion=complete_name, help="Label, alias, ISO code, CURIE or QID.")
+]
+Second = Annotated[str, typer.Argument(metavar="B", autocompletion=complete_name, help="The other name.")]
+Direct = Annotated[bool, typer.Option("--direct", help="Leave out what goes through people and bodies.")]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="NAME", autocompletion=complete_name, help="Leave this name out; repeatable."),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="CLASS",
+        autocompletion=complete_kind,
+        help="Only this class: State, Person, Organisation, GovernmentBody, Agreement …; repeatable.",
+    ),
+]
+Briefings = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Briefings: .txt, .md or .html, UTF-8.", show_default=False)
 ]

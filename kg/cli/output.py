@@ -12,16 +12,15 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from kg.errors import BadInput
+from kg.query.table import Table
 
-__all__ = ["Format", "Listing", "block", "chosen", "emit", "line", "note", "plain", "width"]
+__all__ = ["Format", "block", "chosen", "emit", "line", "note", "plain", "width"]
 
-Record = Mapping[str, Any]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -32,16 +31,6 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     TSV = "tsv"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A table for people (`columns`, `rows`), and the same for programs (`records`, of which `fields` go to CSV)."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    records: Sequence[Record]
-    fields: Sequence[str]
 
 
 def chosen(as_json: bool, as_csv: bool, as_tsv: bool) -> Format:
@@ -94,7 +83,7 @@ def block(lines: Iterable[str]) -> None:
     sys.stdout.write("".join(f"{text}\n" for text in lines))
 
 
-def emit(listing: Listing, form: Format) -> None:
+def emit(listing: Table, form: Format) -> None:
     """Print a listing in the form asked for; an empty table prints nothing in text and a header in CSV and TSV."""
     if form is Format.JSON:
         block(json.dumps(record, ensure_ascii=False) for record in listing.records)
@@ -115,7 +104,7 @@ def _flat(value: Any) -> str:
     return str(value)
 
 
-def _separated(listing: Listing, delimiter: str) -> None:
+def _separated(listing: Table, delimiter: str) -> None:
     rows = [listing.fields, *([_flat(record.get(field)) for field in listing.fields] for record in listing.records)]
     if delimiter == "\t":  # the format has no quoting: a cell can hold neither tab nor line break
         block("\t".join(plain(cell) for cell in row) for row in rows)

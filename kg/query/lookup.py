@@ -5,8 +5,10 @@ Invariant: a look-up reads, it never guesses; a name is resolved to exactly one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,22 +17,23 @@ from kg.model import Claim, Entity, Family, PlanOutcome, PlanState, Tenure
 from kg.query.facets import cells
 from kg.query.filters import Filters, Kept, find_predicate, select
 from kg.query.representation import Representation, representation
-from kg.query.rows import RelationRow, relation_row
+from kg.query.rows import CLAIM_FIELDS, RelationRow, relation_row
 from kg.query.shipped import bind, text
+from kg.query.table import Table, Tabular
 from kg.query.topics import Topics
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
     from kg.store.oxigraph import Store
 
-__all__ = ["Lookup", "Profile", "Relations"]
+__all__ = ["Entities", "Lookup", "Profile", "Relations"]
 
 #: classes whose business is also done by the people and bodies that stand for them
 _REPRESENTED = frozenset({EntityClass.STATE, EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
-class Relations:
+class Relations(Tabular):
     """What stands between the first name and the second (or everybody)."""
 
     names: tuple[str, ...]
@@ -52,9 +55,35 @@ class Relations:
         """The claims of both blocks."""
         return tuple(row.claim for row in self.rows)
 
+    @property
+    def table(self) -> Table:
+        """One row per claim: id, date, relation with its arrow, counterpart, status, sources; both blocks."""
+        return _rows_table(self.rows, ("claim", "date", "relation", "with", "status", "sources"))
+
+    @property
+    def direct_table(self) -> Table:
+        """The first block."""
+        return _rows_table(self.direct, ("claim", "date", "relation", "with", "status", "sources"))
+
+    @property
+    def through_table(self) -> Table:
+        """The second block: who did it stands before the relation."""
+        return _rows_table(self.through, ("claim", "date", "who", "relation", "with", "status", "sources"))
+
+
+def _rows_table(rows: Sequence[RelationRow], columns: Sequence[str]) -> Table:
+    cells: list[tuple[str, ...]] = []
+    for row in rows:
+        claim, date, relation, other, status, heard = row.cells
+        if "who" in columns:
+            cells.append((claim, date, row.via, relation, other, status, heard))
+        else:
+            cells.append((claim, date, f"{row.via} {relation}".strip(), other, status, heard))
+    return Table(columns, cells, [row.record for row in rows], ("via", "in_force", *CLAIM_FIELDS))
+
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Tabular):
     """What is known about one entity."""
 
     entity: Entity
@@ -62,6 +91,41 @@ class Profile:
     """Tenures with the labels of person and office, by start."""
     claims: Kept
     now: str | None
+
+    @property
+    def table(self) -> Table:
+        """One row per claim, seen from the entity."""
+        rows = [relation_row(claim, {self.entity.id}) for claim in self.claims.claims]
+        columns = ("claim", "date", "relation", "with", "status", "sources")
+        return Table(columns, [row.cells for row in rows], [row.record for row in rows], CLAIM_FIELDS)
+
+    @property
+    def by_predicate(self) -> tuple[tuple[str, int], ...]:
+        """Number of claims of each predicate, most first."""
+        counts = Counter(claim.predicate for claim in self.claims.claims)
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Entities(Tabular):
+    """A list of entities."""
+
+    found: tuple[Entity, ...]
+
+    @property
+    def table(self) -> Table:
+        """One row per entity: CURIE, label (marked when known from texts only), class, aliases, codes."""
+        rows = [
+            (e.id, f"{e.label} *" if e.local else e.label, e.cls.value, e.iso3, e.wikidata, "; ".join(e.aliases))
+            for e in self.found
+        ]
+        records = [
+            {"entity": e.id, "label": e.label, "class": e.cls.value, "iso3": e.iso3 or None}
+            | {"wikidata": e.wikidata or None, "aliases": list(e.aliases), "state": e.state, "local": e.local}
+            for e in self.found
+        ]
+        fields = ("entity", "label", "class", "iso3", "wikidata", "aliases", "state", "local")
+        return Table(("entity", "label", "class", "iso3", "wikidata", "aliases"), rows, records, fields)
 
 
 class Lookup:
@@ -145,17 +209,14 @@ class Lookup:
         now = filters.as_of or filters.known_by
         if not now or (not filters.known_by and all(c.family is Family.FACT for c in claims)):
             return claims
-        from kg.derive.merge import derive
+        from kg.derive import derive, known_by
         from kg.interval import bounds
 
-        last = bounds(filters.known_by).last.isoformat() if filters.known_by else "9999"
-        heard = [
-            piece
-            for claim in claims
-            for piece in claim.evidence
-            if not filters.known_by or (piece.source.date and bounds(piece.source.date).last.isoformat() <= last)
-        ]
-        return derive(heard, curated=self._outcomes(claims, last), as_of=bounds(now).last.isoformat()).claims
+        heard = [piece for claim in claims for piece in claim.evidence]
+        if filters.known_by:
+            heard = list(known_by(heard, filters.known_by))
+        outcomes = self._outcomes(claims, filters.known_by or "9999")
+        return derive(heard, curated=outcomes, as_of=bounds(now).last.isoformat()).claims
 
     def _outcomes(self, claims: Iterable[Claim], last: str) -> list[PlanOutcome]:
         """The plan–outcome links of the build between event nodes, for outcomes published by `last`."""
@@ -241,14 +302,29 @@ class Lookup:
         labelled = tuple((t, self.label(t.person), self.label(t.office)) for t in tenures)
         return Profile(entity, labelled, select(self.known(self.claims_of(found), filters), filters), self.now(filters))
 
-    def entities(self, match: str = "", classes: Iterable[EntityClass] = ()) -> tuple[Entity, ...]:
+    def kinds(self, names: Iterable[str]) -> frozenset[EntityClass]:
+        """The classes that a user named, in any case.
+
+        Raises:
+            UnknownName: no such class.
+        """
+        known = {cls.value.lower(): cls for cls in EntityClass}
+        found = set()
+        for name in names:
+            if name.lower() not in known:
+                near = [known[n].value for n in get_close_matches(name.lower(), known)]
+                raise UnknownName("class", name, near, f"one of {', '.join(cls.value for cls in EntityClass)}")
+            found.add(known[name.lower()])
+        return frozenset(found)
+
+    def entities(self, match: str = "", *, kind: Iterable[str] = ()) -> Entities:
         """Entities whose label, alias, code or CURIE holds `match` (any case), by label.
 
         Args:
             match: part of a name; empty for all.
-            classes: only these classes; empty for all.
+            kind: only these classes; empty for all.
         """
-        wanted, needle = frozenset(classes), match.casefold()
+        wanted, needle = self.kinds(kind), match.casefold()
         found = []
         for name, cls in sorted(self.classes.items()):
             if wanted and cls not in wanted:
@@ -256,7 +332,7 @@ class Lookup:
             entity = self.store.entity(name)
             if entity and (not needle or any(needle in n.casefold() for n in _all_names(entity))):
                 found.append(entity)
-        return tuple(sorted(found, key=lambda e: (e.label.casefold(), e.id)))
+        return Entities(tuple(sorted(found, key=lambda e: (e.label.casefold(), e.id))))
 
     def plans(self, states: Iterable[PlanState], filters: Filters | None = None, name: str | None = None) -> Kept:
         """Plans in some states at the day that counts as now, by date.

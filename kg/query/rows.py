@@ -13,7 +13,36 @@ from kg.query.wording import shown_date, status_word
 from kg.records import claim_record
 from kg.vocabulary import PREDICATES
 
-__all__ = ["RelationRow", "arrow", "relation_row", "sources"]
+__all__ = ["CLAIM_FIELDS", "RelationRow", "arrow", "relation_row", "sources"]
+
+#: the fields of a claim's record that fit into a cell
+CLAIM_FIELDS = (
+    "claim",
+    "subject",
+    "subject_id",
+    "predicate",
+    "object",
+    "object_id",
+    "date",
+    "until",
+    "start_date",
+    "end_date",
+    "status",
+    "denial",
+    "topic",
+    "topic_ids",
+    "instrument",
+    "event",
+    "place",
+    "plan_state",
+    "fulfilled_by",
+    "moved_to",
+    "review",
+    "publishers",
+    "first_seen",
+    "last_seen",
+    "quote",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""`kg explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.group import KgCommand
+from kg.cli.opened import counted, graph, tell
+from kg.cli.options import HERE, Csv, Directory, Json, Tsv, complete_name
+from kg.cli.output import Format, chosen, emit, line, plain
+from kg.query.table import Table
+
+if TYPE_CHECKING:
+    from kg.query.explain import Explanation, Piece
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def _claim(found: Explanation) -> None:
+    claim = found.claim
+    line(plain(found.sentence))
+    line(f"  {claim.id}  {claim.predicate}  {found.status}")
+    if claim.aliases:
+        line(f"  also known as {', '.join(claim.aliases)}")
+    for word, value in (
+        ("agreement", claim.instrument),
+        ("event", claim.event),
+        ("topics", ", ".join(claim.topics)),
+        ("held in", ", ".join(claim.fulfilled_by)),
+        ("moved to", ", ".join(claim.moved_to)),
+    ):
+        if value:
+            line(f"  {word}: {value}")
+    seen = sorted({day for day in (claim.first_seen, claim.last_seen) if day})
+    if seen:
+        line(f"  seen {' to '.join(seen)}, {counted(len(claim.publishers), 'publisher')}")
+
+
+def _evidence(piece: Piece) -> None:
+    from kg.query.explain import quoted
+
+    told = piece.evidence
+    stance = told.stance.value + (f" ({told.denial.value})" if told.denial else "")
+    by = f", attributed to {told.attributed_to}" if told.attributed_to else ""
+    review = f" [{told.review.value}]" if told.review.value != "auto" else ""
+    line()
+    line(plain(f"  {stance}{by}{review}: {told.source.label}"))
+    kind = told.source.source_kind.value if told.source.source_kind else "kind unknown"
+    line(f"    {plain(quoted(told))}")
+    line(plain(f"    {kind}  {piece.place}"))
+    line(plain(f"    rule {told.rule}" + (f": {piece.rule}" if piece.rule else "")))
+
+
+@app.command(
+    cls=KgCommand,
+    epilog='kg explain "Malaysia signedAgreementWith US"\nkg explain "US metWith China" --json',
+)
+def explain(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLAIM", autocompletion=complete_name, help='Id, alias, or "A PREDICATE B" (one word or several).'
+        ),
+    ],
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Open a claim down to every sentence behind it.
+
+    Words of a publisher stand in quotation marks; our own notes on a source carry the label "our note on" instead.
+    """
+    form = chosen(as_json, as_csv, as_tsv)
+    found = graph(directory).explain(*words)
+    if form is Format.TEXT:
+        for number, one in enumerate(found):
+            if number:
+                line()
+            _claim(one)
+            for piece in one.pieces:
+                _evidence(piece)
+    else:
+        tables = [one.table for one in found]
+        emit(Table((), (), [record for table in tables for record in table.records], tables[0].fields), form)
+    pieces = sum(len(one.pieces) for one in found)
+    tell(f"{counted(len(found), 'claim')}, {counted(pieces, 'piece')} of evidence")

@@ -1,0 +1,250 @@
+"""`kg path`, `kg central` and `kg view`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.group import KgCommand
+from kg.cli.opened import counted, graph, tell
+from kg.cli.options import (
+    HERE,
+    AsOf,
+    Csv,
+    Directory,
+    Exclude,
+    First,
+    Json,
+    Kinds,
+    KnownBy,
+    Predicates,
+    Second,
+    Since,
+    SourceKinds,
+    Statuses,
+    Topics,
+    Tsv,
+    Until,
+    complete_name,
+)
+from kg.cli.output import Format, chosen, emit, line, note, plain
+
+if TYPE_CHECKING:
+    from kg.query.connect import Connections, Ranks
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def _paths(found: Connections) -> None:
+    from kg.query.explain import quoted
+    from kg.query.wording import sentence
+
+    for number, path in enumerate(found.paths, 1):
+        if number > 1:
+            line()
+        ends = " – ".join(found.labels[node] for node in path.nodes)
+        line(plain(f"{ends}  ({counted(len(path.hops), 'fact')}, cost {path.cost:.2f})"))
+        for step, hop in enumerate(path.hops, 1):
+            claim = found.claims[hop.claims[0].id]
+            piece = claim.evidence[0]
+            more = f"  (+ {len(hop.claims) - 1} more)" if len(hop.claims) > 1 else ""
+            line(plain(f"  {step}. {found.labels[hop.start]} – {found.labels[hop.end]}: {sentence(claim)}"))
+            line(plain(f"     {claim.id}  {claim.status.value}{more}"))
+            line(plain(f"     {quoted(piece)}"))
+            line(plain(f"     {piece.source.label}"))
+    if found.only_via:
+        line()
+        reach = counted(found.max_facts, "fact")
+        line(plain(f"only via {', '.join(found.only_via)}: without it there is no path within {reach}"))
+
+
+@app.command(
+    cls=KgCommand,
+    epilog="kg path Singapore China\nkg path Laos Philippines --exclude US -k 3\n"
+    'kg path "Marco Rubio" Vietnam --via ASEAN --as-of 2024-12-31',
+)
+def path(
+    first: First,
+    second: Second,
+    exclude: Exclude = None,
+    via: Annotated[
+        list[str] | None,
+        typer.Option("--via", metavar="NAME", autocompletion=complete_name, help="Pass through NAME; repeatable."),
+    ] = None,
+    number: Annotated[int, typer.Option("-k", metavar="N", min=1, max=100, help="Number of paths.")] = 1,
+    max_facts: Annotated[int, typer.Option("--max-facts", metavar="N", min=1, max=6, help="Longest path.")] = 4,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    predicate: Predicates = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", metavar="STATUS", help="Also walk over: planned, possible; repeatable."),
+    ] = None,
+    topic: Topics = None,
+    source_kind: SourceKinds = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Connect two names hop by hop, each hop with its evidence.
+
+    Only asserted facts are hops; offices and memberships never are, and who attended a forum meets others at the same
+    sitting only. Passing a hub is dear: a hop costs the mean of log2(1 + partners) of its two ends. A path is not
+    influence.
+    """
+    form = chosen(as_json, as_csv, as_tsv)
+    g = graph(directory)
+    filters = g.filters(
+        since=since,
+        until=until,
+        as_of=as_of,
+        known_by=known_by,
+        predicate=predicate or (),
+        status=("asserted", *status) if status else (),
+        topic=topic or (),
+        source_kind=source_kind or (),
+    )
+    found = g.path(first, second, exclude=exclude or (), via=via or (), k=number, max_facts=max_facts, filters=filters)
+    if form is Format.TEXT:
+        _paths(found)
+    else:
+        emit(found.table, form)
+    tell(f"{counted(len(found.paths), 'path')}; {found.caution}", None, found.undated)
+
+
+def _partners(found: Ranks, node: str) -> None:
+    rank = next(r for r in found.ranking.ranks if r.node == node)
+    line(plain(f"{found.labels[node]}: rank {rank.place} of {found.ranking.nodes}, {rank.value:.4g}"))
+    for other, weight, claims in found.partners(node):
+        listed = ", ".join(claims[:4]) + (f" + {len(claims) - 4}" if len(claims) > 4 else "")
+        line(plain(f"  {weight:7.3f}  {found.labels[other]}  {listed}"))
+
+
+@app.command(
+    cls=KgCommand,
+    epilog="kg central --by betweenness --kind State\nkg central --by pagerank --exclude US\nkg central --explain Vietnam",
+)
+def central(
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="MEASURE",
+            help="degree, strength, pagerank, eigenvector, closeness, harmonic or betweenness.",
+        ),
+    ] = "strength",
+    top: Annotated[int, typer.Option("--top", "-n", metavar="N", min=1, help="Rows to print; all with --json.")] = 20,
+    layer: Annotated[
+        str, typer.Option("--layer", metavar="LAYER", help="facts, conflict or planned; never added up.")
+    ] = "facts",
+    pair_weight: Annotated[
+        str, typer.Option("--pair-weight", metavar="W", help="newman: 1/(k − 1) a pair of an event of k; count: 1.")
+    ] = "newman",
+    kind: Kinds = None,
+    exclude: Exclude = None,
+    explained: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", metavar="NAME", autocompletion=complete_name, help="Show what one actor's rank rests on."
+        ),
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    predicate: Predicates = None,
+    topic: Topics = None,
+    source_kind: SourceKinds = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Rank actors by a measure of the network.
+
+    The network is projected to actors: each claim counts once however many sources tell of it, and an event of k
+    actors gives each pair 1/(k − 1). Ranks show attention in the sources, not power.
+    """
+    form = chosen(as_json, as_csv, as_tsv)
+    g = graph(directory)
+    filters = g.filters(
+        since=since,
+        until=until,
+        as_of=as_of,
+        known_by=known_by,
+        predicate=predicate or (),
+        topic=topic or (),
+        source_kind=source_kind or (),
+    )
+    found = g.central(by, layer=layer, pair_weight=pair_weight, exclude=exclude or (), kind=kind or (), filters=filters)
+    table = found.table
+    if explained is not None:
+        node = g.lookup.resolve(explained)
+        found.partners(node)
+        _partners(found, node)
+    elif form is Format.TEXT:
+        emit(table.top(top), form)
+    else:
+        emit(table, form)
+    of = found.ranking
+    note(f"{of.projection}")
+    note(f"n = {of.nodes} actors, m = {of.edges} ties, {counted(of.documents, 'document')}; {of.library}")
+    note(of.bias)
+    if found.undated:
+        note(f"{found.undated} without a date left out")
+
+
+@app.command(
+    cls=KgCommand,
+    epilog="kg view -o graph.html\nkg view Malaysia --depth 2 -o malaysia.html\n"
+    "kg view Singapore China --path -o path.html",
+)
+def view(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME...", autocompletion=complete_name, help="What the picture is about."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Default: build/graph.html.")
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", metavar="N", min=0, max=6, help="Lines from a name; 1 when names are given."),
+    ] = None,
+    along_path: Annotated[bool, typer.Option("--path", help="Only the paths between two names.")] = False,
+    open_only: Annotated[bool, typer.Option("--open", help="Only plans that are open, moved or overdue.")] = False,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    predicate: Predicates = None,
+    status: Statuses = None,
+    topic: Topics = None,
+    source_kind: SourceKinds = None,
+    directory: Directory = HERE,
+) -> None:
+    """Write the interactive picture as one offline HTML file."""
+    g = graph(directory)
+    filters = g.filters(
+        since=since,
+        until=until,
+        as_of=as_of,
+        known_by=known_by,
+        predicate=predicate or (),
+        status=status or (),
+        topic=topic or (),
+        source_kind=source_kind or (),
+    )
+    page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=filters)
+    target = output or g.config.build / "graph.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(page.html, encoding="utf-8")
+    line(str(target))
+    tell(f"{counted(page.nodes, 'entity', 'entities')}, {counted(page.lines, 'line')}", page.now, page.undated)
+    if page.note:
+        note(page.note)

@@ -1,0 +1,80 @@
+"""`kg show` and `kg entities`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.group import KgCommand
+from kg.cli.opened import counted, graph, tell
+from kg.cli.options import HERE, AsOf, Csv, Directory, Json, Kinds, KnownBy, Name, Since, Tsv, Until
+from kg.cli.output import Format, chosen, emit, line, plain
+
+if TYPE_CHECKING:
+    from kg.query.lookup import Profile
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def _head(found: Profile) -> None:
+    entity = found.entity
+    line(f"{entity.id}  {plain(entity.label)}{'  (known from texts only)' if entity.local else ''}")
+    codes = [entity.cls.value, entity.iso3, entity.wikidata, f"of {entity.state}" if entity.state else ""]
+    line("  " + "  ".join(code for code in codes if code))
+    if entity.aliases:
+        line(f"  also: {plain('; '.join(entity.aliases))}")
+    if entity.note:
+        line(f"  {plain(entity.note)}")
+    if found.tenures:
+        line()
+        line("offices over time")
+    for tenure, person, office in found.tenures:
+        who = office if tenure.person == entity.id else person
+        line(f"  {tenure.start or '…'} – {tenure.end or ''}".ljust(28) + plain(f"{tenure.title}, {who}"))
+    if found.by_predicate:
+        line()
+        line("claims: " + ", ".join(f"{name} {number}" for name, number in found.by_predicate))
+        line()
+
+
+@app.command(cls=KgCommand, epilog='kg show Malaysia\nkg show "Marco Rubio" --since 2025\nkg show MYS --json')
+def show(
+    name: Name,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Show what is known about one entity."""
+    form = chosen(as_json, as_csv, as_tsv)
+    g = graph(directory)
+    found = g.show(name, filters=g.filters(since=since, until=until, as_of=as_of, known_by=known_by))
+    if form is Format.TEXT:
+        _head(found)
+    emit(found.table, form)
+    tell(counted(len(found.claims.claims), "claim"), found.now, found.claims.undated)
+
+
+@app.command(cls=KgCommand, epilog="kg entities --match nuclear\nkg entities --kind State --csv")
+def entities(
+    match: Annotated[
+        str, typer.Option("--match", "-m", metavar="TEXT", help="Only those with TEXT in a name, code or CURIE.")
+    ] = "",
+    kind: Kinds = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """List the entities."""
+    form = chosen(as_json, as_csv, as_tsv)
+    found = graph(directory).entities(match, kind=kind or ())
+    emit(found.table, form)
+    tell(counted(len(found.found), "entity", "entities") + " (* known from texts only)" * (form is Format.TEXT))
+    if not found.found:
+        raise typer.Exit(1)

@@ -1,0 +1,44 @@
+"""Opening the graph a command works on, and telling what a listing holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli.output import note
+
+if TYPE_CHECKING:
+    from kg.api import Graph
+
+__all__ = ["counted", "graph", "tell"]
+
+
+def graph(directory: Path) -> Graph:
+    """The built graph of the workspace that a folder lies in.
+
+    Raises:
+        NoWorkspace: the folder lies in none.
+        Damaged: nothing is built, or it does not answer.
+    """
+    from kg.api import Graph
+
+    return Graph.open(directory)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "claim"), counted(2, "claim"), counted(0, "entity", "entities")
+    ('1 claim', '2 claims', '0 entities')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def tell(count: str, now: str | None = None, undated: int = 0) -> None:
+    """Say on standard error how much was found, as of when, and what was left out."""
+    parts = [count]
+    if undated:
+        parts.append(f"{undated} without a date left out")
+    if now:
+        parts.append(f"as of {now}")
+    note("; ".join(parts))

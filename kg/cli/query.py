@@ -1,0 +1,137 @@
+"""`kg query` and `kg export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.group import KgCommand
+from kg.cli.opened import counted, graph, tell
+from kg.cli.options import HERE, Csv, Directory, Tsv, complete_query
+from kg.cli.output import Format, chosen, emit, line
+from kg.errors import BadInput
+from kg.query.table import Table
+
+if TYPE_CHECKING:
+    from kg.api import Graph
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise BadInput(f"--param {one}: write --param NAME=VALUE")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _list(directory: Path, form: Format) -> None:
+    from kg.config import Config, find_workspace, load_config, shipped
+    from kg.errors import NoWorkspace
+    from kg.query.sparql import named_queries
+
+    try:
+        config = load_config(find_workspace(directory))
+    except NoWorkspace:  # the shipped queries can be listed anywhere
+        config = Config(root=shipped("ontology").parent)
+    queries = named_queries(config.ontology / "queries")
+    rows, records = [], []
+    for name, query in queries.items():
+        takes = ", ".join(p.name if p.default is None else f"[{p.name}]" for p in query.parameters)
+        rows.append((name, takes, query.question))
+        records.append(
+            {"query": name, "title": query.title, "question": query.question}
+            | {"parameters": [f"{p.name}: {p.kind}" for p in query.parameters]}
+        )
+    emit(Table(("query", "parameters", "question"), rows, records, ("query", "title", "question", "parameters")), form)
+    tell(counted(len(rows), "query", "queries"))
+
+
+def _text(g: Graph, text: str, name: str) -> bool:
+    from kg.query.sparql import answer, cell, labels
+
+    found = answer(g.store, text, name)
+    if found.truth is not None:
+        line("yes" if found.truth else "no")
+    elif found.turtle:
+        sys.stdout.write(found.turtle)
+    elif found.form == "SELECT":
+        label = labels(g.store)
+        rows = [tuple(cell(value, label) for value in row) for row in found.rows]
+        emit(Table(found.variables, rows, (), ()), Format.TEXT)
+        tell(counted(len(rows), "row"))
+    return not found.empty
+
+
+def _machine(g: Graph, text: str, name: str, form: Format) -> bool:
+    from kg.query.sparql import found_any, serialised
+    from kg.query.sparqltext import refuse
+
+    triples = refuse(text, name) in ("CONSTRUCT", "DESCRIBE")
+    if triples and form is not Format.JSON:
+        raise BadInput(f"triples cannot be written as {form.value}; leave --{form.value} out for Turtle")
+    data = serialised(g.store, text, "jsonld" if triples else form.value, name)
+    sys.stdout.write(data.decode("utf-8").replace("\r\n", "\n").rstrip("\n") + "\n")
+    return found_any(data, form.value, triples=triples)
+
+
+@app.command(
+    cls=KgCommand,
+    epilog="kg query --list\nkg query agreements-between --param a=US --param b=Malaysia\n"
+    "kg query 'SELECT ?s WHERE { ?s dip:alliedWith e:united-states }' --json\n"
+    "echo 'ASK { e:asean a dip:Organisation }' | kg query -",
+)
+def query(
+    given: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE|NAME|-",
+            autocompletion=complete_query,
+            help="A file, a shipped query, SPARQL text, or - for standard input.",
+        ),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the shipped queries.")] = False,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", metavar="NAME=VALUE", help="A parameter of the query; names are resolved; repeatable."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print SPARQL JSON (JSON-LD for triples).")] = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Ask in SPARQL: a file, a shipped query or standard input.
+
+    The prefixes dip e t c b ev r prov oa skos rdf rdfs xsd org schema owl wd are declared. Rows print as CURIE and
+    label, triples as Turtle. Queries only read, and never leave this machine.
+    """
+    from kg.query.sparql import bind_parameters, load_query, parse_query
+
+    form = chosen(as_json, as_csv, as_tsv)
+    if listed:
+        _list(directory, form)
+        return
+    if given is None and sys.stdin.isatty():
+        raise BadInput("name a query, a file, or - for standard input (kg query --list)")
+    g = graph(directory)
+    if given is None or given == "-":
+        named = parse_query("standard input", _stdin())
+    else:
+        named = load_query(given, g.config.ontology / "queries")
+    text = bind_parameters(named, _parameters(param or []), g.lookup)
+    found = _text(g, text, named.name) if form is Format.TEXT else _machine(g, text, named.name, form)
+    if not found:
+        raise typer.Exit(1)
+
+
+def _stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput("standard input is not UTF-8 text; save it as UTF-8") from error

@@ -1,0 +1,241 @@
+"""Paths and ranks over the built graph: reads the ties, runs the search or the measure, adds names and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg.errors import BadInput, NothingFound
+from kg.model import Claim, Status
+from kg.query.centrality import Measure, Ranking, ranking
+from kg.query.facets import Facets, all_facets, facets
+from kg.query.filters import Filters, passes
+from kg.query.network import Layer, PairWeight, Projection, bipartite, layer_of, project
+from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, without
+from kg.query.table import Table, Tabular
+from kg.query.wording import sentence
+from kg.records import claim_record
+from kg.vocabulary import EntityClass
+
+if TYPE_CHECKING:
+    from kg.query.lookup import Lookup
+
+__all__ = ["CAUTION", "Connections", "Ranks", "connections", "network_of", "ranks"]
+
+CAUTION = "a path is not influence: it shows who dealt with whom, not who moved whom"
+
+_LAYERS = {
+    Status.ASSERTED: (Layer.FACTS, Layer.CONFLICT),
+    Status.PLANNED: (Layer.PLANNED,),
+    Status.POSSIBLE: (Layer.PLANNED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connections(Tabular):
+    """Paths between two names, cheapest first, with the claims of their hops and the labels of their nodes."""
+
+    start: str
+    goal: str
+    paths: tuple[Path, ...]
+    claims: Mapping[str, Claim]
+    labels: Mapping[str, str]
+    only_via: tuple[str, ...]
+    """Labels of the nodes without which there is no path of this length."""
+    max_facts: int
+    undated: int
+    caution: str = CAUTION
+
+    @property
+    def table(self) -> Table:
+        """One row per hop: path, hop, from, to, claim, sentence, quote, source."""
+        rows, records = [], []
+        for number, path in enumerate(self.paths, 1):
+            for step, hop in enumerate(path.hops, 1):
+                claim = self.claims[hop.claims[0].id]
+                piece = claim.evidence[0]
+                start, end = self.labels[hop.start], self.labels[hop.end]
+                rows.append((str(number), str(step), start, end, claim.id, sentence(claim), piece.source.label))
+                records.append(
+                    {"path": number, "hop": step, "cost": round(path.cost, 6)}
+                    | {"from": start, "from_id": hop.start, "to": end, "to_id": hop.end}
+                    | {"more_claims": [c.id for c in hop.claims[1:]], "sentence": sentence(claim)}
+                    | claim_record(claim)
+                )
+        fields = ("path", "hop", "cost", "from", "from_id", "to", "to_id", "claim", "sentence", "status", "quote")
+        return Table(("path", "hop", "from", "to", "claim", "fact", "source"), rows, records, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks(Tabular):
+    """A ranking with the labels and classes of its actors."""
+
+    ranking: Ranking
+    projection: Projection
+    labels: Mapping[str, str]
+    classes: Mapping[str, EntityClass]
+    shown: frozenset[EntityClass]
+    undated: int
+
+    @property
+    def table(self) -> Table:
+        """One row per actor: rank, actor, class, value, partners, documents."""
+        rows, records = [], []
+        for rank in self.ranking.ranks:
+            cls = self.classes[rank.node]
+            if self.shown and cls not in self.shown:
+                continue
+            label = self.labels[rank.node]
+            value = f"{rank.value:.4g}"
+            rows.append((str(rank.place), label, cls.value, value, str(rank.partners), str(rank.documents)))
+            records.append(
+                {"rank": rank.place, "actor": label, "actor_id": rank.node, "class": cls.value}
+                | {"measure": self.ranking.measure.value, "value": rank.value}
+                | {"partners": rank.partners, "documents": rank.documents}
+            )
+        fields = ("rank", "actor", "actor_id", "class", "measure", "value", "partners", "documents")
+        return Table(
+            ("rank", "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
+        )
+
+    def partners(self, node: str) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
+        """Partners of an actor with weight and claims, strongest first.
+
+        Raises:
+            NothingFound: the actor has no tie in this network.
+        """
+        if node not in self.projection.graph:
+            raise NothingFound(f"{self.labels.get(node, node)} has no tie in this network")
+        found = []
+        for other, edge in self.projection.graph[node].items():
+            claims = self.projection.claims[(min(node, other), max(node, other))]
+            found.append((other, float(edge["weight"]), claims))
+        return tuple(sorted(found, key=lambda p: (-p[1], p[0])))
+
+
+def _passing(lookup: Lookup, filters: Filters) -> tuple[list[Facets], int]:
+    """Facets that pass, and how many were left out for want of a date."""
+    if filters.known_by:
+        every: Iterable[Facets] = map(facets, lookup.known(lookup.store.all_claims(), filters))
+    else:
+        every = all_facets(lookup.store)
+    ties = [(one, passes(one, filters)) for one in every if layer_of(one) is not None]
+    return [one for one, passed in ties if passed], sum(passed is None for _, passed in ties)
+
+
+def _layers(statuses: Collection[Status]) -> frozenset[Layer]:
+    chosen = statuses or (Status.ASSERTED,)
+    for status in chosen:
+        if status not in _LAYERS:
+            raise BadInput(f"{status.value} claims are never ties; choose from {', '.join(s.value for s in _LAYERS)}")
+    return frozenset(layer for status in chosen for layer in _LAYERS[status])
+
+
+def connections(
+    lookup: Lookup,
+    first: str,
+    second: str,
+    filters: Filters | None = None,
+    *,
+    exclude: Iterable[str] = (),
+    via: Iterable[str] = (),
+    k: int = 1,
+    max_facts: int = MAX_FACTS,
+) -> Connections:
+    """How two names are connected, hop by hop.
+
+    Args:
+        lookup: the graph.
+        first: name of one end.
+        second: name of the other.
+        filters: which claims may be hops; without statuses only asserted ones.
+        exclude: names no path may touch.
+        via: names every path must pass.
+        k: number of paths.
+        max_facts: longest path, in facts.
+
+    Raises:
+        UnknownName: a name is unknown.
+        BadInput: the ends are one entity, or an end is excluded.
+        NothingFound: no path; the message says what was asked.
+    """
+    filters = filters or Filters()
+    start, goal = lookup.resolve(first), lookup.resolve(second)
+    stops, gone = [lookup.resolve(n) for n in via], [lookup.resolve(n) for n in exclude]
+    if start == goal:
+        raise BadInput(f"{first!r} and {second!r} are both {start}; name two")
+    if clash := sorted({start, goal, *stops} & set(gone)):
+        raise BadInput(f"{lookup.label(clash[0])} is both asked for and excluded")
+    layers = _layers(filters.statuses)
+    passing, undated = _passing(lookup, filters)
+    ties = [one for one in passing if layer_of(one) in layers]
+    graph = without(bipartite(ties, lookup.classes), gone)
+    paths = tuple(islice(cheapest(graph, start, goal, via=stops, max_facts=max_facts), k))
+    if not paths:
+        asked = "".join(
+            f" {word} {', '.join(lookup.label(n) for n in names)}"
+            for word, names in (("without", gone), ("via", stops))
+            if names
+        )
+        ends = f"{lookup.label(start)} and {lookup.label(goal)}"
+        raise NothingFound(f"no path within {max_facts} facts between {ends}{asked}")
+    cuts = cut_nodes(graph, paths[0], max_facts=max_facts) if not stops else ()
+    claims = lookup.store.claims({hop.claims[0].id for path in paths for hop in path.hops})
+    nodes = {node for path in paths for node in path.nodes}
+    return Connections(
+        start,
+        goal,
+        paths,
+        {claim.id: claim for claim in claims},
+        {node: lookup.label(node) for node in sorted(nodes)},
+        tuple(lookup.label(n) for n in cuts),
+        max_facts,
+        undated,
+    )
+
+
+def network_of(
+    lookup: Lookup,
+    filters: Filters | None = None,
+    *,
+    layer: Layer = Layer.FACTS,
+    pair_weight: PairWeight = PairWeight.NEWMAN,
+    exclude: Iterable[str] = (),
+) -> tuple[Projection, int]:
+    """The projected network of actors, and how many claims were left out for want of a date."""
+    passing, undated = _passing(lookup, filters or Filters())
+    gone = frozenset(map(lookup.resolve, exclude))
+    return project(passing, lookup.classes, layer=layer, pair_weight=pair_weight, exclude=gone), undated
+
+
+def ranks(
+    lookup: Lookup,
+    by: Measure = Measure.STRENGTH,
+    filters: Filters | None = None,
+    *,
+    layer: Layer = Layer.FACTS,
+    pair_weight: PairWeight = PairWeight.NEWMAN,
+    exclude: Iterable[str] = (),
+    classes: Iterable[EntityClass] = (),
+) -> Ranks:
+    """Actors by a measure of the projected network.
+
+    Args:
+        lookup: the graph.
+        by: the measure.
+        filters: which claims may be ties.
+        layer: facts, conflict or planned; never mixed.
+        pair_weight: what an event gives each pair of its k actors: 1/(k − 1) or 1.
+        exclude: names to leave out, with their ties.
+        classes: show only these classes (ranks stay those of the whole network); empty for all.
+
+    Raises:
+        NothingFound: the network has no tie.
+    """
+    projection, undated = network_of(lookup, filters, layer=layer, pair_weight=pair_weight, exclude=exclude)
+    if not projection.graph:
+        raise NothingFound(f"no tie in the {layer.value} network that was asked for")
+    labels = {node: lookup.label(node) for node in projection.graph}
+    return Ranks(ranking(projection, by), projection, labels, lookup.classes, frozenset(classes), undated)

@@ -1,0 +1,51 @@
+"""A result as a table: cells for people, records for programs, safe HTML for a notebook."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Table", "Tabular", "html_table"]
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells for people (`columns`, `rows`), and the same for programs (`records`, of which `fields` go to CSV)."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    records: Sequence[Record]
+    fields: Sequence[str]
+
+    def top(self, number: int) -> Table:
+        """The first rows."""
+        return Table(self.columns, self.rows[:number], self.records[:number], self.fields)
+
+
+def html_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """An HTML table; everything in it is escaped.
+
+    >>> html_table(["a"], [["<b>"]])
+    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    """
+    head = "".join(f"<th>{html.escape(c)}</th>" for c in columns)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class Tabular:
+    """A result that shows itself as a table in a notebook."""
+
+    __slots__ = ()
+
+    @property
+    def table(self) -> Table:
+        """The result as a table."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return html_table(self.table.columns, self.table.rows)

@@ -1,0 +1,208 @@
+"""Facts and plans month by month, a plan and what became of it told as one story.
+
+Invariants: an undated claim stands under the month in which it was first told, and says so; a plan never stands
+without what became of it when that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import NothingFound
+from kg.model import Claim, Family, PlanState
+from kg.query.filters import Filters, select
+from kg.query.rows import CLAIM_FIELDS, sources
+from kg.query.table import Table, Tabular
+from kg.query.wording import MARKS, sentence, shown_date, status_word
+from kg.records import claim_record
+
+__all__ = ["Entry", "Plans", "Timeline", "entries", "plans_by_state", "story", "timeline"]
+
+if TYPE_CHECKING:
+    from kg.query.lookup import Lookup
+
+Find = Callable[[str], Claim | None]
+UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline; `month` is YYYY-MM, YYYY (no month known) or "undated"."""
+
+    month: str
+    mark: str
+    word: str
+    text: str
+    story: str
+    sources: str
+    claim: Claim
+
+    @property
+    def line(self) -> str:
+        """Mark, status, sentence, what became of it."""
+        return f"{self.mark} {self.word}: {self.text}" + (f" {self.story}" if self.story else "")
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """The claim's record with `month`, `sentence` and `story`."""
+        return claim_record(self.claim) | {"month": self.month, "sentence": self.text, "story": self.story or None}
+
+
+def _when(claim: Claim | None, name: str) -> str:
+    return shown_date(claim) if claim else name
+
+
+def story(claim: Claim, find: Find, plans: Sequence[Claim] = ()) -> str:
+    """What became of a plan ("→ moved to 2026-05 → held 2026-05-13"), or which plans a fact fulfils.
+
+    Args:
+        claim: a plan or a fact.
+        find: the claim of an id, None when it is not in the graph.
+        plans: for a fact, the plans that it fulfils.
+    """
+    if claim.family is Family.FACT:
+        told = [f"{plan.status.value} {shown_date(plan)}, {plan.id}" for plan in plans]
+        return f"(as {'; '.join(told)})" if told else ""
+    steps = [f"→ moved to {_when(find(name), name)}" for name in claim.moved_to]
+    held = "held later" if claim.plan_state is PlanState.HELD_LATER else "held"
+    steps += [f"→ {held} {_when(find(name), name)}" for name in claim.fulfilled_by]
+    if not claim.fulfilled_by and claim.plan_state in (PlanState.LAPSED, PlanState.CANCELLED, PlanState.OVERDUE):
+        steps.append(f"→ {claim.plan_state.value}")
+    if not steps and claim.plan_state is PlanState.OPEN:
+        steps.append("→ open")
+    return " ".join(dict.fromkeys(steps))
+
+
+def _month(claim: Claim) -> tuple[str, bool]:
+    """The month a claim stands under, and whether that is only the month it was told in."""
+    given = claim.date or claim.start_date or (claim.end_date if claim.earliest is None else None)
+    if given:
+        return given[:7], False
+    if claim.first_seen:
+        return claim.first_seen[:7], True
+    return UNDATED, False
+
+
+def _place(entry: Entry) -> tuple[str, str, str]:
+    claim = entry.claim
+    day = claim.date or claim.start_date or claim.end_date or claim.first_seen or ""
+    return ("9999" if entry.month == UNDATED else entry.month, day, claim.id)
+
+
+def entries(claims: Iterable[Claim], find: Find) -> tuple[Entry, ...]:
+    """The claims as lines, by month and day.
+
+    Args:
+        claims: what to tell (each once).
+        find: any claim of the graph by id, for outcomes that are not among `claims`.
+    """
+    listed = list(claims)
+    fulfils: dict[str, list[Claim]] = {}
+    for claim in listed:
+        for outcome in claim.fulfilled_by:
+            fulfils.setdefault(outcome, []).append(claim)
+    told_lines = []
+    for claim in listed:
+        month, told = _month(claim)
+        text = sentence(claim)
+        if told:
+            text += f" [no date; told {claim.first_seen}]"
+        plans = sorted(fulfils.get(claim.id, ()), key=lambda c: (c.date or "", c.id))
+        word = status_word(claim).partition(",")[0]
+        told_lines.append(
+            Entry(month, MARKS[claim.status], word, text, story(claim, find, plans), sources(claim), claim)
+        )
+    return tuple(sorted(told_lines, key=_place))
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Tabular):
+    """Lines by month; `undated` claims were left out because no date tells whether they fall into the time asked."""
+
+    entries: tuple[Entry, ...]
+    undated: int
+    now: str | None
+
+    @property
+    def months(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+        """The lines of each month, in order."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.month, []).append(entry)
+        return tuple((month, tuple(lines)) for month, lines in found.items())
+
+    @property
+    def table(self) -> Table:
+        """One row per line: month, mark with its word, what happened, sources, claim."""
+        rows = [
+            (e.month, f"{e.mark} {e.word}", f"{e.text} {e.story}".strip(), e.sources, e.claim.id) for e in self.entries
+        ]
+        fields = ("month", "sentence", "story", *CLAIM_FIELDS)
+        return Table(("month", "status", "what", "sources", "claim"), rows, [e.record for e in self.entries], fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans(Tabular):
+    """Plans by state, as lines of a timeline."""
+
+    entries: tuple[Entry, ...]
+    undated: int
+    now: str | None
+
+    @property
+    def states(self) -> tuple[tuple[PlanState, tuple[Entry, ...]], ...]:
+        """The plans of each state, in the order of the states."""
+        found = ((state, tuple(e for e in self.entries if e.claim.plan_state is state)) for state in PlanState)
+        return tuple((state, lines) for state, lines in found if lines)
+
+    @property
+    def table(self) -> Table:
+        """One row per plan: state, what, date, what became of it, sources, claim."""
+        lines = [e for _, found in self.states for e in found]
+        rows = [(str(e.claim.plan_state), shown_date(e.claim), e.text, e.story, e.sources, e.claim.id) for e in lines]
+        columns = ("state", "date", "plan", "became", "sources", "claim")
+        return Table(columns, rows, [e.record for e in lines], ("plan_state", "sentence", "story", *CLAIM_FIELDS))
+
+
+def _finder(lookup: Lookup, claims: Iterable[Claim]) -> Find:
+    known = {claim.id: claim for claim in claims}
+    known |= {alias: claim for claim in known.values() for alias in claim.aliases}
+
+    def find(name: str) -> Claim | None:
+        if name not in known and name.startswith("c:"):
+            known[name] = lookup.store.claims([name])[0]
+        return known.get(name)
+
+    return find
+
+
+def timeline(
+    lookup: Lookup, first: str | None, second: str | None, filters: Filters, *, direct: bool = False
+) -> Timeline:
+    """Facts and plans of the whole graph, of one name, or between two.
+
+    Raises:
+        UnknownName: a name is unknown.
+        NothingFound: nothing is known in what was asked.
+    """
+    if first is None:
+        kept = select(lookup.known(lookup.store.all_claims(), filters), filters)
+        claims, undated = kept.claims, kept.undated
+    else:
+        found = lookup.relations(first, second, filters, direct=direct)
+        claims, undated = found.claims, found.undated
+    if not claims:
+        raise NothingFound("nothing known in what was asked")
+    return Timeline(entries(claims, _finder(lookup, claims)), undated, lookup.now(filters))
+
+
+def plans_by_state(lookup: Lookup, states: Iterable[PlanState], filters: Filters, name: str | None = None) -> Plans:
+    """Plans in some states, with what became of them.
+
+    Raises:
+        UnknownName: the name is unknown.
+    """
+    kept = lookup.plans(states, filters, name)
+    return Plans(entries(kept.claims, _finder(lookup, kept.claims)), kept.undated, lookup.now(filters))
