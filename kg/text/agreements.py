@@ -1,0 +1,80 @@
+"""Which agreement of the register a wording means: by its name, its parties in the text and its year.
+
+Invariant: an id is given only when exactly one agreement fits; else the fitting ones are candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from kg.names import fold
+from kg.register import Agreement, Register
+
+__all__ = ["AgreementBook", "core_of"]
+
+_PAIR = re.compile(r"^(?:[\w.' ]+?)[-–](?:u\.?s\.?|us|united states|[\w.']+(?: (?:nam|states|korea|zealand|lanka|leste))?) ")
+_SPELLING = {"defence": "defense", "viet nam": "vietnam", "mou": "memorandum of understanding", "programme": "program"}
+_GENERIC = frozenset(
+    "agreement agreements treaty memorandum memoranda of understanding arrangement accord accords pact partnership protocol "
+    "declaration charter compact convention framework joint statement free trade plan action code conduct letter intent "
+    "communique mou moa fta initiative dialogue comprehensive strategic a the on for and cooperation bilateral new".split()
+)
+
+
+def core_of(label: str) -> str:
+    """An agreement's name without parties, year, brackets and spelling differences.
+
+    >>> core_of("US-Malaysia Agreement on Reciprocal Trade"), core_of("Enhanced Defence Cooperation Agreement (EDCA)")
+    ('agreement on reciprocal trade', 'enhanced defense cooperation agreement')
+    """
+    name = re.sub(r"\([^)]*\)|\b(?:19|20)\d\d\b", " ", label.replace("–", "-")).strip()
+    name = _PAIR.sub("", f"{fold(name)} ")
+    for old, new in _SPELLING.items():
+        name = re.sub(rf"\b{old}\b", new, name)
+    return " ".join(name.split())
+
+
+@dataclass(slots=True)
+class AgreementBook:
+    """The register's agreements by the core of their names."""
+
+    register: Register
+    _cores: dict[str, list[Agreement]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for agreement in self.register.agreements.values():
+            self._cores[core_of(agreement.label)].append(agreement)
+
+    def match(
+        self, label: str, parties: frozenset[str], around: frozenset[str], year: str | None
+    ) -> tuple[str | None, tuple[str, ...]]:
+        """The agreement that a wording means, or the candidates.
+
+        Args:
+            label: as written.
+            parties: states and organisations in the name, else in the block.
+            around: those of the whole document.
+            year: four digits, if given.
+        """
+        fitting = self._cores.get(core_of(label), [])
+        if year:
+            fitting = [a for a in fitting if a.signed is None or a.signed.startswith(year)]
+        for told_of in (parties, around):
+            told = [a for a in fitting if a.parties and frozenset(a.parties) <= told_of]
+            if len(told) == 1:
+                return told[0].id, ()
+            if told:
+                return None, tuple(sorted(a.id for a in told))
+        if len(fitting) == 1 and self.is_named(label) and (year or len(core_of(label).split()) > 3):
+            return fitting[0].id, ()
+        return None, tuple(sorted(a.id for a in fitting))
+
+    def is_named(self, label: str) -> bool:
+        """Whether a wording is a name of its own rather than a kind of agreement.
+
+        >>> AgreementBook.is_named(None, "Memorandum of Understanding"), AgreementBook.is_named(None, "Sunnylands Accord")
+        (False, True)
+        """
+        return any(word not in _GENERIC for word in core_of(label).split())

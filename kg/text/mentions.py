@@ -1,0 +1,42 @@
+"""Who and what a briefing names: states, persons with their titles, bodies, agreements, meetings, places.
+
+Invariants: mentions are sorted and do not overlap; `body[start:end] == text`; the longest name wins; what is ambiguous
+keeps its candidates and no id; the same briefing and register give the same mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Briefing
+from kg.register import Register
+from kg.text.blocks import Block, BlockKind
+from kg.text.gazetteer import gazetteer
+from kg.text.normal import normal
+from kg.text.people_book import PeopleBook
+from kg.text.reading import Reader
+from kg.text.scene import make_scene
+from kg.text.values import Mention, OfficeHeld
+from kg.text.wordlists import word_lists
+
+__all__ = ["Mention", "OfficeHeld", "find_mentions"]
+
+
+def find_mentions(briefing: Briefing, blocks: Sequence[Block], register: Register) -> tuple[Mention, ...]:
+    """The mentions of a briefing, in the order of its text.
+
+    Args:
+        briefing: its date decides who held an office; its id is part of the ids of partly named persons.
+        blocks: of its body; boilerplate is passed over.
+        register: known entities, names and tenures.
+    """
+    lists = word_lists()
+    names = gazetteer(register, lists)
+    date = briefing.source.date
+    scenes = [
+        make_scene(normal(briefing.body[b.start : b.end], b.start), names, date, b.kind is BlockKind.HEADLINE)
+        for b in blocks
+        if b.kind is not BlockKind.BOILERPLATE
+    ]
+    reader = Reader(briefing.body, names, PeopleBook(names, date, briefing.id))
+    return tuple(sorted(reader.read(scenes), key=lambda m: (m.start, m.end)))

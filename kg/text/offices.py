@@ -1,0 +1,107 @@
+"""From the words of a title to the office of the register: which body or state, which holder on which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import Tenure
+from kg.register import Register, title_key
+from kg.text.scene import Scene
+from kg.text.titles import Chain, Part
+from kg.text.values import OfficeHeld
+
+__all__ = ["OfficeBook"]
+
+
+@dataclass(slots=True)
+class OfficeBook:
+    """Offices by title, and the holders on the day of the document."""
+
+    register: Register
+    date: str | None
+
+    def held(self, scene: Scene, part: Part, state: str | None, person: str | None) -> OfficeHeld:
+        """The office that a part of a chain tells, for a person if one is known."""
+        state = part.state or state
+        office = self._office(part, state, person)
+        body = part.body
+        if office:
+            body = body or self.body_of(office)
+            known = self.register.entity(office)
+            state = state or (known.state if known else None)
+        n = scene.normal
+        return OfficeHeld(
+            title=part.title,
+            office=office,
+            body=body or state,
+            state=state,
+            former=part.former,
+            acting=part.acting,
+            designate=part.designate,
+            start=n.origin(scene.words.start[part.t0]),
+            end=n.origin_end(scene.words.end[part.t1 - 1]),
+        )
+
+    def body_of(self, office: str) -> str | None:
+        """The body or state of an office id."""
+        body = office.partition(".")[0]
+        return body if self.register.entity(body) else None
+
+    def _office(self, part: Part, state: str | None, person: str | None) -> str | None:
+        for place in (part.body, state):
+            for title in (part.title, part.title.partition(" of ")[0] if part.body else part.title):
+                if place and (found := self.register.office(place, title)):
+                    return found
+        if person and not state and not part.body:
+            key = title_key(part.title)
+            for on in (None if part.former else self.date, None):
+                for tenure in reversed(self.register.offices_of(person, on)):
+                    known = self.register.entity(tenure.office)
+                    if key in (title_key(tenure.title), title_key(known.label) if known else frozenset()) or (
+                        known and known.state and self.register.office(known.state, part.title) == tenure.office
+                    ):
+                        return tenure.office
+        return None
+
+    def holder(self, chain: Chain) -> tuple[str, str] | None:
+        """Person and office of a definite reference, if exactly one person held the office on the document's day."""
+        part = chain.parts[0]
+        if self.date is None or chain.plural or part.former or part.designate:
+            return None
+        office = self._office(part, part.state, None) or self._only_one(part)
+        if office is None:
+            return None
+        persons = {t.person for t in self._holders(office)}
+        return (persons.pop(), office) if len(persons) == 1 else None
+
+    def _holders(self, office: str) -> tuple[Tenure, ...]:
+        return self.register.holders(office, self.date)
+
+    def _only_one(self, part: Part) -> str | None:
+        """The office of a title that exists only once in the world of the register, such as "Secretary of State"."""
+        if part.state or part.body or part.free:
+            return None
+        offices = self._titles().get(title_key(part.title), ())
+        return offices[0] if len(offices) == 1 else None
+
+    def _titles(self) -> dict[frozenset[str], tuple[str, ...]]:
+        found = _TITLES.get(id(self.register))
+        if found is None or found[0] is not self.register:
+            table: dict[frozenset[str], set[str]] = {}
+            for entity in self.register.entities.values():
+                if entity.id.count(".") == 1 and entity.cls.value == "Office":
+                    table.setdefault(title_key(entity.label), set()).add(entity.id)
+            found = (self.register, {key: tuple(sorted(ids)) for key, ids in table.items()})
+            _TITLES.clear()
+            _TITLES[id(self.register)] = found
+        return found[1]
+
+    def leaders(self, state: str, titles: tuple[str, ...]) -> tuple[str, ...]:
+        """Persons who may be called the leader of a state on the document's day."""
+        if self.date is None:
+            return ()
+        offices = {o for title in titles if (o := self.register.office(state, title))}
+        return tuple(sorted({t.person for o in offices for t in self._holders(o)}))
+
+
+_TITLES: dict[int, tuple[Register, dict[frozenset[str], tuple[str, ...]]]] = {}

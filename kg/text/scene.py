@@ -1,0 +1,125 @@
+"""One block laid out for reading: words, known names on them, and what kind of name each is.
+
+Invariant: `hit_at[i]` is the known name that covers word i, or None; known names start and end on words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.model import Entity
+from kg.names import AliasKind
+from kg.register import Register
+from kg.text.gazetteer import Gazetteer, Hit, Reading
+from kg.text.normal import Normal
+from kg.text.tokens import Words, words_of
+from kg.text.wordlists import Phrases, WordLists
+from kg.vocabulary import EntityClass
+
+__all__ = ["Known", "Scene", "make_scene"]
+
+_BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY, EntityClass.FORUM))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known name over the words t0..t1; `entity` None = ambiguous or a shield."""
+
+    t0: int
+    t1: int
+    hit: Hit
+    entity: Entity | None
+    kind: AliasKind | None
+    candidates: tuple[str, ...] = ()
+    place: str | None = None
+
+    def is_a(self, *classes: EntityClass) -> bool:
+        """Whether the name is known to be of one of these classes."""
+        return self.entity is not None and self.entity.cls in classes
+
+    @property
+    def is_body(self) -> bool:
+        """Whether the name is an organisation, a government body, a company or a forum."""
+        return self.entity is not None and self.entity.cls in _BODIES
+
+
+@dataclass(slots=True)
+class Scene:
+    """A block under reading."""
+
+    normal: Normal
+    words: Words
+    known: list[Known]
+    hit_at: list[Known | None]
+    lists: WordLists
+    register: Register
+    date: str | None
+    titled: bool = False
+    """The block is a headline: capital letters mean little in it."""
+    taken: list[bool] = field(default_factory=list)
+
+    def text(self, t0: int, t1: int) -> str:
+        """The normalised text of words t0..t1."""
+        return self.normal.text[self.words.start[t0] : self.words.end[t1 - 1]]
+
+    def phrase(self, table: Phrases, i: int) -> int:
+        """How many words at i are a phrase of the table (0 = none)."""
+        lower = self.words.lower
+        if i >= len(lower):
+            return 0
+        first = lower[i] if lower[i] in table else lower[i].rstrip(".")
+        for parts in table.get(first, ()):
+            size = len(parts)
+            if i + size <= len(lower) and all(lower[i + k].rstrip(".") == parts[k].rstrip(".") for k in range(size)):
+                return size
+        return 0
+
+    def state_at(self, i: int) -> Known | None:
+        """The state or association whose name or adjective covers word i."""
+        known = self.hit_at[i] if 0 <= i < len(self.hit_at) else None
+        return known if known is not None and known.is_a(EntityClass.STATE) else None
+
+
+def _settle(readings: tuple[Reading, ...], register: Register, surface: str) -> tuple[Entity | None, AliasKind | None, tuple[str, ...], str | None]:  # noqa: E501
+    """Which entity a surface means: itself, the state before its capital, the register's preference, or undecided."""
+    entities = [(e, r.kind) for r in readings if (e := register.entity(r.id))]
+    ids = sorted({e.id for e, _ in entities})
+    if not ids:
+        return None, None, (), None
+    place = next((e.id for e, _ in entities if e.cls is EntityClass.PLACE), None)
+    states = [(e, k) for e, k in entities if e.cls is EntityClass.STATE]
+    if len(ids) == 1:
+        entity, kind = entities[0]
+        return entity, kind, (), None
+    if len({e.id for e, _ in states}) == 1 and all(e.cls in (EntityClass.STATE, EntityClass.PLACE) for e, _ in entities):
+        return states[0][0], states[0][1], (), place
+    preferred = register.preferred.get(surface)
+    if preferred and (entity_ := register.entity(preferred)):
+        kind = next((k for e, k in entities if e.id == entity_.id), AliasKind.NAME)
+        return entity_, kind, (), None
+    for cls in (EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.FORUM, EntityClass.AGREEMENT):
+        ranked = [(e, k) for e, k in entities if e.cls is cls]
+        if len({e.id for e, _ in ranked}) == 1 and len({e.cls for e, _ in entities}) > 1:
+            return ranked[0][0], ranked[0][1], (), None
+    return None, entities[0][1], tuple(ids), None
+
+
+def make_scene(plain: Normal, gazetteer: Gazetteer, date: str | None, titled: bool) -> Scene:
+    """Lay out a block: its words and the known names on them."""
+    words = words_of(plain.text)
+    starts = {s: i for i, s in enumerate(words.start)}
+    ends = {e: i + 1 for i, e in enumerate(words.end)}
+    known: list[Known] = []
+    at: list[Known | None] = [None] * len(words)
+    for hit in gazetteer.hits(plain.text):
+        t0, t1 = starts.get(hit.start), ends.get(hit.end)
+        if t1 is None and plain.text[hit.end : hit.end + 1] == ".":
+            t1 = ends.get(hit.end + 1)
+        if t0 is None or t1 is None or t1 <= t0:
+            continue
+        surface = plain.text[hit.start : hit.end]
+        entity, kind, candidates, place = _settle(hit.readings, gazetteer.register, surface)
+        name = Known(t0, t1, hit, entity, kind, candidates, place)
+        known.append(name)
+        at[t0:t1] = [name] * (t1 - t0)
+    return Scene(plain, words, known, at, gazetteer.words, gazetteer.register, date, titled, [False] * len(words))

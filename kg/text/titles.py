@@ -1,0 +1,426 @@
+"""The grammar of offices: [state] [rank] [portfolio] HEAD [of/for/to …] [and another], over the words of a block.
+
+Invariant: a title chain is a run of words; its printed titles are words of the text without the state, the word for
+former or outgoing, and an ordinal. Which person holds it is decided in `kg.text.persons`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.names import AliasKind
+from kg.text.calendar_words import ORDINALS
+from kg.text.scene import Known, Scene
+from kg.text.values import OfficeHeld
+from kg.vocabulary import EntityClass
+
+__all__ = ["Chain", "OfficeHeld", "Part", "body_end", "find_chains"]
+
+
+@dataclass(slots=True)
+class Part:
+    """One office of a chain."""
+
+    t0: int
+    t1: int
+    """Words of the whole part, state and modifiers included."""
+    title: str = ""
+    state: str | None = None
+    body: str | None = None
+    former: bool = False
+    acting: bool = False
+    designate: bool = False
+    free: bool = False
+    """No office of its own ("leader"): tells the state only."""
+    plural: bool = False
+    states: tuple[str, ...] = ()
+    """The states of a plural title, one for each holder."""
+    place: str | None = None
+    lower: bool = False
+    first: int = 0
+    """First word of the title proper."""
+    head: int = 0
+    """First word of the head noun."""
+    cut: int | None = None
+    """Where the title's own state begins ("of the Philippines"): it is not printed."""
+    fixed: bool = False
+    """The title is printed as the word list has it ("Pentagon chief")."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """Titles that belong to one holder (or to the several holders of a plural title)."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def t0(self) -> int:
+        """First word."""
+        return self.parts[0].t0
+
+    @property
+    def t1(self) -> int:
+        """Word after the last."""
+        return self.parts[-1].t1
+
+    @property
+    def state(self) -> str | None:
+        """The state that the chain tells."""
+        return next((p.state for p in self.parts if p.state), None)
+
+    @property
+    def plural(self) -> bool:
+        """Whether several persons hold the title."""
+        return any(p.plural for p in self.parts)
+
+
+def _state_of(known: Known) -> str | None:
+    if known.is_a(EntityClass.STATE):
+        return known.entity.id if known.entity else None
+    return known.entity.state if known.entity else None
+
+
+_PREPOSITIONS = frozenset(("of", "for", "to", "on", "at", "with"))
+_DETERMINERS = frozenset(("the", "its", "his", "her", "their"))
+_FOREIGN_DESK = frozenset(("for", "to", "on", "with", "at"))
+
+
+def _right(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
+    """Follow "of Foreign Affairs", "of the Philippines", "to Vietnam", "for Trade and Industry" from word j."""
+    w = scene.words
+    while limit and j < len(w) and w.lower[j] in _PREPOSITIONS:
+        k = j + 1
+        if k < len(w) and w.lower[k] in _DETERMINERS:
+            k += 1
+        end = _object(scene, part, j, k)
+        if end is None:
+            break
+        j = end
+        limit -= 1
+    return j
+
+
+def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
+    w = scene.words
+    if k >= len(w):
+        return None
+    known = scene.hit_at[k]
+    if known is not None and known.t0 == k and not known.is_a(EntityClass.PERSON):
+        return _known_object(scene, part, prep, k, known)
+    end = _portfolio(scene, k, part.lower)
+    if end > k:
+        body = body_end(scene, end)
+        return body or end
+    return body_end(scene, k)
+
+
+def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> int | None:
+    w = scene.words
+    entity = known.entity
+    if entity is None:
+        return known.t1 if known.hit.readings == () and not known.candidates else None
+    possessive = known.t1 < len(w) and w.lower[known.t1] in ("'s", "'")
+    if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive):
+        body = body_end(scene, known.t1 + possessive)
+        if body:
+            part.state = part.state or entity.id
+            return body
+        return None
+    if entity.cls is EntityClass.STATE and w.lower[prep] == "of" and known.kind is not AliasKind.CAPITAL:
+        states = _more_states(scene, known)
+        if part.plural and len(states) > 1:
+            part.states = tuple(s.entity.id for s in states if s.entity)
+        part.state = part.state or entity.id
+        part.cut = prep if part.cut is None else part.cut
+        return states[-1].t1 if part.plural else known.t1
+    if part.plural and entity.cls is EntityClass.STATE:
+        states = _more_states(scene, known)
+        return states[-1].t1
+    if entity.cls in (EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY, EntityClass.FORUM):
+        part.body = part.body or entity.id
+        if entity.state and w.lower[prep] not in ("to", "with"):
+            part.state = part.state or entity.state
+    return known.t1
+
+
+def _more_states(scene: Scene, first: Known) -> list[Known]:
+    """ "of Cambodia, Laos and Thailand"."""
+    w, found = scene.words, [first]
+    while True:
+        j = found[-1].t1
+        while j < len(w) and w.lower[j] in (",", "and", "the"):
+            j += 1
+        follow = scene.state_at(j)
+        if follow is None or j == found[-1].t1 or follow.t0 != j:
+            return found
+        found.append(follow)
+
+
+def _portfolio(scene: Scene, k: int, lower: bool) -> int:
+    """End of a run of portfolio words from k: "Foreign Affairs and International Cooperation"."""
+    w, lists = scene.words, scene.lists
+    end = k
+    i = k
+    while i < len(w):
+        word = w.lower[i]
+        known = scene.hit_at[i]
+        if known is not None and known.is_a(EntityClass.PERSON, EntityClass.STATE):
+            break
+        if word in lists.portfolio and (w.cap(i) or lower):
+            i += 1
+            end = i
+        elif word in ("and", "&", ",", "the", "of", "-") and end == i and i > k:
+            step = i + 1
+            while step < len(w) and w.lower[step] in ("and", "&", "the"):
+                step += 1
+            if step < len(w) and w.lower[step] in lists.portfolio and (w.cap(step) or lower) and _goes_on(scene, i, step):
+                i = step
+            else:
+                break
+        else:
+            break
+    return end
+
+
+def _goes_on(scene: Scene, at: int, step: int) -> bool:
+    """A comma joins portfolios only in a list that closes with "and"; "and" must not open a second title."""
+    w = scene.words
+    lists = scene.lists
+    if scene.phrase(lists.heads, step) or (step + 1 < len(w) and scene.phrase(lists.heads, step + 1)):
+        return False
+    if w.lower[at] == ",":
+        return any(w.lower[j] in ("and", "&") for j in range(step, min(step + 7, len(w))))
+    return True
+
+
+def body_end(scene: Scene, k: int) -> int | None:
+    """End of a body named by a common or proper noun phrase: "Department of National Defense", "defence ministry"."""
+    w, lists = scene.words, scene.lists
+    i = k
+    known = scene.hit_at[i] if i < len(w) else None
+    if known is not None and known.t0 == i and known.is_body:
+        return known.t1
+    while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
+        if w.lower[i] in lists.body_nouns and (i > k or w.lower[k] in lists.opening_heads):
+            return _body_tail(scene, i + 1)
+        if w.lower[i] not in lists.portfolio and not w.cap(i) and w.lower[i] not in lists.ranks and w.lower[i] != "coast":
+            return None
+        i += 1
+    return None
+
+
+def _body_tail(scene: Scene, j: int) -> int:
+    """ "of National Defense", "of Trade and Industry of the Philippines" after a body's noun."""
+    w = scene.words
+    while j + 1 < len(w) and w.lower[j] in ("of", "for"):
+        k = j + 1 + (w.lower[j + 1] == "the")
+        end = _portfolio(scene, k, False)
+        if end > k:
+            j = end
+            continue
+        known = scene.hit_at[k] if k < len(w) else None
+        if known is not None and known.t0 == k and (known.is_a(EntityClass.STATE) or known.is_body):
+            j = known.t1
+            continue
+        break
+    return j
+
+
+def _left(scene: Scene, part: Part, i: int) -> int:
+    """Follow the words in front of a head: portfolio, ranks, state, former; returns the first word of the chain."""
+    w, lists = scene.words, scene.lists
+    start = i
+    while start > 0:
+        j = start - 1
+        word = w.lower[j]
+        known = scene.hit_at[j]
+        capital = w.cap(j)
+        if known is not None and known.t1 == start and part.state is None and not known.is_a(EntityClass.PERSON):
+            taken = _left_known(scene, part, start, known)
+            if taken is None:
+                break
+            start = taken
+        elif known is not None and known.is_a(EntityClass.PERSON):
+            break
+        elif word == "'s" or (word == "'" and j > 0 and w.lower[j - 1].endswith("s")):
+            owner = scene.hit_at[j - 1] if j else None
+            if owner is None or part.state is not None or not (owner.is_a(EntityClass.STATE) or owner.is_body):
+                break
+            part.state, part.place = _state_of(owner), owner.place
+            if owner.is_body and owner.entity:
+                part.body = owner.entity.id
+            start = owner.t0
+        elif word in lists.acting and (capital or part.lower or not w.cap(i)):
+            part.acting = True
+            part.first = min(part.first, j)
+            start = j
+        elif word in lists.former:
+            part.former = part.former or word not in lists.still
+            start = j
+        elif word in lists.designate:
+            part.designate, start = True, j
+        elif word in lists.plain or (word.endswith(("st", "nd", "rd", "th")) and word[0].isdigit()) or word in ORDINALS and word not in lists.ranks:  # noqa: E501
+            start = j
+        elif word == "-" and j > 0 and w.lower[j - 1] in lists.ranks | lists.former | lists.portfolio:
+            start = j
+        elif word in lists.ranks and (capital or part.lower) or word in lists.portfolio and (capital or part.lower):
+            part.first = start = j
+        elif word in lists.body_nouns and (capital or part.lower) and j and w.lower[j - 1] in lists.portfolio:
+            part.first = start = j
+        elif word in ("and", "&") and _joins_portfolio(scene, part, j, start):
+            start = j
+            part.first = min(part.first, j)
+        else:
+            break
+    while start < i and w.lower[start] in ("and", "&", "-", ","):
+        start += 1
+    part.first = max(part.first, start)
+    return start
+
+
+def _joins_portfolio(scene: Scene, part: Part, j: int, start: int) -> bool:
+    """ "Trade and Industry Minister": both sides are portfolios, not "France and Foreign Minister"."""
+    w, lists = scene.words, scene.lists
+    if j == 0 or w.lower[j - 1] not in lists.portfolio or not w.cap(j - 1) and not part.lower:
+        return False
+    if w.lower[start] not in lists.portfolio or w.lower[start] in ("foreign", "prime"):
+        return False
+    # an office may end here: "the Minister of Trade and Foreign Minister X"
+    back = j - 1
+    while back > 0 and w.lower[back] in lists.portfolio | {"and", ",", "&"}:
+        back -= 1
+    return w.lower[back] not in ("of", "for")
+
+
+def _left_known(scene: Scene, part: Part, start: int, known: Known) -> int | None:
+    w = scene.words
+    if known.is_a(EntityClass.STATE):
+        if known.kind is AliasKind.CAPITAL:
+            return None
+        part.state, part.place = (known.entity.id if known.entity else None), known.place
+        if known.t0 > 1 and w.text[known.t0 - 1] == "-" and scene.state_at(known.t0 - 2):
+            return None
+        return known.t0
+    if known.entity is not None and known.is_body:
+        part.body = known.entity.id
+        part.state = known.entity.state
+        part.first = known.t0
+        return known.t0
+    return None
+
+
+def _printed(scene: Scene, part: Part) -> str:
+    """The title's words: no state or "former" in front of the head, no own state behind it, plural made singular."""
+    w, lists = scene.words, scene.lists
+    end = part.t1 if part.cut is None else part.cut
+    loose = lists.former | lists.plain | lists.designate
+    pieces: list[tuple[int, int]] = []
+    i = part.first
+    while i < end:
+        known = scene.hit_at[i]
+        if i < part.head and known is not None and known.is_a(EntityClass.STATE):
+            i = known.t1 + (w.lower[known.t1] in ("'s", "'"))
+        elif i < part.head and w.lower[i] in loose:
+            i += 1
+        else:
+            if pieces and pieces[-1][1] == i:
+                pieces[-1] = (pieces[-1][0], i + 1)
+            else:
+                pieces.append((i, i + 1))
+            i += 1
+    title = " ".join(scene.text(a, b) for a, b in pieces).strip(" -,")
+    if part.plural:
+        size = scene.phrase(lists.heads, part.head) or scene.phrase(lists.free_heads, part.head)
+        head = scene.text(part.head, part.head + size)
+        single = lists.singular.get(head.lower(), head)
+        title = title.replace(head, single.title() if head[0].isupper() else single, 1)
+    return title
+
+
+def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
+    w, lists = scene.words, scene.lists
+    phrase = scene.text(i, i + size).lower()
+    part = Part(i, i + size, first=i, head=i, free=free, lower=not w.cap(i), plural=phrase in lists.singular)
+    part.t0 = _left(scene, part, i)
+    nickname = _nickname(scene, part)
+    if not nickname:
+        part.t1 = i + size
+        if not free or part.t1 < len(w) and w.lower[part.t1] == "of":
+            part.t1 = _right(scene, part, part.t1)
+        j = part.t1
+        if j + 1 < len(w) and w.text[j] == "-" and w.lower[j + 1] in lists.designate:
+            part.designate, part.cut, part.t1 = True, part.cut or j, j + 2
+        part.title = _printed(scene, part)
+    return part
+
+
+def _nickname(scene: Scene, part: Part) -> bool:
+    """ "Pentagon chief", "top diplomat": offices under another name."""
+    lists = scene.lists
+    start = max(0, min(part.t0, part.first) - 1)
+    said = " ".join(scene.words.lower[start : part.t1])
+    for name in sorted(lists.nicknames, key=len, reverse=True):
+        if said.endswith(name):
+            entry = lists.nicknames[name]
+            size = len(name.split())
+            part.t0 = min(part.t0, part.t1 - size)
+            part.first, part.title, part.fixed = part.t0, entry["title"], True
+            part.state, part.body = entry.get("state") or part.state, None
+            return True
+    return False
+
+
+def _phrase_parts(scene: Scene) -> list[Part]:
+    lists = scene.lists
+    parts: list[Part] = []
+    i = 0
+    while i < len(scene.words):
+        known = scene.hit_at[i]
+        size = scene.phrase(lists.heads, i)
+        free = 0 if size else scene.phrase(lists.free_heads, i)
+        if (size or free) and not (known is not None and known.t1 - known.t0 > 1 and known.t0 < i + 1 and not _soft(known)):
+            part = _part(scene, i, size or free, free=not size)
+            if parts and part.t0 < parts[-1].t1:
+                # a head inside the title before it ("head of the office of the president")
+                i += size or free
+                continue
+            parts.append(part)
+            i = max(part.t1, i + (size or free))
+        else:
+            i += 1
+    return parts
+
+
+def _soft(known: Known) -> bool:
+    """Shields may hold a title; other known names hide the words inside them."""
+    return known.is_a(EntityClass.STATE)
+
+
+def find_chains(scene: Scene) -> list[Chain]:
+    """The title chains of a block, in order, not overlapping; "Deputy Prime Minister and Foreign Minister" is one."""
+    w = scene.words
+    chains: list[Chain] = []
+    for part in _phrase_parts(scene):
+        last = chains[-1] if chains else None
+        if last is not None and not part.free and not last.parts[-1].free and _doubles(scene, last, part):
+            if part.state is None:
+                part.state = last.state
+            elif last.state is None:
+                for earlier in last.parts:
+                    earlier.state = part.state
+            last.parts.append(part)
+        else:
+            chains.append(Chain([part]))
+    return [c for c in chains if w.start[c.t0] < w.end[c.t1 - 1]]
+
+
+def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
+    """Whether a second title is joined to the first: "… and …", "… cum …", "…, …  and …"."""
+    w = scene.words
+    between = w.lower[last.t1 : part.t0]
+    if last.plural or part.plural or part.state and last.state and part.state != last.state:
+        return False
+    if between not in (["and"], ["cum"], [",", "and"], ["and", "the"], ["-", "cum", "-"], ["and", "concurrently"]):
+        return False
+    return w.cap(part.head) == w.cap(last.parts[-1].head)

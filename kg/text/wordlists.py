@@ -1,0 +1,128 @@
+"""The word lists of `ontology/rules`: titles, names, places; read once, checked, frozen.
+
+Invariant: words are lower case unless the list is one of proper names; a missing or mistyped list stops at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.config import shipped
+from kg.errors import BadRow
+
+__all__ = ["Phrases", "WordLists", "word_lists"]
+
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Phrases as tuples of words, longest first, by their first word."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Every list that reading titles and names needs."""
+
+    heads: Phrases
+    free_heads: Phrases
+    singular: Mapping[str, str]
+    ranks: frozenset[str]
+    former: frozenset[str]
+    still: frozenset[str]
+    designate: frozenset[str]
+    plain: frozenset[str]
+    acting: frozenset[str]
+    portfolio: frozenset[str]
+    nicknames: Mapping[str, Mapping[str, str]]
+    top_diplomat: Mapping[str, Any]
+    leading: Mapping[str, str]
+    leader_titles: tuple[str, ...]
+    body_nouns: frozenset[str]
+    honorifics: Phrases
+    address: frozenset[str]
+    weak_address: frozenset[str]
+    suffixes: frozenset[str]
+    particles: frozenset[str]
+    short_first: frozenset[str]
+    short_both: frozenset[str]
+    weak_surnames: frozenset[str]
+    never_in_names: frozenset[str]
+    government_heads: Phrases
+    organisation_heads: Phrases
+    company_heads: Phrases
+    company_openers: frozenset[str]
+    opening_heads: frozenset[str]
+    agreement_heads: Phrases
+    forum_heads: Phrases
+    exercise_heads: frozenset[str]
+    transparent: frozenset[str]
+    transparent_of: frozenset[str]
+    prefixes: Mapping[str, str]
+    prefix_exceptions: frozenset[str]
+    shields: tuple[str, ...]
+    landmarks: Mapping[str, Mapping[str, str]]
+
+
+def _phrases(words: list[str]) -> Phrases:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for word in words:
+        spaced = re.sub(r"'(?=\s|$)", " '", word.replace("-", " - "))
+        parts = tuple(part.rstrip(".") for part in spaced.split())
+        table.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sorted(set(rest), key=lambda p: (-len(p), p))) for first, rest in table.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadRow(path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}") from error
+    if not isinstance(content, dict):
+        raise BadRow(path, 1, "holds no lists", "write name: [words]")
+    return content
+
+
+def _typed(path: Path, name: str, kind: str, value: Any) -> Any:
+    if kind.startswith("Mapping"):
+        if isinstance(value, dict):
+            return value
+        raise BadRow(path, 1, f"{name} is no table", "write name: {word: meaning}")
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise BadRow(path, 1, f"{name} is no list of words", "put words such as no, on, y in quotes")
+    return _phrases(value) if kind == "Phrases" else frozenset(value) if kind.startswith("frozenset") else tuple(value)
+
+
+def load_word_lists(folder: Path) -> WordLists:
+    """Read `titles.yaml`, `names.yaml` and `places.yaml` of a folder of rules.
+
+    Raises:
+        BadRow: a list that is missing or of the wrong form.
+    """
+    given: dict[str, tuple[Path, Any]] = {}
+    for name in ("titles", "names", "places"):
+        path = folder / f"{name}.yaml"
+        given |= {key: (path, value) for key, value in _read(path).items()}
+    plurals = given.pop("plurals", (folder / "titles.yaml", {}))[1]
+    given["singular"] = (folder / "titles.yaml", plurals)
+    for name in ("heads", "free_heads"):
+        path, words = given[name]
+        singles = set(words)
+        given[name] = (path, [*words, *(p for p, s in plurals.items() if s in singles)])
+    values: dict[str, Any] = {}
+    for field in fields(WordLists):
+        if field.name not in given:
+            raise BadRow(folder / "titles.yaml", 1, f"the list {field.name} is missing", "add it")
+        path, value = given[field.name]
+        values[field.name] = _typed(path, field.name, str(field.type), value)
+    return WordLists(**values)
+
+
+@lru_cache(maxsize=4)
+def word_lists(folder: Path | None = None) -> WordLists:
+    """The lists of a folder of rules; the packaged ones without a folder."""
+    return load_word_lists(folder or shipped("ontology") / "rules")
