@@ -72,7 +72,7 @@ class Rows:
 def _answering(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {_MEND}") from error
 
 

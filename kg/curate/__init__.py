@@ -1,0 +1,1 @@
+"""The workspace: adding, dropping, building, checking; the only room that writes data."""

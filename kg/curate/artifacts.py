@@ -1,0 +1,143 @@
+"""What a build consists of, as bytes: graph.nt, names.tsv, texts/ID.json, status.json.
+
+Invariant: the bytes depend on the gathered values alone; every list is sorted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from kg.config import Config
+from kg.curate.gather import Gathered
+from kg.model import Briefing, Claim, ReviewState
+from kg.names import Names
+from kg.register import Register
+from kg.store.encode_register import ontology_triples, register_triples
+from kg.store.rdf import graph_lines
+from kg.store.terms import Lit, Triple, date_literal
+from kg.text.blocks import split_blocks
+from kg.text.sentences import sentences
+
+__all__ = ["graph_text", "names_text", "status_record", "text_record"]
+
+#: in a tie of names, what only texts know gives way to the register, and topics to both
+_LOCAL_RANK, _TOPIC_RANK = 8, 9
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def text_record(briefing: Briefing) -> str:
+    """`texts/ID.json`: the body with its blocks and sentences, for pages that show evidence."""
+    blocks = split_blocks(briefing.body)
+    spans = [span for b in blocks for span in sentences(briefing.body[b.start : b.end], b.start)]
+    return _json(
+        {
+            "id": briefing.id,
+            "body": briefing.body,
+            "blocks": [{"kind": b.kind.value, "start": b.start, "end": b.end} for b in blocks],
+            "sentences": [{"start": start, "end": end} for start, end in sorted(spans)],
+        }
+    )
+
+
+def _graph_facts(gathered: Gathered, config: Config) -> Iterator[Triple]:
+    node = f"{config.base}graph"
+    yield node, "rdf:type", "dip:KnowledgeGraph"
+    yield node, "rdfs:label", Lit(config.title)
+    if gathered.derivation.as_of:
+        yield node, "dip:asOf", date_literal(gathered.derivation.as_of)
+
+
+def graph_text(gathered: Gathered, register: Register, config: Config) -> str:
+    """`graph.nt`: the whole graph as sorted N-Triples."""
+
+    def more() -> Iterator[Triple]:
+        yield from _graph_facts(gathered, config)
+        yield from ontology_triples(config.ontology)
+        yield from register_triples(register)
+
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for ident, others in gathered.derivation.event_aliases.items():
+        aliases[ident] |= set(others)
+    for old, new in gathered.redirects.items():
+        aliases[new].add(old)
+    lines = graph_lines(
+        gathered.derivation.claims,
+        briefings={ident: d.briefing.source for ident, d in gathered.documents.items()},
+        entities=gathered.entities,
+        aliases=aliases,
+        more=more(),
+        base=config.base,
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def names_text(gathered: Gathered, register: Register, config: Config) -> str:
+    """`names.tsv`: every name a person may type, for entities of the register, local ones and topics."""
+    local = [(e.id, _line(e.label), _LOCAL_RANK) for e in gathered.entities]
+    topics = sorted(
+        (subject, predicate != "skos:prefLabel", _line(value.text))
+        for subject, predicate, value in ontology_triples(config.ontology)
+        if subject.startswith("t:") and isinstance(value, Lit) and predicate in ("skos:prefLabel", "skos:altLabel")
+    )
+    rows = [*local, *((ident, text, _TOPIC_RANK) for ident, _, text in topics)]
+    return register.names().to_tsv() + Names(rows).to_tsv()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _of_briefing(ident: str, gathered: Gathered, claims: list[Claim]) -> dict[str, Any]:
+    document = gathered.documents[ident]
+    source = document.briefing.source
+    record = json.loads(text_record(document.briefing))
+    return {
+        "id": ident,
+        "file": document.path.name,
+        "digest": document.digest,
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": source.date,
+        "sentences": len(record["sentences"]),
+        "evidence": len(gathered.said.files[ident].evidence),
+        "claims": len(claims),
+        "queued": sum(c.review is ReviewState.QUEUED for c in claims),
+    }
+
+
+def status_record(gathered: Gathered, *, inputs: str, graph: str) -> str:
+    """`status.json`: counts per briefing, the queue, local entities, stale judgements, what it was made of."""
+    claims = gathered.derivation.claims
+    by_briefing: dict[str, list[Claim]] = {ident: [] for ident in gathered.documents}
+    for claim in claims:
+        for document in sorted({piece.document for piece in claim.evidence}):
+            if document.startswith("b:"):
+                by_briefing[document.removeprefix("b:")].append(claim)
+    stale = gathered.derivation.stale
+    return _json(
+        {
+            "as_of": gathered.derivation.as_of,
+            "build_id": hashlib.sha256(graph.encode()).hexdigest()[:16],
+            "inputs": inputs,
+            "briefings": [_of_briefing(i, gathered, found) for i, found in sorted(by_briefing.items())],
+            "claims": {
+                "total": len(claims),
+                **{f"status {k}": n for k, n in sorted(Counter(c.status.value for c in claims).items())},
+                **{f"review {k}": n for k, n in sorted(Counter(c.review.value for c in claims).items())},
+            },
+            "evidence": sum(len(c.evidence) for c in claims),
+            "triples": graph.count("\n"),
+            "queue": [c.id for c in claims if c.review is ReviewState.QUEUED],
+            "local_entities": [{"id": e.id, "label": e.label, "class": e.cls.value} for e in gathered.entities],
+            "stale_judgements": [
+                {"action": j.action.value, "target": j.target, "reason": j.reason, "date": j.date} for j in stale
+            ],
+        }
+    )

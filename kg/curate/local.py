@@ -1,0 +1,101 @@
+"""Entities that only texts know: what their ids and labels tell.
+
+Invariant: an entity is local when the register has no row for its id; class and state come from the id
+(`e:local.person-STATE-SLUG`, `e:local.CLASS-SLUG`, `e:event.…`), the label from the first evidence that prints one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.model import Entity, Evidence, Term
+from kg.register import Register
+from kg.vocabulary import PREDICATES, EntityClass, Kind
+
+__all__ = ["local_entities", "with_locals"]
+
+_BY_SLUG = {
+    **{"".join("-" + c.lower() if c.isupper() else c for c in cls).strip("-"): cls for cls in EntityClass},
+    "body": EntityClass.GOVERNMENT_BODY,
+    "org": EntityClass.ORGANISATION,
+}
+
+
+def _class_of(ident: str) -> EntityClass:
+    local = ident.partition(":")[2]
+    head, _, rest = local.partition(".")
+    if head == "event":
+        return EntityClass.EVENT
+    if head == "local":
+        fitting = [slug for slug in _BY_SLUG if rest.startswith(f"{slug}-")]
+        return _BY_SLUG[max(fitting, key=len)] if fitting else EntityClass.PERSON
+    return EntityClass.OFFICE if rest else EntityClass.ORGANISATION
+
+
+def _state_of(ident: str, states: Iterable[str]) -> str | None:
+    """The state that the id of a person names, the longest that fits."""
+    rest = ident.removeprefix("e:local.person-")
+    if rest == ident:
+        return None
+    slugs = (state.partition(":")[2] for state in states)
+    fitting = [slug for slug in slugs if rest.startswith(f"{slug}-")]
+    return f"e:{max(fitting, key=len)}" if fitting else None
+
+
+def _words(ident: str) -> str:
+    slug = ident.partition(":")[2].rpartition(".")[2]
+    slug = slug.removeprefix(next((f"{s}-" for s in sorted(_BY_SLUG, key=len, reverse=True) if slug.startswith(s)), ""))
+    return slug.replace("-", " ").capitalize()
+
+
+#: what a happening is called whether it took place or is only planned
+_HAPPENINGS = {
+    "metWith": "Meeting of {} and {}",
+    "spokeWith": "Call between {} and {}",
+    "visited": "Visit of {} to {}",
+    "signedAgreementWith": "Signing by {} and {}",
+    "conductsExerciseWith": "Exercise of {} and {}",
+    "negotiatesWith": "Talks of {} and {}",
+    "hosted": "{1}",
+    "attended": "{1}",
+}
+
+
+def _happening(piece: Evidence) -> str:
+    """A label for an event node: the meeting as printed, else what it is of whom and whom, and when."""
+    what = _HAPPENINGS.get(piece.predicate, "{} and {}").format(piece.subject.label, piece.object.label)
+    when = piece.date if PREDICATES[piece.predicate].kind is Kind.EVENT else piece.start_date
+    return f"{what} ({when})" if when else what
+
+
+def _named(piece: Evidence) -> Iterator[tuple[str, str]]:
+    terms: tuple[Term | None, ...] = (piece.subject, piece.object, piece.place)
+    yield from ((t.id, t.label) for t in terms if t and t.id and t.id.startswith("e:"))
+    if piece.event:
+        yield piece.event, _happening(piece)
+    if piece.instrument:
+        yield piece.instrument, _words(piece.instrument)
+
+
+def local_entities(evidence: Iterable[Evidence], register: Register) -> tuple[Entity, ...]:
+    """The entities that the evidence names and the register does not know, sorted by id.
+
+    Args:
+        evidence: in the order of the text; the first label printed for an entity is its label.
+        register: what is already known.
+    """
+    states = sorted(e.id for e in register.entities.values() if e.cls is EntityClass.STATE)
+    labels: dict[str, str] = {}
+    for piece in evidence:
+        for ident, label in _named(piece):
+            if register.entity(ident) is None and (label or ident not in labels):
+                labels.setdefault(ident, " ".join(label.split()) or ident)
+    return tuple(Entity(i, labels[i], _class_of(i), state=_state_of(i, states)) for i in sorted(labels))
+
+
+def with_locals(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """One entity per id out of those of several files, sorted: the smallest description stands."""
+    best: dict[str, Entity] = {}
+    for entity in sorted(entities, key=lambda e: (e.id, e.label, repr(e))):
+        best.setdefault(entity.id, entity)
+    return tuple(best.values())

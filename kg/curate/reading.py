@@ -1,0 +1,31 @@
+"""Reading texts for a workspace: the one place of this room that reaches the parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.config import Config
+from kg.model import Briefing, Evidence
+from kg.register import Register
+from kg.text.blocks import split_blocks
+from kg.text.sentences import sentences
+
+__all__ = ["mentions_and_sentences", "read_evidence"]
+
+
+def read_evidence(
+    briefings: Sequence[Briefing], register: Register, config: Config
+) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
+    """What each briefing says, in the order of their ids (loads the parser)."""
+    from kg.facts.extract import extract
+
+    yield from extract(briefings, register, ontology=config.ontology, model=config.model)
+
+
+def mentions_and_sentences(briefing: Briefing, register: Register) -> tuple[int, int]:
+    """How many names and how many sentences a briefing holds."""
+    from kg.text.mentions import find_mentions
+
+    blocks = split_blocks(briefing.body)
+    count = sum(len(sentences(briefing.body[b.start : b.end])) for b in blocks)
+    return len(find_mentions(briefing, blocks, register)), count
