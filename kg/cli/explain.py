@@ -15,6 +15,8 @@ from kg.query.table import Table
 if TYPE_CHECKING:
     from kg.query.explain import Explanation, Piece
 
+__all__ = ["app"]
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 

@@ -34,6 +34,8 @@ from kg.cli.output import Format, chosen, emit, line, note, plain
 if TYPE_CHECKING:
     from kg.query.connect import Connections, Ranks
 
+__all__ = ["app"]
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -127,7 +129,8 @@ def _partners(found: Ranks, node: str) -> None:
 
 @app.command(
     cls=KgCommand,
-    epilog="kg central --by betweenness --kind State\nkg central --by pagerank --exclude US\nkg central --explain Vietnam",
+    epilog="kg central --by betweenness --kind State\nkg central --by pagerank --exclude US\n"
+    "kg central --explain Vietnam",
 )
 def central(
     by: Annotated[

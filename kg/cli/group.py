@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from kg.cli.catalogue import COMMANDS, GROUPS
+from kg.cli.output import fail
 from kg.errors import BadInput, Cannot, KgError, UnknownName
 
 __all__ = ["KgCommand", "KgGroup"]
@@ -123,7 +124,7 @@ def _silence_stdout() -> None:
 
 
 def _fail(message: str, code: int) -> int:
-    sys.stderr.write(f"Error: {' '.join(message.split())}\n")
+    fail(message)
     return code
 
 

@@ -14,6 +14,8 @@ from kg.cli.output import Format, chosen, emit, line, plain
 if TYPE_CHECKING:
     from kg.query.lookup import Profile
 
+__all__ = ["app"]
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "Topics",
     "Tsv",
     "Until",
+    "complete_briefing",
     "complete_kind",
     "complete_name",
     "complete_predicate",
@@ -74,6 +75,18 @@ def complete_name(ctx: typer.Context, incomplete: str) -> list[str]:
         return []  # no workspace or no build: nothing to offer, and a completion must not print errors
     begun = fold(incomplete)
     return sorted({surface for surface, _ in names.surfaces() if fold(surface).startswith(begun)})
+
+
+def complete_briefing(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Ids of briefings that begin with what is typed, from the file names alone."""
+    from kg.config import find_workspace
+    from kg.errors import KgError
+
+    try:
+        folder = find_workspace(_start(ctx)) / "data" / "briefings"
+    except KgError:
+        return []  # no workspace: nothing to offer, and a completion must not print errors
+    return sorted({path.stem for path in folder.glob("*") if path.stem.startswith(incomplete)})
 
 
 def complete_predicate(incomplete: str) -> list[str]:

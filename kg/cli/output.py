@@ -19,7 +19,7 @@ from typing import Any
 from kg.errors import BadInput
 from kg.query.table import Table
 
-__all__ = ["Format", "block", "chosen", "emit", "line", "note", "plain", "width"]
+__all__ = ["Format", "block", "chosen", "emit", "fail", "line", "note", "plain", "width"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -71,6 +71,11 @@ def width(text: str) -> int:
 def note(text: str) -> None:
     """Tell the user something that is not data (standard error)."""
     sys.stderr.write(plain(text) + "\n")
+
+
+def fail(text: str) -> None:
+    """Tell of one thing that went wrong, in one line, and go on (standard error)."""
+    note(f"Error: {text}")
 
 
 def line(text: str = "") -> None:

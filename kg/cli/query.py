@@ -18,6 +18,8 @@ from kg.query.table import Table
 if TYPE_CHECKING:
     from kg.api import Graph
 
+__all__ = ["app"]
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 

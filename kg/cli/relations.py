@@ -28,6 +28,8 @@ from kg.cli.options import (
 )
 from kg.cli.output import Format, chosen, emit, line
 
+__all__ = ["app"]
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 

@@ -5,15 +5,17 @@ Invariant: a quotation stands in quotation marks only when it is the publisher's
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import NothingFound, UnknownName
 from kg.model import Claim, Evidence
+from kg.names import slug
 from kg.query.filters import find_predicate
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence, status_word
@@ -24,7 +26,16 @@ if TYPE_CHECKING:
     from kg.config import Config
     from kg.query.lookup import Lookup
 
-__all__ = ["Explanation", "Piece", "Places", "explain", "quoted"]
+__all__ = ["ROW_KEYS", "Explanation", "Piece", "Places", "explain", "quoted"]
+
+#: the columns that make the id of a row, by table (a test keeps them those of the tables' reader)
+ROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "agreements": ("id",),
+    "events": ("id",),
+    "relations": ("subject", "relation", "object", "topic", "start"),
+    "offices": ("person", "office", "start", "seen"),
+    "memberships": ("member", "organisation", "start"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +115,19 @@ class Places:
         return self._shown(path), text.count("\n", 0, at) + 1
 
     def _row(self, name: str) -> tuple[str, int | None]:
-        table = name.partition(".")[0].partition("/")[0]
-        folder = self._config.register if table == "tenure" else self._config.reference
-        path = folder / ("offices.csv" if table == "tenure" else f"{table}.csv")
-        return (self._shown(path) if path.is_file() else f"r:{name}"), None
+        """File and line of a table's row, found by its key columns (the id never holds a line)."""
+        table, _, key = name.partition(".")
+        folder = self._config.register if table in ("offices", "memberships") else self._config.reference
+        path = folder / f"{table}.csv"
+        if table not in ROW_KEYS or not path.is_file():
+            return f"r:{name}", None
+        with path.open(encoding="utf-8", newline="") as rows:
+            reader = csv.DictReader(rows)
+            for row in reader:
+                slugs = (slug((row.get(column) or "").strip().replace(".", " ")) for column in ROW_KEYS[table])
+                if "-".join(filter(None, slugs)) == key:
+                    return self._shown(path), reader.line_num
+        return self._shown(path), None
 
     @cached_property
     def _rules(self) -> dict[str, str]:
@@ -120,6 +140,9 @@ class Places:
 
     def rule(self, name: str) -> str:
         """What a rule does, in the words of its file; empty when it has none."""
+        table, _, kind = name.removeprefix("reference.").partition(".")
+        if name.startswith("reference.") and kind:
+            return f"a row of kind {kind} in the table {table}"
         return self._rules.get(name, "")
 
 

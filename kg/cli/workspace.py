@@ -1,0 +1,194 @@
+"""`kg init`, `kg add`, `kg drop`, `kg build` and `kg status`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.group import KgCommand
+from kg.cli.opened import counted, tell
+from kg.cli.options import HERE, Briefings, Csv, Directory, Json, Tsv, complete_briefing
+from kg.cli.output import chosen, emit, fail, line, note
+from kg.query.table import Table
+
+if TYPE_CHECKING:
+    from kg.config import Config
+    from kg.curate.workspace import FileResult
+
+__all__ = ["app"]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_COUNTS = ("sentences", "evidence", "claims", "queued")
+
+
+def _config(directory: Path) -> Config:
+    from kg.config import find_workspace, load_config
+
+    return load_config(find_workspace(directory))
+
+
+def _briefings(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = ("briefing", "date", *_COUNTS, *(("change",) if any(row.get("change") for row in rows) else ()))
+    cells = [
+        (row["id"], row.get("date") or "", *("" if row.get(c) is None else str(row[c]) for c in _COUNTS))
+        + ((row.get("change") or "",) if "change" in columns else ())
+        for row in rows
+    ]
+    records = [
+        {"briefing": row["id"], "change": row.get("change")}
+        | {field: row.get(field) for field in ("title", "publisher", "date", *_COUNTS)}
+        for row in rows
+    ]
+    return Table(columns, cells, records, ("briefing", "change", "title", "publisher", "date", *_COUNTS))
+
+
+def _totals(record: Mapping[str, Any]) -> None:
+    claims = dict(record["claims"])
+    total = claims.pop("total")
+    kinds = ", ".join(f"{number} {name.removeprefix('status ')}" for name, number in claims.items() if "status" in name)
+    tell(
+        f"{counted(len(record['briefings']), 'briefing')}; {counted(total, 'claim')}"
+        + (f" ({kinds})" if kinds else "")
+        + f" on {counted(record['evidence'], 'piece')} of evidence; {len(record['queue'])} queued; "
+        + f"{counted(len(record['local_entities']), 'entity', 'entities')} known from texts only",
+        record.get("as_of"),
+    )
+    for row in record["stale_judgements"]:
+        note(f"stale: {row['action']} {row['target']} answers to nothing any more")
+
+
+@app.command(cls=KgCommand, epilog='kg init my-desk\nkg init my-desk --title "Our desk"')
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made if missing; what is in it stays.")],
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of its pages.")] = "US–ASEAN relations",
+    directory: Directory = HERE,
+) -> None:
+    """Make a workspace in DIR."""
+    from kg.curate.workspace import init as make
+
+    config = make(directory / folder, title=title)
+    line(str(config.root))
+    note(f"next: kg -C {config.root} add FILE, or kg -C {config.root} build for the reference facts alone")
+
+
+def _added(results: Sequence[FileResult], *, dry_run: bool) -> Table:
+    fields = ("file", "briefing", "outcome", "sentences", "mentions", "new", "known", "queued", "error")
+    records = [
+        {"file": str(r.path), "briefing": r.id, "outcome": r.outcome.value, "dry_run": dry_run}
+        | {"sentences": r.sentences, "mentions": r.mentions, "new": r.new, "known": r.known, "queued": r.queued}
+        | {"error": str(r.error) if r.error else None}
+        for r in results
+    ]
+    shown = fields[:-1]
+    rows = [tuple("" if record[f] is None else str(record[f]) for f in shown) for record in records]
+    return Table(shown, rows, records, fields)
+
+
+@app.command(cls=KgCommand, epilog="kg add readout.txt notes/*.md\nkg add readout.html --dry-run")
+def add(
+    files: Briefings,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Add briefings to the workspace and update the build.
+
+    The files are copied into data/briefings/. A briefing with a known id replaces that one if its text changed. Files
+    that cannot be read do not keep the others out.
+    """
+    from kg.curate.workspace import add as put
+
+    form = chosen(as_json, as_csv, as_tsv)
+    result = put(_config(directory), [directory / file for file in files], dry_run=dry_run)
+    for one in result.files:
+        for told in one.notes:
+            note(f"{one.path}: {told}")
+        if one.error:
+            fail(str(one.error))
+    emit(_added(result.files, dry_run=dry_run), form)
+    good = sum(one.error is None for one in result.files)
+    tell(f"{good} of {counted(len(result.files), 'file')}" + (" would be added (nothing written)" * dry_run))
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
+
+
+@app.command(cls=KgCommand, epilog="kg drop 2025-07-11-rubio-asean-kuala-lumpur")
+def drop(
+    ident: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=complete_briefing, help="Id of a briefing (kg status).")
+    ],
+    directory: Directory = HERE,
+) -> None:
+    """Remove a briefing and everything that only it said."""
+    from kg.curate.build import current_status
+    from kg.curate.workspace import drop as take_out
+
+    config = _config(directory)
+    before = current_status(config)
+    result = take_out(config, ident)
+    line(ident.removeprefix("b:"))
+    if before:
+        lost = before["claims"]["total"] - result.status["claims"]["total"]
+        pieces = before["evidence"] - result.status["evidence"]
+        tell(f"dropped; {counted(pieces, 'piece')} of evidence removed, {counted(lost, 'claim')} fewer")
+    _totals(result.status)
+
+
+@app.command(cls=KgCommand, epilog="kg build\nkg build --force\nkg build --json")
+def build(
+    force: Annotated[
+        bool, typer.Option("--force", help="Build even if nothing changed; mends a damaged build.")
+    ] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Build the graph from data/ and ontology/.
+
+    Only briefings that changed are read again. Readers use the former build until the new one is complete.
+    """
+    from kg.curate.workspace import build as make
+
+    form = chosen(as_json, as_csv, as_tsv)
+    result = make(_config(directory), force=force)
+    read = set(result.read)
+    rows = [row | {"change": "read" if row["id"] in read else None} for row in result.status["briefings"]]
+    emit(_briefings(rows), form)
+    tell("nothing changed since the last build" if not result.built else f"{counted(len(read), 'briefing')} read")
+    _totals(result.status)
+
+
+@app.command(cls=KgCommand, epilog="kg status\nkg status --json")
+def status(
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Show what is built and what changed since."""
+    from kg.curate.workspace import status as look
+
+    form = chosen(as_json, as_csv, as_tsv)
+    found = look(_config(directory))
+    changes = {name: word for word in ("new", "changed", "gone") for name in getattr(found, word)}
+    rows = [row | {"change": changes.get(row["id"])} for row in found.build.get("briefings", [])]
+    rows += [{"id": name, "change": "new"} for name in found.new]
+    emit(_briefings(sorted(rows, key=lambda row: str(row["id"]))), form)
+    if not found.build:
+        note("not built yet; run 'kg build'")
+        return
+    _totals(found.build)
+    if found.current:
+        note("the build is up to date")
+    elif changes:
+        listed = ", ".join(f"{len(getattr(found, word))} {word}" for word in ("new", "changed", "gone"))
+        note(f"changed since the last build: {listed}; run 'kg build'")
+    else:
+        note("register, tables, judgements, ontology or program changed since the last build; run 'kg build'")
