@@ -6,15 +6,17 @@ a plan, and no derived link stands on a plan that the curated table speaks about
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Final
 
 from kg.derive.days import FAR, after_months, first_day, span
 from kg.derive.keys import resolve
 from kg.derive.review import counted
 from kg.derive.status import deciding_plan
-from kg.model import Claim, Evidence, PlanOutcome, PlanState, Status
+from kg.model import Claim, Evidence, PlanOutcome, PlanState, Stance
 from kg.vocabulary import Kind, predicate
 
 __all__ = ["MONTHS", "Suggestion", "curate_links", "link_triple", "plan_state", "suggestions"]
@@ -71,49 +73,68 @@ def _plan_windows(plan: Claim) -> list[_Window]:
     return [w for date, until in sorted(dates, key=str) if (w := _window(date, until))]
 
 
-def _moves(plan: Claim) -> list[tuple[str, _Window]]:
-    """Dates to which evidence moves the plan, those outside its own only."""
-    own = _plan_windows(plan)
-    found = {p.moved_to for p in counted(plan.evidence) if p.moved_to}
-    windows = [(date, _Window(*span(date))) for date in sorted(found)]
-    return [(date, w) for date, w in windows if not any(o.first <= w.first and w.last <= o.last for o in own)]
+def _moves(pieces: Iterable[Evidence], own: Sequence[_Window]) -> list[_Window]:
+    """Dates to which evidence moves a plan, those outside its own only."""
+    found = sorted({p.moved_to for p in pieces if p.moved_to})
+    windows = [_Window(*span(date)) for date in found]
+    return [w for w in windows if not any(o.first <= w.first and w.last <= o.last for o in own)]
 
 
 def _same_instrument(a: Claim, b: Claim) -> bool:
     return a.instrument is None or b.instrument is None or a.instrument == b.instrument
 
 
-def _first(facts: Iterable[tuple[_Window, Claim]]) -> tuple[_Window, Claim] | None:
-    return min(facts, key=lambda item: (item[0].first, item[0].last, item[1].id), default=None)
+class _Calendar:
+    """Claims by the days of their windows, so that a look-up reads only those near it."""
+
+    def __init__(self, dated: Iterable[tuple[_Window, Claim]]) -> None:
+        self._rows = sorted(dated, key=lambda row: (row[0].first, row[0].last, row[1].id))
+        self._starts = [w.first for w, _ in self._rows]
+        self._longest = max((w.last - w.first for w, _ in self._rows), default=0)
+
+    def since(self, day: int) -> Iterator[tuple[_Window, Claim]]:
+        """Those that may not be over before `day`, the first ones first."""
+        start = bisect_left(self._starts, day - self._longest)
+        return (row for row in islice(self._rows, start, None) if row[0].last >= day)
+
+    def meeting(self, window: _Window) -> Iterator[tuple[_Window, Claim]]:
+        """Those that share a day with the window, the first ones first."""
+        return takewhile(lambda row: row[0].first <= window.last, self.since(window.first))
 
 
-def _outcome(plan: Claim, facts: Sequence[tuple[_Window, Claim]]) -> Claim | None:
+def _outcome(plan: Claim, windows: Sequence[_Window], facts: _Calendar) -> Claim | None:
     """The event the plan's own dates, or the 12 months after an undated plan, point to."""
-    windows = _plan_windows(plan)
-    fitting = [(w, f) for w, f in facts if _same_instrument(plan, f)]
-    if windows:
-        seen, end = first_day(plan.first_seen), max(w.last for w in windows)
-        ahead = seen is not None and seen <= end
-        found = _first(
-            (w, f) for w, f in fitting if any(o.takes(w) for o in windows) and not (ahead and w.last < (seen or 0))
+    if not windows:
+        return _next_outcome(plan, facts)
+    seen, end = first_day(plan.first_seen), max(w.last for w in windows)
+    since = seen if seen is not None and seen <= end else 0
+    found = [
+        next(
+            ((w, f) for w, f in facts.meeting(o) if o.takes(w) and w.last >= since and _same_instrument(plan, f)), None
         )
-        return found[1] if found else None
+        for o in windows
+    ]
+    return _first(hit for hit in found if hit)
+
+
+def _next_outcome(plan: Claim, facts: _Calendar) -> Claim | None:
     published = first_day(plan.last_seen)
     if published is None:
         return None
-    found = _first((w, f) for w, f in fitting if w.last >= published)
-    if found is None or found[0].first < published or found[0].last > after_months(published, MONTHS):
+    window, fact = next(((w, f) for w, f in facts.since(published) if _same_instrument(plan, f)), (None, None))
+    if window is None or window.first < published or window.last > after_months(published, MONTHS):
         return None
-    return found[1]
+    return fact
 
 
-def _moved_outcome(plan: Claim, facts: Sequence[tuple[_Window, Claim]]) -> list[Claim]:
-    found = []
-    for _, window in _moves(plan):
-        first = _first((w, f) for w, f in facts if _same_instrument(plan, f) and window.takes(w))
-        if first:
-            found.append(first[1])
-    return found
+def _first(facts: Iterable[tuple[_Window, Claim]]) -> Claim | None:
+    found = min(facts, key=lambda item: (item[0].first, item[0].last, item[1].id), default=None)
+    return found[1] if found else None
+
+
+def _moved_outcome(plan: Claim, moves: Iterable[_Window], facts: _Calendar) -> list[Claim]:
+    hits = (_first((w, f) for w, f in facts.meeting(o) if o.takes(w) and _same_instrument(plan, f)) for o in moves)
+    return [fact for fact in hits if fact]
 
 
 def link_triple(claims: Sequence[Claim]) -> list[Claim]:
@@ -125,19 +146,21 @@ def link_triple(claims: Sequence[Claim]) -> list[Claim]:
     plans = [c for c in claims if c.family == "plan" and c.review != "rejected"]
     if not plans:
         return list(claims)
-    facts = [(w, c) for c in claims if c.family == "fact" and c.counts and (w := _claim_window(c))]
+    facts = _Calendar((w, c) for c in claims if c.family == "fact" and c.counts and (w := _claim_window(c)))
     windows = {p.id: _plan_windows(p) for p in plans}
+    dated_plans = _Calendar((w, p) for p in plans for w in windows[p.id])
     moved: dict[str, list[str]] = {}
     fulfilled: dict[str, set[str]] = {}
     for plan in plans:
-        own = _outcome(plan, facts)
-        later = _moved_outcome(plan, facts)
+        own = _outcome(plan, windows[plan.id], facts)
+        moves = _moves(counted(plan.evidence), windows[plan.id])
+        later = _moved_outcome(plan, moves, facts)
         fulfilled[plan.id] = {f.id for f in [*([own] if own else []), *later]}
         targets = {
             other.id
-            for _, w in _moves(plan)
-            for other in plans
-            if other is not plan and _same_instrument(plan, other) and any(w.nests(o) for o in windows[other.id])
+            for m in moves
+            for w, other in dated_plans.meeting(m)
+            if other is not plan and m.nests(w) and _same_instrument(plan, other)
         }
         moved[plan.id] = sorted(targets) or sorted({f.id for f in later})
     return [
@@ -215,53 +238,55 @@ def _closest(plan: Claim, facts: Iterable[Claim]) -> list[str]:
 def plan_state(plan: Claim, outcomes: Sequence[Claim], rows: Sequence[PlanOutcome], as_of: str | None) -> PlanState:
     """What has become of a plan by a day.
 
-    Held and moved need evidence (or a curated row); a denied plan is cancelled; a plan is overdue when its last
-    possible day, or for an undated one the 12 months after its newest publication, are over without news.
+    Held and moved need evidence or a curated row; a plan denied last is cancelled; a plan is overdue when its last
+    possible day, or for an undated one the 12 months after its newest publication, are over without news. News
+    published after the day is not used.
+
+    Args:
+        plan: the plan.
+        outcomes: the facts it is linked to.
+        rows: what the curated table says about it.
+        as_of: ISO day; None = nothing is dated.
     """
     now = span(as_of)[1] if as_of else FAR
     windows = _plan_windows(plan)
-    starts = [w.first for f in outcomes if (w := _claim_window(f)) and (w.first <= now)]
-    if starts or any(r.outcome == "happened" for r in rows):
-        late = bool(starts) and bool(windows) and min(starts) > max(w.last for w in windows)
+    end = max((w.last for w in windows), default=None)
+    starts = [w.first for f in outcomes if (w := _claim_window(f))]
+    happened = [day for day in starts if day <= now]
+    if happened or (not starts and any(r.outcome == "happened" for r in rows)):
+        late = bool(happened) and end is not None and min(happened) > end
         return PlanState.HELD_LATER if late else PlanState.HELD
-    if any(r.outcome == "lapsed" for r in rows):
+    if any(r.outcome == "lapsed" for r in rows) and (end is None or end < now):
         return PlanState.LAPSED
-    newest = deciding_plan(counted(plan.evidence))
-    if newest.moved_to and _moves(plan):
-        return PlanState.MOVED
-    if plan.status is Status.DENIED:
+    pieces = counted(plan.evidence)
+    pieces = [p for p in pieces if (first_day(p.source.date) or 0) <= now] or pieces
+    newest = deciding_plan(pieces)
+    if newest.stance is Stance.DENIED and not (newest.moved_to and _moves([newest], windows)):
         return PlanState.CANCELLED
-    if _moves(plan):
+    if _moves(pieces, windows):
         return PlanState.MOVED
-    return _waiting(plan, windows, now if as_of else 0)
-
-
-def _waiting(plan: Claim, windows: Sequence[_Window], now: int) -> PlanState:
-    published = first_day(plan.last_seen)
-    if windows:
-        end = max(w.last for w in windows)
-    elif published is not None:
+    published = max((day for p in pieces if (day := first_day(p.source.date)) is not None), default=None)
+    if end is None and published is not None:
         end = after_months(published, MONTHS)
-    else:
-        return PlanState.OPEN
-    return PlanState.OVERDUE if end < now else PlanState.OPEN
+    return PlanState.OVERDUE if as_of and end is not None and end < now else PlanState.OPEN
 
 
 def suggestions(claims: Iterable[Claim]) -> tuple[Suggestion, ...]:
     """For each plan without an outcome the next fact of its triple that may be one, for the review."""
-    triples: dict[tuple[str, Evidence | str, Evidence | str], tuple[list[Claim], list[tuple[_Window, Claim]]]] = {}
+    triples: dict[tuple[str, ...], tuple[list[Claim], list[Claim]]] = {}
     for claim in claims:
         key = (claim.predicate, claim.subject.id or claim.subject.label, claim.object.id or claim.object.label)
         plans, facts = triples.setdefault(key, ([], []))
-        if claim.family == "plan" and claim.review != "rejected" and not claim.fulfilled_by:
+        if claim.family == "fact":
+            facts.append(claim)
+        elif claim.review != "rejected" and not claim.fulfilled_by:
             plans.append(claim)
-        elif claim.family == "fact" and claim.counts and (window := _claim_window(claim)):
-            facts.append((window, claim))
-    found = set()
+    found = []
     for plans, facts in triples.values():
+        calendar = _Calendar((w, f) for f in facts if f.counts and (w := _claim_window(f))) if plans else _Calendar(())
         for plan in plans:
-            seen = first_day(plan.first_seen) or 0
-            after = _first((w, f) for w, f in facts if w.last >= seen and _same_instrument(plan, f))
-            if after:
-                found.add(Suggestion(plan.id, after[1].id))
+            later = calendar.since(first_day(plan.first_seen) or 0)
+            fact = next((f for _, f in later if _same_instrument(plan, f)), None)
+            if fact:
+                found.append(Suggestion(plan.id, fact.id))
     return tuple(sorted(found))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kg.derive.atoms import Atom, Cluster
@@ -23,6 +24,7 @@ from kg.vocabulary import Kind, predicate
 __all__ = ["make_claim", "publishers"]
 
 
+@lru_cache(maxsize=65536)
 def _address(url: str) -> str:
     """The same page under small differences of spelling.
 
@@ -65,6 +67,9 @@ def _best(said: Iterable[_Said]) -> tuple[str, Atom] | None:
         groups.setdefault((literal, atom.key), (atom, []))[1].append(piece)
     if not groups:
         return None
+    if len(groups) == 1:
+        ((literal, _), (atom, _)) = next(iter(groups.items()))
+        return literal, atom
 
     def rank(item: tuple[tuple[str, str], tuple[Atom, list[Evidence]]]) -> tuple[int, int, int, str, str]:
         (literal, hashed), (_, pieces) = item
