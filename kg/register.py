@@ -173,12 +173,24 @@ class Register:
     def holders(self, office: str, on: str | None = None) -> tuple[Tenure, ...]:
         """Who may have held an office on an ISO date (any precision), earliest first; None = everyone known."""
         rows = self._by_office.get(self.current(office), ())
-        return tuple(t for t in rows if on is None or _may_hold(t.start, t.end, on))
+        return tuple(t for t in rows if on is None or self._held(t, on))
 
     def offices_of(self, person: str, on: str | None = None) -> tuple[Tenure, ...]:
         """Offices that a person may have held on an ISO date, earliest first; None = all known."""
         rows = self._by_person.get(self.current(person), ())
-        return tuple(t for t in rows if on is None or _may_hold(t.start, t.end, on))
+        return tuple(t for t in rows if on is None or self._held(t, on))
+
+    def _held(self, tenure: Tenure, on: str) -> bool:
+        """Whether a tenure may cover a date: its bounds do, and no successor had surely begun before."""
+        if not _may_hold(tenure.start, tenure.end, on):
+            return False
+        first = bounds(tenure.start).first if tenure.start else None
+        later = (
+            bounds(t.start)
+            for t in self._by_office[tenure.office]
+            if t.start and t.person != tenure.person and (not first or bounds(t.start).first > first)
+        )
+        return tenure.start is None or all(begin.last >= bounds(on).first for begin in later)
 
     def state_of(self, entity: str, on: str | None = None) -> str | None:
         """The state that an entity is, belongs to or represents (persons: through their offices on that day)."""
