@@ -20,10 +20,20 @@ class OfficeBook:
     register: Register
     date: str | None
 
-    def held(self, scene: Scene, part: Part, state: str | None, person: str | None) -> OfficeHeld:
-        """The office that a part of a chain tells, for a person if one is known."""
-        state = part.state or state
-        office = self._office(part, state, person)
+    def held(
+        self, scene: Scene, part: Part, state: str | None, person: str | None, home: str | None = None
+    ) -> OfficeHeld:
+        """The office that a part of a chain tells.
+
+        Args:
+            scene: the block.
+            part: the title.
+            state: told by the text.
+            person: of the register, if known.
+            home: the person's state by the register; it helps to find the office and is not told as the text's.
+        """
+        state = state or part.state
+        office = self._office(part, state, person) or (None if state or part.body else self._office(part, home, None))
         body = part.body
         if office:
             body = body or self.body_of(office)
@@ -52,7 +62,7 @@ class OfficeBook:
             for title in (part.title, part.title.partition(" of ")[0] if part.body else part.title):
                 if place and (found := self.register.office(place, title)):
                     return found
-        if person and not state and not part.body:
+        if person and not part.body:
             key = title_key(part.title)
             for on in (None if part.former else self.date, None):
                 for tenure in reversed(self.register.offices_of(person, on)):
@@ -61,7 +71,16 @@ class OfficeBook:
                         known and known.state and self.register.office(known.state, part.title) == tenure.office
                     ):
                         return tenure.office
+            return self._shortened(part, person)
         return None
+
+    def _shortened(self, part: Part, person: str) -> str | None:
+        """The one office on the day whose title begins like the one told ("Secretary" for "Secretary of State")."""
+        if part.former:
+            return None
+        start = part.title.lower() + " "
+        rows = {t.office for t in self.register.offices_of(person, self.date) if f"{t.title.lower()} ".startswith(start)}
+        return rows.pop() if len(rows) == 1 else None
 
     def holder(self, chain: Chain) -> tuple[str, str] | None:
         """Person and office of a definite reference, if exactly one person held the office on the document's day."""

@@ -92,10 +92,17 @@ class PeopleBook:
                 return ids[0]
         words = fold(bare).split()
         if len(words) > 2:
-            ends = [i for i in self.gazetteer.ends.get((words[0], words[-1]), ()) if self._fits(i, state)]
+            pairs = self.gazetteer.ends.get((words[0], words[-1]), ())
+            ends = [i for i in pairs if self._fits(i, state) and self._nested(i, frozenset(words))]
             if len(ends) == 1:
                 return ends[0]
         return None
+
+    def _nested(self, id: str, words: frozenset[str]) -> bool:
+        """Whether one form of a name only leaves out words of the other."""
+        entity = self.register.entity(id)
+        own = frozenset(fold(_SUFFIX.sub("", entity.label)).split()) if entity else frozenset()
+        return own <= words or words <= own
 
     def _fits(self, id: str, state: str | None) -> bool:
         own = self.register.state_of(id)

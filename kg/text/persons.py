@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from kg.names import AliasKind
 from kg.text.scene import Known, Scene
-from kg.text.titles import Chain
+from kg.text.titles import Chain, Part
 from kg.vocabulary import EntityClass
 
 __all__ = ["Person", "find_persons", "joined_name", "name_from"]
@@ -28,9 +29,12 @@ class Person:
     chains: list[Chain] = field(default_factory=list)
     before: list[Chain] = field(default_factory=list)
     """Chains inside the span, in front of the name."""
+    state: str | None = None
+    """State told behind the name: "President Rodrigo Duterte of the Philippines"."""
     state_index: int | None = None
     """Which of several states of a plural title is this person's."""
-    addressed: bool = False
+    weak: bool = False
+    """One word in front of a title: a person only if the document knows the word as a surname."""
 
 
 _TIGHT = frozenset(("-", "'"))
@@ -127,6 +131,24 @@ def _holder_behind(scene: Scene, chain: Chain, i: int) -> Person | None:
     return Person(chain.t0, end, start, end, None, before=[chain])
 
 
+def _holders_behind(scene: Scene, chain: Chain) -> list[Person]:
+    """ "Presidents Biden and Xi", "Senators Tammy Duckworth, Dan Sullivan and Chris Coons"."""
+    w = scene.words
+    found: list[Person] = []
+    i = chain.t1
+    while (person := _holder_behind(scene, chain, i)) is not None:
+        person.t0 = chain.t0 if not found else i
+        found.append(person)
+        i = person.t1
+        if i < len(w) and w.text[i] == ",":
+            i += 1
+        if i < len(w) and w.lower[i] == "and":
+            i += 1
+        if i == person.t1 or i < len(w) and scene.phrase(scene.lists.heads, i):
+            break
+    return found if len(found) > 1 else []
+
+
 def _addressed(scene: Scene, taken: set[int]) -> list[Person]:
     """Names behind a form of address alone: "Ms. Nina Hachigian", "Gen. Romeo Brawner"."""
     w, lists = scene.words, scene.lists
@@ -145,47 +167,41 @@ def _addressed(scene: Scene, taken: set[int]) -> list[Person]:
             if known is None and first in lists.weak_address and end - start < 2:
                 i = start
                 continue
-            found.append(Person(i, end, start, end, known, addressed=True))
+            found.append(Person(i, end, start, end, known))
             i = end
         else:
             i = max(start, i + 1)
     return found
 
 
-_JOINS = ([","], [",", "the"], [",", "a"], [",", "an"], [",", "his"], [",", "its"], [",", "who", "is"], ["(", ], ["-", "the"],
-          [",", "who", "is", "the"], [",", "who", "was"], [",", "who", "was", "the"], [",", "who", "serves", "as"],
-          [",", "who", "also", "serves", "as"], [",", "who", "is", "also"], [",", "who", "is", "also", "the"], [",", "who", "then", "was"],
-          [",", "who", "served", "as"], [",", "who", "was", "then"], [",", "who", "is", "currently"], [",", "also"],
-          [",", "at", "that", "time"], [",", "at", "the", "time"], [",", "who", "at", "the", "time", "was"], [",", "who", "also", "serves", "as", "the"],
-          [",", "one", "of"], [",", "currently"], [",", "currently", "the"], [",", "who", "became"], [",", "who", "now", "serves", "as"],
-          [",", "who", "then", "served", "as"], [",", "both"], [",", "respectively", "the"])  # fmt: skip
-_JOIN_SET = {tuple(j) for j in _JOINS}
-_AT_THE_TIME = frozenset(("then", "served", "was", "time"))
+_JOINS = frozenset(
+    tuple(f"{lead} {article}".split())
+    for lead in (
+        ",", "(", "-", ", then", ", now", ", also", ", currently", ", one of", ", both", ", respectively", ", at that time",
+        ", at the time", ", who at the time was", ", who at that time was",
+        *(f", who {adverb} {verb}" for adverb in ("", "then", "now", "also", "currently", "still")
+          for verb in ("is", "was", "is also", "was then", "serves as", "served as", "also serves as", "became", "acts as")),
+    )
+    for article in ("", "the", "a", "an", "his", "her", "its")
+)  # fmt: skip
 
 
-def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> tuple[list[Person], bool]:
-    """The person or persons in front of a title in apposition, and whether the office is told as past."""
+def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
+    """The person or persons in front of a title in apposition."""
     w = scene.words
     for size in range(8, 0, -1):
         j = chain.t0 - size
-        if j <= 0 or tuple(w.lower[j : chain.t0]) not in _JOIN_SET:
+        if j <= 0 or tuple(w.lower[j : chain.t0]) not in _JOINS:
             continue
-        past = bool(_AT_THE_TIME & set(w.lower[j : chain.t0]))
-        person = next((p for p in people if p.t1 == j), None)
+        person = next((p for p in people if p.t1 == j), None) or _untitled(scene, j, people) or _single(scene, j, people)
         if person is None:
-            person = _untitled(scene, j, people)
-        if person is None:
-            return [], past
-        group = [person]
-        if chain.plural:
-            group = _coordinated(scene, person, people)
-        return group, past
-    return [], False
+            return []
+        return _coordinated(scene, person, people) if chain.plural else [person]
+    return []
 
 
 def _untitled(scene: Scene, end: int, people: list[Person]) -> Person | None:
     """An unknown name of two words or more that ends at `end`, for the title behind it."""
-    w = scene.words
     if scene.titled:
         return None
     taken = {j for p in people for j in range(p.t0, p.t1)}
@@ -195,8 +211,15 @@ def _untitled(scene: Scene, end: int, people: list[Person]) -> Person | None:
         if name_from(scene, start) == end and end - start >= 2 and not _looks_like_body(scene, start, end):
             a = start
             return Person(a, end, a, end, None)
-    del w
     return None
+
+
+def _single(scene: Scene, end: int, people: list[Person]) -> Person | None:
+    """One capitalised word in front of a title: "Hachigian, a former ambassador"."""
+    i = end - 1
+    if scene.titled or i < 0 or not _is_name_word(scene, i) or any(p.t0 <= i < p.t1 for p in people):
+        return None
+    return Person(i, end, i, end, None, weak=True)
 
 
 def _looks_like_body(scene: Scene, start: int, end: int) -> bool:
@@ -239,9 +262,13 @@ def find_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list[
     people: list[Person] = []
     open_chains: list[Chain] = []
     for chain in chains:
+        holders = _holders_behind(scene, chain) if chain.plural else []
         person = None if chain.plural else _holder_behind(scene, chain, chain.t1)
         if person is not None:
+            _state_behind(scene, person)
             people.append(person)
+        elif holders:
+            people += holders
         else:
             open_chains.append(chain)
     taken = {j for p in people for j in range(p.t0, p.t1)} | {j for c in chains for j in range(c.t0, c.t1)}
@@ -250,9 +277,26 @@ def find_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list[
     for known in scene.known:
         if known.is_a(EntityClass.PERSON) and known.t0 not in taken:
             end = _extended(scene, known)
-            people.append(Person(known.t0, end, known.t0, end, known))
+            size = scene.phrase(scene.lists.heads, known.t0)
+            own = [Chain([Part(known.t0, known.t0 + size, title=scene.text(known.t0, known.t0 + size))])] if size else []
+            people.append(Person(known.t0, end, known.t0 + size if size and size < end - known.t0 else known.t0, end, known, before=own))
     people.sort(key=lambda p: p.t0)
     return people, _apposed(scene, open_chains, people)
+
+
+def _state_behind(scene: Scene, person: Person) -> None:
+    """Take "of the Philippines" behind a titled name into the span."""
+    w, j = scene.words, person.t1
+    if j >= len(w) or w.lower[j] != "of":
+        return
+    k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
+    known = scene.state_at(k)
+    told = next((c.state for c in person.before if c.state), None)
+    if known is None or known.t0 != k or known.kind is AliasKind.CAPITAL or known.kind is AliasKind.DEMONYM or known.entity is None:
+        return
+    follow = w.text[known.t1] if known.t1 < len(w) else ""
+    if told in (None, known.entity.id) and follow not in ("'s", "'", "-"):
+        person.state, person.t1 = known.entity.id, known.t1
 
 
 def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Chain]:
@@ -260,10 +304,8 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
     w = scene.words
     left: list[Chain] = []
     for chain in chains:
-        group, past = _named_before(scene, chain, people)
+        group = _named_before(scene, chain, people)
         if group:
-            for part in chain.parts:
-                part.former = part.former or past and "time" not in w.lower[max(0, chain.t0 - 3) : chain.t0] and False
             for index, person in enumerate(group):
                 person.chains.append(chain)
                 person.state_index = index if chain.plural else None
@@ -271,11 +313,26 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
                     people.append(person)
             people.sort(key=lambda p: p.t0)
             continue
-        behind = None
-        if chain.t1 + 1 < len(w) and w.text[chain.t1] == ",":
-            behind = next((p for p in people if p.t0 == chain.t1 + 1 and p.known and not p.before), None)
-        if behind is not None and behind.t1 < len(w) and w.text[behind.t1] in ",.;)" or behind is not None and behind.t1 == len(w):
-            behind.chains.append(chain)
+        behind = _named_behind(scene, chain, people)
+        if behind is None:
+            left.append(chain)
             continue
-        left.append(chain)
+        behind.chains.append(chain)
+        if behind not in people:
+            people.append(behind)
+            people.sort(key=lambda p: p.t0)
     return left
+
+
+def _named_behind(scene: Scene, chain: Chain, people: list[Person]) -> Person | None:
+    """ "the Pentagon chief, Lloyd Austin, …": the name between commas behind a title."""
+    w, i = scene.words, chain.t1 + 1
+    if chain.plural or i >= len(w) or w.text[chain.t1] != ",":
+        return None
+    person = next((p for p in people if p.t0 == i and not p.before), None)
+    if person is None and not scene.titled:
+        end = name_from(scene, i)
+        if end - i >= 2 and not _looks_like_body(scene, i, end) and end < len(w) and w.text[end] == ",":
+            person = Person(i, end, i, end, None)
+    closed = person is not None and (person.t1 == len(w) or w.text[person.t1] in ",.;)")
+    return person if closed else None

@@ -6,8 +6,9 @@ names, then one-word names, then offices without a holder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.names import AliasKind
 from kg.text.agreements import AgreementBook
@@ -24,6 +25,7 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["Reader"]
 
+_OWNER = re.compile(r"'s?(?= )")
 _DATED = (EntityClass.FORUM, EntityClass.AGREEMENT, EntityClass.EXERCISE)
 
 
@@ -84,7 +86,7 @@ class Reader:
             state = self._state_of(person)
             if person.known and person.known.entity:
                 page.who[person.n0] = self.people.known(person.known.entity.id, state)
-            elif person.n1 - person.n0 > 1:
+            elif person.n1 - person.n0 > 1 and not person.weak:
                 words = tuple(page.scene.words.text[person.n0 : person.n1])
                 page.who[person.n0] = self.people.named(joined_name(page.scene, person), words, state)
 
@@ -95,10 +97,12 @@ class Reader:
                 return part.states[min(person.state_index, len(part.states) - 1)]
             if chain.state:
                 return chain.state
-        return None
+        return person.state
 
     def _one_word(self, page: _Page, person: Person) -> Who:
         word = page.scene.words.text[person.n0]
+        if person.weak:
+            return self.people.by_short(word, None, titled=False, title=None)
         chain = person.before[0] if person.before else None
         part = chain.parts[0] if chain else None
         state = self._state_of(person)
@@ -111,7 +115,8 @@ class Reader:
     def _persons(self, page: _Page) -> None:
         for person in page.people:
             who = page.who.get(person.n0) or self._one_word(page, person)
-            if who.id is None and not who.candidates:
+            if who.id is None and (person.weak or not who.candidates):
+                page.chains += person.chains
                 continue
             offices = self._held(page.scene, person, who)
             state = self._state_of(person) or who.state
@@ -128,10 +133,10 @@ class Reader:
             for part in chain.parts:
                 if part.free or not part.title:
                     continue
-                state = part.state or chain.state
+                state = part.state or chain.state or person.state
                 if person.state_index is not None and part.states:
                     state = part.states[min(person.state_index, len(part.states) - 1)]
-                found.append(self.offices.held(scene, part, state, known))
+                found.append(self.offices.held(scene, part, state, known, who.state))
         return (*found, *self._leads(scene, person))
 
     def _leads(self, scene: Scene, person: Person) -> list[OfficeHeld]:
@@ -179,7 +184,7 @@ class Reader:
             return
         label = scene.text(thing.t0, thing.t1)
         start, end, ordinal, year = sitting(scene, thing.t0, thing.t1) if cls in _DATED else (thing.t0, thing.t1, None, None)
-        id: str | None = f"e:local.{_CLASS_SLUGS[cls]}-{slug(label)}"
+        id: str | None = f"e:local.{_CLASS_SLUGS[cls]}-{slug(re.sub(_OWNER, '', label))}"
         candidates: tuple[str, ...] = ()
         if cls is EntityClass.AGREEMENT:
             id, candidates = self.agreements.match(
@@ -320,6 +325,7 @@ class Reader:
             found = self.offices.holder(chain) if self._definite(scene, chain) else None
             if found is not None:
                 who = self.people.known(found[0], part.state)
+                held = replace(held, office=found[1], body=self.offices.body_of(found[1]), state=who.state)
                 self._add(page, chain.t0, chain.t1, part.t0, part.t1, EntityClass.PERSON, who.id, who.label, offices=(held,),
                           state=who.state, by_office=True)  # fmt: skip
             else:

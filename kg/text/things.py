@@ -46,19 +46,26 @@ def _chunk(scene: Scene, i: int, busy: list[bool]) -> int:
             k = j + 1
             while k < len(w) and w.lower[k] in ("the", "'s", "-") and not busy[k]:
                 k += 1
-            if k < len(w) and not busy[k] and w.cap(k) and _tight(scene, j, k):
+            if k < len(w) and not busy[k] and w.cap(k) and _tight(scene, i, j, k):
                 j = k + 1
                 continue
         break
     return j
 
 
-def _tight(scene: Scene, j: int, k: int) -> bool:
-    """A dash joins only when it touches both words; "and", "in", "to", "with" join only inside a name."""
-    w = scene.words
+def _tight(scene: Scene, start: int, j: int, k: int) -> bool:
+    """A dash joins only when it touches both words; "and" joins portfolios only; "in", "to", "with" join nothing."""
+    w, lists = scene.words, scene.lists
+    word = w.lower[j]
     if w.text[j] == "-":
         return w.touching(j) and w.touching(j + 1)
-    return w.lower[j] not in ("in", "to", "with")
+    if word in ("in", "to", "with"):
+        return False
+    if word in ("and", "&"):
+        portfolios = w.lower[j - 1] in lists.portfolio and w.lower[k] in lists.portfolio
+        opened = w.lower[start] in lists.opening_heads and scene.hit_at[k] is None and scene.hit_at[j - 1] is None
+        return k == j + 1 and (portfolios or opened)
+    return True
 
 
 def _classes(scene: Scene, t0: int, t1: int) -> tuple[EntityClass | None, int]:

@@ -170,6 +170,8 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         if word in lists.portfolio and (w.cap(i) or lower):
             i += 1
             end = i
+        elif known is None and w.cap(i) and not w.text[i].endswith(".") and _leads_on(scene, i + 1):
+            i += 1
         elif word in ("and", "&", ",", "the", "of", "-") and end == i and i > k:
             step = i + 1
             while step < len(w) and w.lower[step] in ("and", "&", "the"):
@@ -181,6 +183,12 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         else:
             break
     return end
+
+
+def _leads_on(scene: Scene, i: int) -> bool:
+    """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations"."""
+    w = scene.words
+    return i < len(w) and w.cap(i) and w.lower[i] in scene.lists.portfolio and not scene.phrase(scene.lists.heads, i)
 
 
 def _goes_on(scene: Scene, at: int, step: int) -> bool:
@@ -416,11 +424,14 @@ def find_chains(scene: Scene) -> list[Chain]:
 
 
 def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
-    """Whether a second title is joined to the first: "… and …", "… cum …", "…, …  and …"."""
+    """Whether a second title is joined to the first: "… and …", "… cum …"; a name in front of the first ends it."""
     w = scene.words
     between = w.lower[last.t1 : part.t0]
-    if last.plural or part.plural or part.state and last.state and part.state != last.state:
+    if last.plural or part.plural or (part.state and last.state and part.state != last.state):
         return False
     if between not in (["and"], ["cum"], [",", "and"], ["and", "the"], ["-", "cum", "-"], ["and", "concurrently"]):
+        return False
+    behind_name = last.t0 > 1 and (w.text[last.t0 - 1] == "," or w.text[last.t0 - 2] == ",")
+    if behind_name and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False
     return w.cap(part.head) == w.cap(last.parts[-1].head)
