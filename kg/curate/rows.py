@@ -7,7 +7,7 @@ from the row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +26,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "offices": ("person", "office", "start", "seen"),
     "memberships": ("member", "organisation", "start"),
 }
-_LINKS = {
-    *("subject", "object", "person", "office", "member", "organisation"),
-    *("place", "series", "instrument", "participants", "parties"),
-}
-_HIDDEN = {"id", "source_title", "source_url", "source_kind", "topics", "topic", "note"}
-_WORDS = {"moved_to": "moved to", "in_force": "in force"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +68,49 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-def _sentence(row: Row, register: Register) -> str:
-    said = []
-    for column, cell in row.cells.items():
-        if not cell or column in _HIDDEN:
-            continue
-        if column in _LINKS:
-            named = (register.entity(f"e:{local}") for local in parts(cell))
-            cell = ", ".join(entity.label for entity in named if entity)
-        elif column in ("kind", "relation"):
-            cell = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell).lower()
-        said.append(f"{_WORDS.get(column, column)}: {cell}")
-    return "; ".join(said) + "." + (f" Note: {row['note']}." if row.cells.get("note") else "")
+def _plain(kind: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", kind).lower()
+
+
+def _span(start: str, end: str) -> str:
+    if start and end:
+        return f"from {start} to {end}" if start != end else f"{'on' if len(start) == 10 else 'in'} {start}"
+    return f"from {start}" if start else f"until {end}" if end else "dates not seen"
+
+
+def _said(table: str, cells: Mapping[str, str], names: Callable[[str], str]) -> str:
+    """The facts of a row as one sentence without its full stop."""
+    if table == "offices":
+        body = names(cells["office"].partition(".")[0])
+        seen = f", seen in office in {cells['seen']}" if cells["seen"] else ""
+        return f"{names(cells['person'])}, {cells['title']} ({body}), {_span(cells['start'], cells['end'])}{seen}"
+    if table == "memberships":
+        return f"{names(cells['member'])} in {names(cells['organisation'])}, {_span(cells['start'], cells['end'])}"
+    if table == "agreements":
+        dates = [f"{word} {cells[c]}" for c, word in (("signed", "signed"), ("in_force", "in force")) if cells[c]]
+        return ", ".join([f"{cells['label']} ({_plain(cells['kind'])}; parties: {names(cells['parties'])})", *dates])
+    if table == "relations":
+        under = f" under {names(cells['instrument'])}" if cells["instrument"] else ""
+        rate = f" of {cells['value']}" if cells["value"] else ""
+        tie = f"{names(cells['subject'])} {_plain(cells['relation'])} {names(cells['object'])}{rate}{under}"
+        about = cells["topic"].replace("-", " ")
+        return f"{tie} ({about}), {_span(cells['start'], cells['end'])}, {cells['status']}"
+    days = f"{cells['date']} to {cells['until']}" if cells["until"] else cells["date"]
+    where = f", {names(cells['place'])}" if cells["place"] else ""
+    series = f", a sitting of {names(cells['series'])}" if cells["series"] else ""
+    moved = f", moved to {cells['moved_to']}" if cells["moved_to"] else ""
+    said = f"{cells['label']} ({_plain(cells['kind'])}{series}), {days}{moved}{where}, {cells['status']}"
+    return f"{said}, with {names(cells['participants'])}"
+
+
+def _sentence(table: str, row: Row, register: Register) -> str:
+    def names(cell: str) -> str:
+        entities = [(local, register.entity(f"e:{local}")) for local in parts(cell)]
+        return ", ".join(entity.label if entity else local for local, entity in entities)
+
+    note = row.cells.get("note")
+    said = _said(table, row.cells, names).removesuffix(".")
+    return f"{said}." + (f" Note: {note}." if note else "")
 
 
 def documents(table: str, folder: Path, register: Register, compiled: str) -> Iterator[Document]:
@@ -103,4 +128,4 @@ def documents(table: str, folder: Path, register: Register, compiled: str) -> It
         cited = source_of(row)
         title, publisher = publisher_of(cited.title)
         source = Source(title, publisher, compiled, cited.url, cited.source_kind, own_words=True)
-        yield Document(table, row, f"r:{table}.{key}", _sentence(row, register), source)
+        yield Document(table, row, f"r:{table}.{key}", _sentence(table, row, register), source)
