@@ -25,7 +25,7 @@ FAULTS = {
     "end-without-class": f"{C1} dip:object e:atlantis .",
     "evidence-of-two-claims": f"ev:x dip:evidenceFor {C1}, c:aaaaaaaaaaaaaa02 .",
     "evidence-without-source": "ev:x a dip:Evidence ; prov:wasQuotedFrom b:unknown .",
-    "link-of-wrong-family": f"{C1} dip:fulfilledBy c:aaaaaaaaaaaaaa03 .",
+    "link-of-wrong-family": "c:aaaaaaaaaaaaaa02 dip:fulfilledBy c:aaaaaaaaaaaaaa22 .",
     "missing-label": "e:atlantis a dip:State .",
     "part-used-as-relation": f"{C1} dip:attended e:asean .",
     "plan-shown-as-done": "c:aaaaaaaaaaaaaa02 dip:status dip:asserted .",
