@@ -87,7 +87,7 @@ def test_a_summit_gives_attended_hosted_and_the_two_sides_but_no_pairs_of_person
 
 def test_persons_met_only_where_the_label_names_both() -> None:
     for piece in ALL:
-        ends = [REGISTER.entities[i] for i in (piece.subject.id, piece.object.id) if i in REGISTER.entities]
+        ends = [REGISTER.entities[i] for i in (piece.subject.id, piece.object.id) if i and i in REGISTER.entities]
         if piece.predicate == "metWith" and all(e.cls is EntityClass.PERSON for e in ends):
             label = REGISTER.occasions[piece.event or ""].label
             for end in ends:
