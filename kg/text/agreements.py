@@ -14,12 +14,57 @@ from kg.register import Agreement, Register
 
 __all__ = ["AgreementBook", "core_of"]
 
-_PAIR = re.compile(r"^(?:[\w.' ]+?)[-–](?:u\.?s\.?|us|united states|[\w.']+(?: (?:nam|states|korea|zealand|lanka|leste))?) ")
+_PAIR = re.compile(
+    r"^(?:[\w.' ]+?)[-–](?:u\.?s\.?|us|united states|[\w.']+(?: (?:nam|states|korea|zealand|lanka|leste))?) "
+)
 _SPELLING = {"defence": "defense", "viet nam": "vietnam", "mou": "memorandum of understanding", "programme": "program"}
 _GENERIC = frozenset(
-    "agreement agreements treaty memorandum memoranda of understanding arrangement accord accords pact partnership protocol "
-    "declaration charter compact convention framework joint statement free trade plan action code conduct letter intent "
-    "communique mou moa fta initiative dialogue comprehensive strategic a the on for and cooperation bilateral new".split()
+    [
+        "agreement",
+        "agreements",
+        "treaty",
+        "memorandum",
+        "memoranda",
+        "of",
+        "understanding",
+        "arrangement",
+        "accord",
+        "accords",
+        "pact",
+        "partnership",
+        "protocol",
+        "declaration",
+        "charter",
+        "compact",
+        "convention",
+        "framework",
+        "joint",
+        "statement",
+        "free",
+        "trade",
+        "plan",
+        "action",
+        "code",
+        "conduct",
+        "letter",
+        "intent",
+        "communique",
+        "mou",
+        "moa",
+        "fta",
+        "initiative",
+        "dialogue",
+        "comprehensive",
+        "strategic",
+        "a",
+        "the",
+        "on",
+        "for",
+        "and",
+        "cooperation",
+        "bilateral",
+        "new",
+    ]
 )
 
 
@@ -48,21 +93,20 @@ class AgreementBook:
             self._cores[core_of(agreement.label)].append(agreement)
 
     def match(
-        self, label: str, parties: frozenset[str], around: frozenset[str], year: str | None
+        self, label: str, circles: tuple[frozenset[str], ...], year: str | None
     ) -> tuple[str | None, tuple[str, ...]]:
         """The agreement that a wording means, or the candidates.
 
         Args:
             label: as written.
-            parties: states and organisations in the name, else in the block.
-            around: those of the whole document.
+            circles: states and organisations in the name, else around it, from the sentence to the document.
             year: four digits, if given.
         """
         fitting = self._cores.get(core_of(label), [])
         if year:
             fitting = [a for a in fitting if a.signed is None or a.signed.startswith(year)]
-        for told_of in (parties, around):
-            told = [a for a in fitting if a.parties and frozenset(a.parties) <= told_of]
+        for circle in circles:
+            told = [a for a in fitting if a.parties and frozenset(a.parties) <= circle]
             if len(told) == 1:
                 return told[0].id, ()
             if told:

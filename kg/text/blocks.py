@@ -8,13 +8,18 @@ paragraph is a block of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kg.model import Briefing
+from kg.names import fold
+from kg.register import Register
+from kg.text.calendar_words import valid_day
 from kg.text.datelines import DatelineText, scan_dateline
+from kg.vocabulary import EntityClass
 
-__all__ = ["Block", "BlockKind", "dateline_date", "split_blocks"]
+__all__ = ["Block", "BlockKind", "Dateline", "dateline_date", "find_dateline", "split_blocks"]
 
 
 class BlockKind(StrEnum):
@@ -34,6 +39,16 @@ class Block:
     """A piece of the body; `start` and `end` count characters of the body."""
 
     kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and on what day a text was written; `place` is a CURIE, `date` an ISO day, None where not told."""
+
+    place: str | None
+    date: str | None
     start: int
     end: int
 
@@ -96,7 +111,9 @@ def _chunks(lines: list[_Line]) -> Iterator[list[_Line]]:
 def _opens(line: _Line) -> bool:
     """Whether a line starts a block of its own, whatever stands before it."""
     text = line.text
-    return bool(_BULLET.match(text) or _HEADER.match(text) or text.startswith(">") or _BOILERPLATE.match(text) or _row(text))
+    return bool(
+        _BULLET.match(text) or _HEADER.match(text) or text.startswith(">") or _BOILERPLATE.match(text) or _row(text)
+    )
 
 
 def _row(text: str) -> bool:
@@ -123,9 +140,9 @@ def _paragraphs(chunk: list[_Line], wrapped: bool) -> Iterator[list[_Line]]:
     width = max(len(line.text) for line in chunk)
     group = [chunk[0]]
     for a, b in zip(chunk, chunk[1:], strict=False):
-        same = _row(a.text) and _row(b.text) or a.text.startswith(">") and b.text.startswith(">")
+        same = (_row(a.text) and _row(b.text)) or (a.text.startswith(">") and b.text.startswith(">"))
         alone = _HEADER.match(a.text) or _UNDERLINE.fullmatch(b.text) or _UNDERLINE.fullmatch(a.text) or _row(a.text)
-        if same or not (_opens(b) or alone) and _wraps(a, b, width, wrapped):
+        if same or (not (_opens(b) or alone) and _wraps(a, b, width, wrapped)):
             group.append(b)
         else:
             yield group
@@ -170,7 +187,7 @@ def _block(group: list[_Line], first: bool) -> Block | None:
         return Block(BlockKind.HEADLINE, start + bold.start(group_no), start + bold.end(group_no))
     if len(group) <= 2 and _is_headline(whole, first):
         return Block(BlockKind.HEADLINE, start, end)
-    if text[0] in "“\"" and whole[-1] in "”\"" and not re.search(r"[”\"]", whole[1:-1]):
+    if text[0] in '“"' and whole[-1] in '”"' and not re.search(r"[”\"]", whole[1:-1]):
         return Block(BlockKind.QUOTE, start, end)
     return Block(BlockKind.PARAGRAPH, start, end)
 
@@ -254,3 +271,40 @@ def dateline_date(body: str) -> str | None:
     line = next((b for b in split_blocks(body) if b.kind is BlockKind.DATELINE), None)
     found = scan_dateline(body[line.start : line.end], line.start) if line else None
     return found.date if found else None
+
+
+def find_dateline(briefing: Briefing, blocks: Sequence[Block], register: Register) -> Dateline | None:
+    """The dateline of a briefing, with the place known to the register and the day completed by the document's date.
+
+    A day without a year is the last such day up to the document's date; without that date it stays unknown.
+    """
+    block = next((b for b in blocks if b.kind is BlockKind.DATELINE), None)
+    found = scan_dateline(briefing.body[block.start : block.end], block.start) if block else None
+    if block is None or found is None:
+        return None
+    date = found.date or _completed(found.month_day, briefing.source.date)
+    return Dateline(_place(found.place, register) if found.place else None, date, block.start, block.end)
+
+
+def _completed(month_day: tuple[int, int] | None, published: str | None) -> str | None:
+    if month_day is None or not published:
+        return None
+    year = int(published[:4])
+    literal = f"{month_day[0]:02}-{month_day[1]:02}"
+    candidates = (f"{y:04}-{literal}" for y in (year, year - 1) if valid_day(y, *month_day))
+    return next((day for day in candidates if day[: len(published)] <= published), None)
+
+
+def _place(name: str, register: Register) -> str | None:
+    """The city of that name, else the state (a dateline in Singapore or "WASHINGTON")."""
+    wanted = {fold(name), fold(name.split(",")[0])}
+    ids: dict[EntityClass, set[str]] = {EntityClass.PLACE: set(), EntityClass.STATE: set()}
+    labels = ((e.label, e.id) for e in register.entities.values())
+    for surface, id in (*((a.surface, a.entity) for a in register.aliases), *labels):
+        entity = register.entity(id)
+        if entity is not None and entity.cls in ids and fold(surface) in wanted:
+            ids[entity.cls].add(entity.id)
+    for found in ids.values():
+        if len(found) == 1:
+            return found.pop()
+    return None

@@ -36,7 +36,9 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             limit = f"{MAX_BYTES // 1_000_000} MB"
-            raise BadFile(path, f"has {size / 1e6:.1f} MB, more than the {limit} of a briefing", "split it into documents")
+            raise BadFile(
+                path, f"has {size / 1e6:.1f} MB, more than the {limit} of a briefing", "split it into documents"
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise BadFile(path, "does not exist", "check the name") from error

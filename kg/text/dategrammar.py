@@ -152,7 +152,7 @@ def _year_before(before: Meaning | None) -> int | None:
 
 
 def _bare_month(m: re.Match[str], anchor: Anchor, _before: Meaning | None) -> Meaning | None:
-    """ "in July", "last July", "next July"."""
+    """As in "in July", "last July", "next July"."""
     number, word = month_number(m["m"]), (m["w"] or "").lower()
     if anchor.month is None:
         return Meaning(relative=True)
@@ -192,7 +192,7 @@ def _day_word(m: re.Match[str], anchor: Anchor, _before: Meaning | None) -> Mean
 
 
 def _period(m: re.Match[str], anchor: Anchor, _before: Meaning | None) -> Meaning | None:
-    """ "this week", "earlier this month", "next year", "later this year"."""
+    """As in "this week", "earlier this month", "next year", "later this year"."""
     move = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(m["w"].lower(), 0)
     part, unit = (m["part"] or "").lower().strip(), m["unit"].lower()
     if unit == "year":
@@ -218,7 +218,7 @@ def _period(m: re.Match[str], anchor: Anchor, _before: Meaning | None) -> Meanin
 
 
 def _ago(m: re.Match[str], anchor: Anchor, before: Meaning | None) -> Meaning | None:
-    """ "two years ago", "three days earlier", "a month later"."""
+    """As in "two years ago", "three days earlier", "a month later"."""
     word = m["w"].lower()
     back = word in ("ago", "earlier", "before", "previously")
     # "ago" counts from the day of writing, the others from the date told last
@@ -248,18 +248,24 @@ def _ago(m: re.Match[str], anchor: Anchor, before: Meaning | None) -> Meaning | 
 
 
 def _same_day(m: re.Match[str], anchor: Anchor, before: Meaning | None) -> Meaning | None:
-    """ "that day", "the following day": counted from the day told last, else from the day of writing."""
+    """As in "that day", "the following day": counted from the day told last, else from the day of writing."""
     told = before and (before.span or before.past)
     word = m[0].lower()
     day = Anchor.of(told[0]).day if told and told[0] == told[1] else None
-    move = 1 if "following" in word or "next" in word or "after" in word else -1 if "previous" in word or "before" in word else 0
+    move = (
+        1
+        if "following" in word or "next" in word or "after" in word
+        else -1
+        if "previous" in word or "before" in word
+        else 0
+    )
     if day is None and (told is None or move == 0):
         day = anchor.day
     return _point((day + datetime.timedelta(days=move)).isoformat(), relative=True) if day else Meaning(relative=True)
 
 
 def _that_period(m: re.Match[str], anchor: Anchor, before: Meaning | None) -> Meaning | None:
-    """ "that year", "the same month"."""
+    """As in "that year", "the same month"."""
     told = before and (before.span or before.past)
     size = 4 if m["unit"].lower() == "year" else 7
     if told and len(told[1]) >= size:
@@ -334,7 +340,7 @@ _NOT_COUNT = r"(?!\s+(?:\d|percent|per cent|million|billion|dollars|(?!is\b|was\
 
 #: longest wording first: of two matches at one place the longer wins, then the earlier in this list
 _GRAMMAR: tuple[tuple[re.Pattern[str], Reading], ...] = (
-    (_p(rf"\b\d{{4}}-\d\d-\d\d\b"), _iso_day),
+    (_p(r"\b\d{4}-\d\d-\d\d\b"), _iso_day),
     (_p(rf"\b(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>{_Y})"), _slashed),
     # from May 30, 2025 to June 2, 2026 · May 30 to June 2, 2025 · July 10-11, 2025 · July 10, 11 and 12
     (_p(rf"\b{_MDY},\s*(?P<yy>{_Y}){_TO}(?P<mm>{_M})\s+(?P<dd>{_D}),?\s+(?P<y>{_Y})"), _days),
@@ -376,7 +382,10 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reading], ...] = (
     # recurring
     (_p(r"\b(?:[Ee]ach|[Ee]very)\s+(?:\w+\s+)?(?:year|month|week|quarter|day|summer|spring|autumn|fall|winter)s?\b|\b(?:[Aa]nnually|[Yy]early|[Bb]iennially|[Bb]iannually|[Mm]onthly)\b|\b(?:once|twice|three\s+times)\s+(?:a|per|each|every)\s+(?:year|month)\b|\b[Oo]n\s+an?\s+(?:annual|yearly|regular|biennial)\s+basis\b"), _recurring),
 )  # fmt: skip
-_SINCE = re.compile(r"(?:\b(?:since|after|following|starting|beginning|effective|commencing)(?:\s+(?:from|on|in|as of))?|\bfrom|\bas\s+of|\beffect\s+(?:on|from|in))(?:\s+the)?\s*$", re.I)  # noqa: E501
+_SINCE = re.compile(
+    r"(?:\b(?:since|after|following|starting|beginning|effective|commencing)(?:\s+(?:from|on|in|as of))?|\bfrom|\bas\s+of|\beffect\s+(?:on|from|in))(?:\s+the)?\s*$",
+    re.I,
+)  # noqa: E501
 _UNTIL = re.compile(r"\b(?:until|till|through|by|before|up\s+to|no\s+later\s+than)(?:\s+the)?\s*$", re.I)
 _LEAD = re.compile(rf"{_IN}\s+")
 _TRIGGER = re.compile(
@@ -423,14 +432,14 @@ def _flagged(text: str, start: int, end: int, meaning: Meaning) -> Meaning:
 
 
 def _joined(text: str, found: list[tuple[int, int, Meaning]]) -> list[tuple[int, int, Meaning]]:
-    """ "from 2009 to July 2017", "from January 2024 until 2026": two expressions, one interval."""
+    """As in "from 2009 to July 2017", "from January 2024 until 2026": two expressions, one interval."""
     done: list[tuple[int, int, Meaning]] = []
     for start, end, meaning in found:
         if done and meaning.span and done[-1][2].span:
             a, b, first = done[-1]
             between, lead = text[b:start].strip().lower(), text[max(0, a - 8) : a].strip().lower()
             opened = lead.endswith("from") and between in ("to", "until", "till", "through", "up to")
-            if (opened or lead.endswith("between") and between == "and") and first.span:
+            if (opened or (lead.endswith("between") and between == "and")) and first.span:
                 lower, upper = bounds(first.span[0]).first, bounds(meaning.span[1]).last
                 if lower <= upper and abs(precision(first.span[0]) - precision(meaning.span[1])) <= 2:
                     span = (first.span[0], meaning.span[1])

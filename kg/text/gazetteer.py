@@ -99,6 +99,8 @@ class Gazetteer:
                 people[fold(surface)].add(known.id)
                 bare = fold(re.sub(r",? (?:Jr|Sr|II|III|IV)\.?$", "", surface)).split()
                 ends[bare[0], bare[-1]].add(known.id)
+                people[" ".join(bare)].add(known.id)
+                people[" ".join([bare[0], *(b for b in bare[1:] if len(b) > 1)])].add(known.id)
             if surface[0].islower() and known.cls is not EntityClass.AGREEMENT:
                 continue
             for spelling in _spellings(surface, kind, known.cls):
@@ -145,13 +147,17 @@ class Gazetteer:
         return found
 
     def _bounded(self, text: str, pattern: int, start: int, end: int) -> list[Hit]:
-        if start and _BOUND.match(text[start - 1]) or _BOUND.match(text[end - 1]) and end < len(text) and _BOUND.match(text[end]):
+        if (start and _BOUND.match(text[start - 1])) or (
+            _BOUND.match(text[end - 1]) and end < len(text) and _BOUND.match(text[end])
+        ):
             # the longest surface breaks a word: a shorter one inside may still be a name ("Thai" in "Thai Airwaysx")
             inner = text[start : end - 1]
             if len(inner) < 2 or " " not in inner:
                 return []
             again = self._machine.find_matches_as_indexes(inner)
-            return [hit for p, a, b in again if b - a < end - start for hit in self._bounded(text, p, start + a, start + b)]
+            return [
+                hit for p, a, b in again if b - a < end - start for hit in self._bounded(text, p, start + a, start + b)
+            ]
         surface = self._surface[pattern]
         if surface.endswith("-"):
             follow = re.match(r"\w+", text[end:])

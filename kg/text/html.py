@@ -10,8 +10,30 @@ from kg.interval import is_date
 
 __all__ = ["Page", "read_html"]
 
-_BLOCK_TAGS = frozenset("p div br li ul ol tr table h1 h2 h3 h4 h5 h6 blockquote section article header footer".split())
-_HIDDEN_TAGS = frozenset("script style noscript template head svg".split())
+_BLOCK_TAGS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "tr",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+    ]
+)
+_HIDDEN_TAGS = frozenset(["script", "style", "noscript", "template", "head", "svg"])
 _DATE_NAMES = frozenset(("article:published_time", "date", "dc.date", "dcterms.date", "dc.date.issued", "pubdate"))
 
 

@@ -18,7 +18,7 @@ def _table() -> dict[int, str]:
     """Letters and signs that have a plain one-character twin."""
     table = {ord(c): "'" for c in "’‘ʼ′`´"} | {ord(c): '"' for c in "“”„«»"}
     table |= {ord(c): "-" for c in "‐‑‒–—―−"}
-    table |= {c: " " for c in (*range(9), *range(0x0B, 0x20), 0x7F, *range(0x80, 0xA1), 0x3000, *range(0x2000, 0x200B))}
+    table |= dict.fromkeys((*range(9), *range(11, 32), 127, *range(128, 161), 12288, *range(8192, 8203)), " ")
     table |= {ord("đ"): "d", ord("Đ"): "D", ord("ø"): "o", ord("Ø"): "O", ord("ł"): "l", ord("ı"): "i"}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         plain = "".join(c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c))

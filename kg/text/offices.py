@@ -19,6 +19,8 @@ class OfficeBook:
 
     register: Register
     date: str | None
+    vague: frozenset[str]
+    """Titles that many persons of one state hold; the state alone does not tell which office is meant."""
 
     def held(
         self, scene: Scene, part: Part, state: str | None, person: str | None, home: str | None = None
@@ -60,7 +62,9 @@ class OfficeBook:
     def _office(self, part: Part, state: str | None, person: str | None) -> str | None:
         for place in (part.body, state):
             for title in (part.title, part.title.partition(" of ")[0] if part.body else part.title):
-                if place and (found := self.register.office(place, title)):
+                if place is None or (place == state and title.lower() in self.vague):
+                    continue
+                if found := self.register.office(place, title):
                     return found
         if person and not part.body:
             key = title_key(part.title)
@@ -79,7 +83,9 @@ class OfficeBook:
         if part.former:
             return None
         start = part.title.lower() + " "
-        rows = {t.office for t in self.register.offices_of(person, self.date) if f"{t.title.lower()} ".startswith(start)}
+        rows = {
+            t.office for t in self.register.offices_of(person, self.date) if f"{t.title.lower()} ".startswith(start)
+        }
         return rows.pop() if len(rows) == 1 else None
 
     def holder(self, chain: Chain) -> tuple[str, str] | None:

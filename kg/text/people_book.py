@@ -153,7 +153,7 @@ class PeopleBook:
             office = self.register.entity(tenure.office)
             if office and office.state and self.register.office(office.state, title) == tenure.office:
                 return True
-            if fold(tenure.title) == fold(title) or office and fold(office.label) == fold(title):
+            if fold(tenure.title) == fold(title) or (office and fold(office.label) == fold(title)):
                 return True
         return False
 
@@ -182,5 +182,3 @@ def _shorts(name: str, state: str | None, gazetteer: Gazetteer) -> list[str]:
         if state not in lists.short_both:
             found.append(words[-1])
     return [w for w in dict.fromkeys(found) if len(w) > 1]
-
-

@@ -81,7 +81,9 @@ def name_from(scene: Scene, i: int, most: int = 6) -> int:
         if _is_name_word(scene, j) or (count and w.text[j] in ("Jr", "Sr", "II", "III", "IV")):
             j += 1
             count += 1
-            while j + 1 < len(w) and w.text[j] == "-" and w.touching(j) and w.touching(j + 1) and w.text[j + 1].isalpha():
+            while (
+                j + 1 < len(w) and w.text[j] == "-" and w.touching(j) and w.touching(j + 1) and w.text[j + 1].isalpha()
+            ):
                 if scene.hit_at[j + 1] is not None:
                     break
                 j += 2
@@ -132,7 +134,7 @@ def _holder_behind(scene: Scene, chain: Chain, i: int) -> Person | None:
 
 
 def _holders_behind(scene: Scene, chain: Chain) -> list[Person]:
-    """ "Presidents Biden and Xi", "Senators Tammy Duckworth, Dan Sullivan and Chris Coons"."""
+    """As in "Presidents Biden and Xi", "Senators Tammy Duckworth, Dan Sullivan and Chris Coons"."""
     w = scene.words
     found: list[Person] = []
     i = chain.t1
@@ -144,7 +146,7 @@ def _holders_behind(scene: Scene, chain: Chain) -> list[Person]:
             i += 1
         if i < len(w) and w.lower[i] == "and":
             i += 1
-        if i == person.t1 or i < len(w) and scene.phrase(scene.lists.heads, i):
+        if i == person.t1 or (i < len(w) and scene.phrase(scene.lists.heads, i)):
             break
     return found if len(found) > 1 else []
 
@@ -193,7 +195,9 @@ def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> list[Pers
         j = chain.t0 - size
         if j <= 0 or tuple(w.lower[j : chain.t0]) not in _JOINS:
             continue
-        person = next((p for p in people if p.t1 == j), None) or _untitled(scene, j, people) or _single(scene, j, people)
+        person = (
+            next((p for p in people if p.t1 == j), None) or _untitled(scene, j, people) or _single(scene, j, people)
+        )
         if person is None:
             return []
         return _coordinated(scene, person, people) if chain.plural else [person]
@@ -206,7 +210,7 @@ def _untitled(scene: Scene, end: int, people: list[Person]) -> Person | None:
         return None
     taken = {j for p in people for j in range(p.t0, p.t1)}
     for start in range(max(0, end - 6), end - 1):
-        if start in taken or not _is_name_word(scene, start) or start > 0 and _is_name_word(scene, start - 1):
+        if start in taken or not _is_name_word(scene, start) or (start > 0 and _is_name_word(scene, start - 1)):
             continue
         if name_from(scene, start) == end and end - start >= 2 and not _looks_like_body(scene, start, end):
             a = start
@@ -224,12 +228,18 @@ def _single(scene: Scene, end: int, people: list[Person]) -> Person | None:
 
 def _looks_like_body(scene: Scene, start: int, end: int) -> bool:
     lists = scene.lists
-    heads = (lists.government_heads, lists.organisation_heads, lists.company_heads, lists.agreement_heads, lists.forum_heads)
+    heads = (
+        lists.government_heads,
+        lists.organisation_heads,
+        lists.company_heads,
+        lists.agreement_heads,
+        lists.forum_heads,
+    )
     return any(scene.phrase(table, j) for j in range(start, end) for table in heads)
 
 
 def _coordinated(scene: Scene, last: Person, people: list[Person]) -> list[Person]:
-    """ "A, B and C": the persons in front that are joined to the last one."""
+    """As in "A, B and C": the persons in front that are joined to the last one."""
     w, group = scene.words, [last]
     while True:
         first = group[0]
@@ -278,8 +288,19 @@ def find_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list[
         if known.is_a(EntityClass.PERSON) and known.t0 not in taken:
             end = _extended(scene, known)
             size = scene.phrase(scene.lists.heads, known.t0)
-            own = [Chain([Part(known.t0, known.t0 + size, title=scene.text(known.t0, known.t0 + size))])] if size else []
-            people.append(Person(known.t0, end, known.t0 + size if size and size < end - known.t0 else known.t0, end, known, before=own))
+            own = (
+                [Chain([Part(known.t0, known.t0 + size, title=scene.text(known.t0, known.t0 + size))])] if size else []
+            )
+            people.append(
+                Person(
+                    known.t0,
+                    end,
+                    known.t0 + size if size and size < end - known.t0 else known.t0,
+                    end,
+                    known,
+                    before=own,
+                )
+            )
     people.sort(key=lambda p: p.t0)
     return people, _apposed(scene, open_chains, people)
 
@@ -292,7 +313,13 @@ def _state_behind(scene: Scene, person: Person) -> None:
     k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
     known = scene.state_at(k)
     told = next((c.state for c in person.before if c.state), None)
-    if known is None or known.t0 != k or known.kind is AliasKind.CAPITAL or known.kind is AliasKind.DEMONYM or known.entity is None:
+    if (
+        known is None
+        or known.t0 != k
+        or known.kind is AliasKind.CAPITAL
+        or known.kind is AliasKind.DEMONYM
+        or known.entity is None
+    ):
         return
     follow = w.text[known.t1] if known.t1 < len(w) else ""
     if told in (None, known.entity.id) and follow not in ("'s", "'", "-"):
@@ -325,7 +352,7 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
 
 
 def _named_behind(scene: Scene, chain: Chain, people: list[Person]) -> Person | None:
-    """ "the Pentagon chief, Lloyd Austin, …": the name between commas behind a title."""
+    """As in "the Pentagon chief, Lloyd Austin, …": the name between commas behind a title."""
     w, i = scene.words, chain.t1 + 1
     if chain.plural or i >= len(w) or w.text[chain.t1] != ",":
         return None

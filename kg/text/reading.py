@@ -57,7 +57,7 @@ class Reader:
 
     def __init__(self, body: str, names: Gazetteer, people: PeopleBook) -> None:
         self.body, self.names, self.people = body, names, people
-        self.offices = OfficeBook(names.register, people.date)
+        self.offices = OfficeBook(names.register, people.date, names.words.vague_titles)
         self.agreements = AgreementBook(names.register)
         self.acronyms: dict[str, _Short] = {}
         self.actors: frozenset[str] = frozenset()
@@ -70,7 +70,7 @@ class Reader:
             pages.append(_Page(scene, people, chains, busy=[False] * len(scene.words)))
         for page in pages:
             self._full_names(page)
-        self.actors = frozenset().union(*(self._actors(page) for page in pages))
+        self.actors = frozenset().union(*(self._actors(page, 0, len(page.scene.words)) for page in pages))
         for page in pages:
             self._persons(page)
             self._things(page)
@@ -109,7 +109,11 @@ class Reader:
         title = part.title if part and not part.free else None
         who = self.people.by_short(word, state, titled=True, title=title)
         if who.id is None and not who.candidates and part is not None and not part.free:
-            return self.people.mononym(word, state) if state in self.names.words.short_both and state else self.people.partial(word, state)
+            return (
+                self.people.mononym(word, state)
+                if state in self.names.words.short_both and state
+                else self.people.partial(word, state)
+            )
         return who
 
     def _persons(self, page: _Page) -> None:
@@ -140,7 +144,7 @@ class Reader:
         return (*found, *self._leads(scene, person))
 
     def _leads(self, scene: Scene, person: Person) -> list[OfficeHeld]:
-        """ "X, who then led the Department of National Defense"."""
+        """As in "X, who then led the Department of National Defense"."""
         w, lists, j = scene.words, scene.lists, person.t1
         if j + 2 >= len(w) or w.text[j] != "," or w.lower[j + 1] != "who":
             return []
@@ -150,7 +154,13 @@ class Reader:
         verb = w.lower[j] if j < len(w) else ""
         if verb not in lists.leading:
             return []
-        body = scene.hit_at[j + 2] if j + 2 < len(w) and w.lower[j + 1] in ("the", "its") else scene.hit_at[j + 1] if j + 1 < len(w) else None  # noqa: E501
+        body = (
+            scene.hit_at[j + 2]
+            if j + 2 < len(w) and w.lower[j + 1] in ("the", "its")
+            else scene.hit_at[j + 1]
+            if j + 1 < len(w)
+            else None
+        )  # noqa: E501
         from kg.text.titles import body_end
 
         start = j + 1 + (w.lower[j + 1] in ("the", "its"))
@@ -183,13 +193,13 @@ class Reader:
         if cls is None:
             return
         label = scene.text(thing.t0, thing.t1)
-        start, end, ordinal, year = sitting(scene, thing.t0, thing.t1) if cls in _DATED else (thing.t0, thing.t1, None, None)
+        start, end, ordinal, year = (
+            sitting(scene, thing.t0, thing.t1) if cls in _DATED else (thing.t0, thing.t1, None, None)
+        )
         id: str | None = f"e:local.{_CLASS_SLUGS[cls]}-{slug(re.sub(_OWNER, '', label))}"
         candidates: tuple[str, ...] = ()
         if cls is EntityClass.AGREEMENT:
-            id, candidates = self.agreements.match(
-                label, self._parties(page, thing), self.actors, year or self._year(scene, end)
-            )
+            id, candidates = self.agreements.match(label, self._parties(page, thing), year or self._year(scene, end))
             if id is None and not candidates and not thing.generic and self.agreements.is_named(label):
                 id = f"e:local.agreement-{slug(label)}"
             label = self._label(id, label)
@@ -202,13 +212,21 @@ class Reader:
         entity = self.names.register.entity(id) if id else None
         return entity.label if entity else written
 
-    def _parties(self, page: _Page, thing: Thing) -> frozenset[str]:
-        return frozenset(thing.parts) if len(thing.parts) > 1 else self._actors(page)
+    def _parties(self, page: _Page, thing: Thing) -> tuple[frozenset[str], ...]:
+        """Whose agreement it may be: the parties in its name, else those of the sentence, the block, the document."""
+        if len(thing.parts) > 1:
+            return (frozenset(thing.parts),)
+        w = page.scene.words
+        stops = [j for j, word in enumerate(w.text) if word in (".", "!", "?")]
+        first = max((j for j in stops if j < thing.t0), default=-1)
+        last = min((j for j in stops if j >= thing.t1), default=len(w))
+        return (self._actors(page, first, last), self._actors(page, 0, len(w)), self.actors)
 
-    def _actors(self, page: _Page) -> frozenset[str]:
-        """States and organisations that a block names, or whose persons it names."""
-        named = {k.entity.id for k in page.scene.known if k.entity and (k.is_a(EntityClass.STATE) or k.is_body)}
-        return frozenset(named | {who.state for who in page.who.values() if who.state})
+    def _actors(self, page: _Page, first: int, last: int) -> frozenset[str]:
+        """States and organisations that some words name, or whose persons they name."""
+        known = (k for k in page.scene.known if k.entity and first <= k.t0 < last)
+        named = {k.entity.id for k in known if k.entity and (k.is_a(EntityClass.STATE) or k.is_body)}
+        return frozenset(named | {who.state for at, who in page.who.items() if who.state and first <= at < last})
 
     def _year(self, scene: Scene, end: int) -> str | None:
         w = scene.words
@@ -237,9 +255,22 @@ class Reader:
         if entity is None:
             first = self.names.register.entity(known.candidates[0])
             cls = first.cls if first else EntityClass.ORGANISATION
-            self._add(page, known.t0, known.t1, known.t0, known.t1, cls, None, written, candidates=known.candidates, kind=known.kind)
+            self._add(
+                page,
+                known.t0,
+                known.t1,
+                known.t0,
+                known.t1,
+                cls,
+                None,
+                written,
+                candidates=known.candidates,
+                kind=known.kind,
+            )
             return
-        start, end, ordinal, year = sitting(scene, known.t0, known.t1) if entity.cls in _DATED else (known.t0, known.t1, None, None)
+        start, end, ordinal, year = (
+            sitting(scene, known.t0, known.t1) if entity.cls in _DATED else (known.t0, known.t1, None, None)
+        )
         state = entity.id if entity.cls is EntityClass.STATE else entity.state
         label = written if entity.cls is EntityClass.FORUM else entity.label
         self._add(page, start, end, known.t0, known.t1, entity.cls, entity.id, label, kind=known.kind, state=state,
@@ -259,10 +290,32 @@ class Reader:
             word = w.text[i]
             if word in self.acronyms:
                 short = self.acronyms[word]
-                self._add(page, i, i + 1, i, i + 1, short.cls, short.id, short.label, state=short.state, kind=AliasKind.ACRONYM)
+                self._add(
+                    page,
+                    i,
+                    i + 1,
+                    i,
+                    i + 1,
+                    short.cls,
+                    short.id,
+                    short.label,
+                    state=short.state,
+                    kind=AliasKind.ACRONYM,
+                )
             elif (full := self._full(scene, i)) is not None:
                 who = self.people.seen[full[1]]
-                self._add(page, i, full[0], i, full[0], EntityClass.PERSON, who.id, who.label, state=who.state, kind=AliasKind.NAME)
+                self._add(
+                    page,
+                    i,
+                    full[0],
+                    i,
+                    full[0],
+                    EntityClass.PERSON,
+                    who.id,
+                    who.label,
+                    state=who.state,
+                    kind=AliasKind.NAME,
+                )
             elif word in self.people.short or word in self.names.short:
                 self._surname(page, i)
 
@@ -310,7 +363,7 @@ class Reader:
             return bool(part.state) and before == "the" and scene.phrase(scene.lists.free_heads, part.head) == 1
         if part.state or part.body:
             return True
-        return before == "the" or not part.lower and chain.t1 - chain.t0 > 1
+        return before == "the" or (not part.lower and chain.t1 - chain.t0 > 1)
 
     def _offices(self, page: _Page) -> None:
         scene = page.scene
@@ -350,7 +403,18 @@ class Reader:
         chosen = seen if seen else list(ids)
         if "leader" in page.scene.text(part.head, part.t1).lower() and len(chosen) == 1:
             who = self.people.known(chosen[0], part.state)
-            self._add(page, chain.t0, chain.t1, part.t0, part.t1, EntityClass.PERSON, who.id, who.label, state=who.state, by_office=True)
+            self._add(
+                page,
+                chain.t0,
+                chain.t1,
+                part.t0,
+                part.t1,
+                EntityClass.PERSON,
+                who.id,
+                who.label,
+                state=who.state,
+                by_office=True,
+            )
         else:
             known = page.scene.state_at(chain.t0)
             if known is not None:

@@ -80,7 +80,9 @@ class Scene:
         return known if known is not None and known.is_a(EntityClass.STATE) else None
 
 
-def _settle(readings: tuple[Reading, ...], register: Register, surface: str) -> tuple[Entity | None, AliasKind | None, tuple[str, ...], str | None]:  # noqa: E501
+def _settle(
+    readings: tuple[Reading, ...], register: Register, surface: str
+) -> tuple[Entity | None, AliasKind | None, tuple[str, ...], str | None]:  # noqa: E501
     """Which entity a surface means: itself, the state before its capital, the register's preference, or undecided."""
     entities = [(e, r.kind) for r in readings if (e := register.entity(r.id))]
     ids = sorted({e.id for e, _ in entities})
@@ -91,7 +93,9 @@ def _settle(readings: tuple[Reading, ...], register: Register, surface: str) -> 
     if len(ids) == 1:
         entity, kind = entities[0]
         return entity, kind, (), None
-    if len({e.id for e, _ in states}) == 1 and all(e.cls in (EntityClass.STATE, EntityClass.PLACE) for e, _ in entities):
+    if len({e.id for e, _ in states}) == 1 and all(
+        e.cls in (EntityClass.STATE, EntityClass.PLACE) for e, _ in entities
+    ):
         return states[0][0], states[0][1], (), place
     preferred = register.preferred.get(surface)
     if preferred and (entity_ := register.entity(preferred)):

@@ -18,7 +18,9 @@ _ABBREVIATION = re.compile(
     r")\.$"
 )
 #: abbreviations that may also end a sentence: they do when a word follows that starts sentences
-_MAY_END = re.compile(r"(?:^|[\s(\[“\"])(?:Jr|Sr|Inc|Ltd|Co|Corp|Bhd|Tbk|etc|a\.m|p\.m|U\.S|U\.N|U\.K|D\.C|E\.U|U\.S\.A)\.$")
+_MAY_END = re.compile(
+    r"(?:^|[\s(\[“\"])(?:Jr|Sr|Inc|Ltd|Co|Corp|Bhd|Tbk|etc|a\.m|p\.m|U\.S|U\.N|U\.K|D\.C|E\.U|U\.S\.A)\.$"
+)
 _STARTER = re.compile(
     r"[\"“‘'(\[]*(?:The|A|An|In|On|At|He|She|It|They|We|This|These|Those|That|Both|But|And|During|After|Before|As|While|"
     r"For|From|With|By|Under|When|Since|Its|His|Her|Their|Our|There|Also|According|Asked|Earlier|Later|However|"

@@ -39,14 +39,16 @@ def _chunk(scene: Scene, i: int, busy: list[bool]) -> int:
     w = scene.words
     j = i + 1
     while j < len(w) and not busy[j]:
-        if w.cap(j) or w.text[j][0].isdigit() and w.touching(j) and w.text[j - 1] == "-":
+        if (w.cap(j) and not _opens_with_stop(scene, j)) or (
+            w.text[j][0].isdigit() and w.touching(j) and w.text[j - 1] == "-"
+        ):
             j += 1
             continue
         if w.lower[j] in _JOINERS:
             k = j + 1
             while k < len(w) and w.lower[k] in ("the", "'s", "-") and not busy[k]:
                 k += 1
-            if k < len(w) and not busy[k] and w.cap(k) and _tight(scene, i, j, k):
+            if k < len(w) and not busy[k] and w.cap(k) and not _opens_with_stop(scene, k) and _tight(scene, i, j, k):
                 j = k + 1
                 continue
         break
@@ -61,6 +63,9 @@ def _tight(scene: Scene, start: int, j: int, k: int) -> bool:
         return w.touching(j) and w.touching(j + 1)
     if word in ("in", "to", "with"):
         return False
+    if word in ("'s", "'"):
+        owner = scene.hit_at[j - 1]
+        return owner is None or owner.entity is None
     if word in ("and", "&"):
         portfolios = w.lower[j - 1] in lists.portfolio and w.lower[k] in lists.portfolio
         opened = w.lower[start] in lists.opening_heads and scene.hit_at[k] is None and scene.hit_at[j - 1] is None
@@ -83,12 +88,24 @@ def _classes(scene: Scene, t0: int, t1: int) -> tuple[EntityClass | None, int]:
         for table, cls in tables:
             for size in (3, 2, 1):
                 at = end - size
-                if at >= t0 and scene.phrase(table, at) == size and w.cap(at) and (size < end - t0 or cls is EntityClass.AGREEMENT):
+                if (
+                    at >= t0
+                    and scene.phrase(table, at) == size
+                    and w.cap(at)
+                    and (size < end - t0 or cls is EntityClass.AGREEMENT)
+                ):
                     return cls, end
         end -= 1
         if end > t0 and w.lower[end] in ("of", "for", "on", "and") and w.lower[end - 1] in lists.opening_heads:
             cls = EntityClass.COMPANY if w.lower[end - 1] == "bank" else EntityClass.GOVERNMENT_BODY
-            if w.lower[end - 1] in ("university", "institute", "association", "federation", "organisation", "organization"):
+            if w.lower[end - 1] in (
+                "university",
+                "institute",
+                "association",
+                "federation",
+                "organisation",
+                "organization",
+            ):
                 cls = EntityClass.ORGANISATION
             return cls, t1
         if end > t0 and w.lower[end] in ("of", "for", "on"):
@@ -124,7 +141,12 @@ def _shielding(scene: Scene, t0: int, t1: int, inside: list[Known]) -> bool:
 def _acronym(scene: Scene, j: int) -> str:
     """The bracketed short form behind a name: "Foo Bar Agency (FBA)"."""
     w = scene.words
-    if j + 2 < len(w) and w.text[j] == "(" and w.text[j + 2] == ")" and re.fullmatch(r"[A-Z][A-Za-z]{0,3}[A-Z]\w*", w.text[j + 1]):
+    if (
+        j + 2 < len(w)
+        and w.text[j] == "("
+        and w.text[j + 2] == ")"
+        and re.fullmatch(r"[A-Z][A-Za-z]{0,3}[A-Z]\w*", w.text[j + 1])
+    ):
         return w.text[j + 1]
     return ""
 
@@ -136,7 +158,7 @@ def _state(inside: list[Known]) -> str | None:
 
 
 def _common_body(scene: Scene, known: Known) -> Thing | None:
-    """ "the Malaysian defence ministry", "Thailand's central bank", "Philippine coast guard"."""
+    """As in "the Malaysian defence ministry", "Thailand's central bank", "Philippine coast guard"."""
     w, lists = scene.words, scene.lists
     j = known.t1 + (known.t1 < len(w) and w.lower[known.t1] in ("'s", "'"))
     if known.kind is AliasKind.CAPITAL or j >= len(w) or w.cap(j):
@@ -144,22 +166,37 @@ def _common_body(scene: Scene, known: Known) -> Thing | None:
     end = j
     for k in range(j, min(j + 4, len(w))):
         size = scene.phrase(lists.government_heads, k)
-        if size and w.lower[k] not in ("government", "administration", "office", "service", "court", "mission", "command", "junta"):
+        if size and w.lower[k] not in (
+            "government",
+            "administration",
+            "office",
+            "service",
+            "court",
+            "mission",
+            "command",
+            "junta",
+        ):
             end = k + size
             break
         if w.lower[k] not in lists.portfolio and w.lower[k] not in lists.ranks:
             return None
-    if end == j or w.lower[j] in ("military", "cabinet") and end == j + 1:
+    if end == j or (w.lower[j] in ("military", "cabinet") and end == j + 1):
         return None
     return Thing(known.t0, end, EntityClass.GOVERNMENT_BODY, known.entity.id if known.entity else None)
 
 
 def _exercise(scene: Scene, i: int, busy: list[bool]) -> Thing | None:
-    """ "Exercise Foo Bar", "the exercise Foo Bar"."""
+    """As in "Exercise Foo Bar", "the exercise Foo Bar"."""
     w, j = scene.words, i + 1
     if w.lower[i] not in ("exercise",):
         return None
-    while j < len(w) and w.cap(j) and not busy[j] and scene.hit_at[j] is None and w.lower[j] not in scene.lists.never_in_names:
+    while (
+        j < len(w)
+        and w.cap(j)
+        and not busy[j]
+        and scene.hit_at[j] is None
+        and w.lower[j] not in scene.lists.never_in_names
+    ):
         j += 1
     return Thing(i + 1, j, EntityClass.EXERCISE) if j > i + 1 else None
 
@@ -220,26 +257,59 @@ def _proper(scene: Scene, i: int, busy: list[bool]) -> Thing | None:
     if known is not None and known.t0 == i and not known.is_a(EntityClass.STATE) and known.t1 - known.t0 > 1:
         return None
     end = _chunk(scene, i, busy)
-    if end - i < 2:
+    if end - i < 2 and not (end < len(w) and w.lower[end] == "and"):
         return None
     cls, stop = _classes(scene, i, end)
+    if cls is None and (wider := _over_and(scene, i, end, busy)):
+        end = stop = wider
+        cls, stop = _classes(scene, i, end)
     inside = _inside(scene, i, stop)
     if cls is None:
         if w.text[i] in lists.company_openers:
             return Thing(i, end, EntityClass.COMPANY)
         return Thing(i, end, None) if _shielding(scene, i, end, _inside(scene, i, end)) else None
-    if any(k.t0 <= i and k.t1 >= stop for k in inside):
+    if any(k.t0 <= i and k.t1 >= stop for k in inside) or _cuts(scene, i, stop):
         return None
     if _transparent_head(scene, i, stop, inside):
         return None
     parts = tuple(dict.fromkeys(k.entity.id for k in inside if k.entity and (k.is_a(EntityClass.STATE) or k.is_body)))
-    return Thing(i, stop, cls, _state(inside), parts, _acronym(scene, stop))
+    return Thing(i, stop, cls, _state(inside) or _owner(scene, i), parts, _acronym(scene, stop))
+
+
+def _over_and(scene: Scene, i: int, end: int, busy: list[bool]) -> int:
+    """End of a name that goes on behind "and": "Acquisition and Cross-Servicing Agreement"; 0 if none does."""
+    w = scene.words
+    if end + 1 >= len(w) or w.lower[end] != "and" or end - i > 2 or not w.cap(end + 1) or busy[end + 1]:
+        return 0
+    if any(scene.hit_at[j] is not None for j in (*range(i, end), end + 1)) or _opens_with_stop(scene, end + 1):
+        return 0
+    far = _chunk(scene, end + 1, busy)
+    cls, stop = _classes(scene, end + 1, far)
+    return stop if cls in (EntityClass.AGREEMENT, EntityClass.GOVERNMENT_BODY) and stop == far else 0
+
+
+def _owner(scene: Scene, i: int) -> str | None:
+    """The state in front: "Malaysia's Anti-Corruption Commission"."""
+    known = scene.state_at(i - 2) if i > 1 and scene.words.lower[i - 1] in ("'s", "'") else None
+    return known.entity.id if known and known.entity and known.kind is not AliasKind.CAPITAL else None
+
+
+def _cuts(scene: Scene, t0: int, t1: int) -> bool:
+    """Whether a run would cut a known name in two, or swallow a known agreement, meeting or exercise."""
+    strong = (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.EXERCISE)
+    overlap = [k for k in scene.known if k.t0 < t1 and k.t1 > t0]
+    return any(k.t0 < t0 or k.t1 > t1 or (k.is_a(*strong) and k.t1 - k.t0 > 1) for k in overlap)
 
 
 def _transparent_head(scene: Scene, i: int, stop: int, inside: list[Known]) -> bool:
-    """ "Philippine Government", "ASEAN Community": the state or association is what is meant."""
+    """As in "Philippine Government", "ASEAN Community": the state or association is what is meant."""
     w = scene.words
-    return len(inside) == 1 and inside[0].t0 == i and stop - inside[0].t1 == 1 and w.lower[stop - 1] in scene.lists.transparent
+    return (
+        len(inside) == 1
+        and inside[0].t0 == i
+        and stop - inside[0].t1 == 1
+        and w.lower[stop - 1] in scene.lists.transparent
+    )
 
 
 def sitting(scene: Scene, t0: int, t1: int) -> tuple[int, int, str | None, str | None]:

@@ -89,7 +89,10 @@ _FOREIGN_DESK = frozenset(("for", "to", "on", "with", "at"))
 def _right(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
     """Follow "of Foreign Affairs", "of the Philippines", "to Vietnam", "for Trade and Industry" from word j."""
     w = scene.words
+    head = w.lower[part.head : part.t1]
     while limit and j < len(w) and w.lower[j] in _PREPOSITIONS:
+        if w.lower[j] != "of" and not any(word in scene.lists.takes.get(w.lower[j], ()) for word in head):
+            break
         k = j + 1
         if k < len(w) and w.lower[k] in _DETERMINERS:
             k += 1
@@ -145,7 +148,7 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
 
 
 def _more_states(scene: Scene, first: Known) -> list[Known]:
-    """ "of Cambodia, Laos and Thailand"."""
+    """As in "of Cambodia, Laos and Thailand"."""
     w, found = scene.words, [first]
     while True:
         j = found[-1].t1
@@ -176,7 +179,12 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
             step = i + 1
             while step < len(w) and w.lower[step] in ("and", "&", "the"):
                 step += 1
-            if step < len(w) and w.lower[step] in lists.portfolio and (w.cap(step) or lower) and _goes_on(scene, i, step):
+            if (
+                step < len(w)
+                and w.lower[step] in lists.portfolio
+                and (w.cap(step) or lower)
+                and _goes_on(scene, i, step)
+            ):
                 i = step
             else:
                 break
@@ -212,14 +220,19 @@ def body_end(scene: Scene, k: int) -> int | None:
     while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
         if w.lower[i] in lists.body_nouns and (i > k or w.lower[k] in lists.opening_heads):
             return _body_tail(scene, i + 1)
-        if w.lower[i] not in lists.portfolio and not w.cap(i) and w.lower[i] not in lists.ranks and w.lower[i] != "coast":
+        if (
+            w.lower[i] not in lists.portfolio
+            and not w.cap(i)
+            and w.lower[i] not in lists.ranks
+            and w.lower[i] != "coast"
+        ):
             return None
         i += 1
     return None
 
 
 def _body_tail(scene: Scene, j: int) -> int:
-    """ "of National Defense", "of Trade and Industry of the Philippines" after a body's noun."""
+    """As in "of National Defense", "of Trade and Industry of the Philippines" after a body's noun."""
     w = scene.words
     while j + 1 < len(w) and w.lower[j] in ("of", "for"):
         k = j + 1 + (w.lower[j + 1] == "the")
@@ -268,13 +281,23 @@ def _left(scene: Scene, part: Part, i: int) -> int:
             start = j
         elif word in lists.designate:
             part.designate, start = True, j
-        elif word in lists.plain or (word.endswith(("st", "nd", "rd", "th")) and word[0].isdigit()) or word in ORDINALS and word not in lists.ranks:  # noqa: E501
+        elif (
+            (
+                word in ORDINALS
+                and word in lists.ranks
+                and w.lower[start] not in lists.ranks | {"secretary", "lady", "minister"}
+            )
+            or word in lists.plain
+            or (word.endswith(("st", "nd", "rd", "th")) and word[0].isdigit())
+            or (word in ORDINALS and word not in lists.ranks)
+            or (word == "-" and j > 0 and w.lower[j - 1] in lists.ranks | lists.former | lists.portfolio)
+        ):
             start = j
-        elif word == "-" and j > 0 and w.lower[j - 1] in lists.ranks | lists.former | lists.portfolio:
-            start = j
-        elif word in lists.ranks and (capital or part.lower) or word in lists.portfolio and (capital or part.lower):
-            part.first = start = j
-        elif word in lists.body_nouns and (capital or part.lower) and j and w.lower[j - 1] in lists.portfolio:
+        elif (
+            (word in lists.ranks and (capital or part.lower))
+            or (word in lists.portfolio and (capital or part.lower))
+            or (word in lists.body_nouns and (capital or part.lower) and j and w.lower[j - 1] in lists.portfolio)
+        ):
             part.first = start = j
         elif word in ("and", "&") and _joins_portfolio(scene, part, j, start):
             start = j
@@ -288,9 +311,9 @@ def _left(scene: Scene, part: Part, i: int) -> int:
 
 
 def _joins_portfolio(scene: Scene, part: Part, j: int, start: int) -> bool:
-    """ "Trade and Industry Minister": both sides are portfolios, not "France and Foreign Minister"."""
+    """As in "Trade and Industry Minister": both sides are portfolios, not "France and Foreign Minister"."""
     w, lists = scene.words, scene.lists
-    if j == 0 or w.lower[j - 1] not in lists.portfolio or not w.cap(j - 1) and not part.lower:
+    if j == 0 or w.lower[j - 1] not in lists.portfolio or (not w.cap(j - 1) and not part.lower):
         return False
     if w.lower[start] not in lists.portfolio or w.lower[start] in ("foreign", "prime"):
         return False
@@ -354,7 +377,7 @@ def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
     nickname = _nickname(scene, part)
     if not nickname:
         part.t1 = i + size
-        if not free or part.t1 < len(w) and w.lower[part.t1] == "of":
+        if not free or (part.t1 < len(w) and w.lower[part.t1] == "of"):
             part.t1 = _right(scene, part, part.t1)
         j = part.t1
         if j + 1 < len(w) and w.text[j] == "-" and w.lower[j + 1] in lists.designate:
@@ -364,7 +387,7 @@ def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
 
 
 def _nickname(scene: Scene, part: Part) -> bool:
-    """ "Pentagon chief", "top diplomat": offices under another name."""
+    """As in "Pentagon chief", "top diplomat": offices under another name."""
     lists = scene.lists
     start = max(0, min(part.t0, part.first) - 1)
     said = " ".join(scene.words.lower[start : part.t1])
@@ -387,8 +410,13 @@ def _phrase_parts(scene: Scene) -> list[Part]:
         known = scene.hit_at[i]
         size = scene.phrase(lists.heads, i)
         free = 0 if size else scene.phrase(lists.free_heads, i)
-        if (size or free) and not (known is not None and known.t1 - known.t0 > 1 and known.t0 < i + 1 and not _soft(known)):
+        if (size or free) and not (
+            known is not None and known.t1 - known.t0 > 1 and known.t0 < i + 1 and not _soft(known)
+        ):
             part = _part(scene, i, size or free, free=not size)
+            if part.title.lower() in lists.no_titles:
+                i = part.t1
+                continue
             if parts and part.t0 < parts[-1].t1:
                 # a head inside the title before it ("head of the office of the president")
                 i += size or free

@@ -40,6 +40,10 @@ class WordLists:
     nicknames: Mapping[str, Mapping[str, str]]
     top_diplomat: Mapping[str, Any]
     leading: Mapping[str, str]
+    takes: Mapping[str, list[str]]
+    no_titles: frozenset[str]
+    vague_titles: frozenset[str]
+    group_nouns: Mapping[str, str]
     leader_titles: tuple[str, ...]
     body_nouns: frozenset[str]
     honorifics: Phrases
@@ -81,7 +85,9 @@ def _read(path: Path) -> dict[str, Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise BadRow(path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}") from error
+        raise BadRow(
+            path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}"
+        ) from error
     if not isinstance(content, dict):
         raise BadRow(path, 1, "holds no lists", "write name: [words]")
     return content
