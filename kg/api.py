@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.page import Page
     from kg.query.connect import Connections, Ranks
     from kg.query.explain import Explanation
     from kg.query.sparql import Answer
     from kg.store.oxigraph import Store
+    from kg.view.page import Page
 
 __all__ = ["Graph"]
 
@@ -305,9 +305,10 @@ class Graph:
             BadInput: `path` without exactly two names.
             NothingFound: nothing to draw.
         """
-        from kg.page import page
+        from kg.view.page import page
 
-        return page(self, names, self._filters(filters, by), depth=depth, path=path, open_only=open)
+        chosen = self._filters(filters, by)
+        return page(self.lookup, names, chosen, title=self.config.title, depth=depth, path=path, open_only=open)
 
     def query(self, query: str, **parameters: str) -> Answer:
         """Answer of a SPARQL text, a file or a shipped query; prefixes are predeclared.

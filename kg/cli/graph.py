@@ -232,6 +232,8 @@ def view(
     directory: Directory = HERE,
 ) -> None:
     """Write the interactive picture as one offline HTML file."""
+    from kg.curate.disk import write_file
+
     g = graph(directory)
     filters = g.filters(
         since=since,
@@ -244,9 +246,8 @@ def view(
         source_kind=source_kind or (),
     )
     page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=filters)
-    target = output or g.config.build / "graph.html"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page.html, encoding="utf-8")
+    target = directory / output if output else g.config.build / "graph.html"
+    write_file(target, page.html.encode())
     line(str(target))
     tell(f"{counted(page.nodes, 'entity', 'entities')}, {counted(page.lines, 'line')}", page.now, page.undated)
     if page.note:

@@ -31,8 +31,8 @@ def _head(found: Profile) -> None:
     if found.tenures:
         line()
         line("offices over time")
-    for tenure, person, office in found.tenures:
-        who = office if tenure.person == entity.id else person
+    for tenure, person, body in found.tenures:
+        who = body if tenure.person == entity.id else person
         line(f"  {tenure.start or '…'} – {tenure.end or ''}".ljust(28) + plain(f"{tenure.title}, {who}"))
     if found.by_predicate:
         line()

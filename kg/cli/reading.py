@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell
 from kg.cli.options import HERE, Briefings, Csv, Directory, Json, Tsv
-from kg.cli.output import chosen, emit, fail, note
+from kg.cli.output import block, chosen, emit, fail, line, note
+from kg.cli.scores import scores_text
 from kg.query.table import Table
 
 if TYPE_CHECKING:
@@ -77,6 +79,20 @@ def _read(files: Sequence[Path]) -> tuple[list[Briefing], int]:
     return [same[0][1] for same in found.values() if len(same) == 1], worst
 
 
+def _facts(briefings: Sequence[Briefing]) -> list[dict[str, Any]]:
+    """What briefings say, by the packaged register and rules, as the records of `kg extract --json`."""
+    from kg.config import shipped
+    from kg.derive import facts_of_briefing
+    from kg.facts.extract import extract as read_facts
+    from kg.records import fact_record
+    from kg.register import Register
+
+    register = Register.load(shipped("data/register"), shipped("data/reference"))
+    found = read_facts(briefings, register, ontology=shipped("ontology"))
+    facts = facts_of_briefing(piece for _, evidence in found for piece in evidence)
+    return [fact_record(f"c:{key}", status, pieces) for key, status, pieces in facts]
+
+
 @app.command(cls=KgCommand, epilog="kg extract readout.txt\nkg extract notes/*.md --json > facts.jsonl")
 def extract(
     files: Briefings,
@@ -90,19 +106,9 @@ def extract(
     One row per claim of a briefing, by the packaged register and rules. Files that cannot be read do not keep the
     others out.
     """
-    from kg.config import shipped
-    from kg.derive import facts_of_briefing
-    from kg.facts.extract import extract as read_facts
-    from kg.records import fact_record
-    from kg.register import Register
-
     form = chosen(as_json, as_csv, as_tsv)
     briefings, worst = _read([directory / file for file in files])
-    register = Register.load(shipped("data/register"), shipped("data/reference"))
-    found = [
-        piece for _, evidence in read_facts(briefings, register, ontology=shipped("ontology")) for piece in evidence
-    ]
-    records = [fact_record(f"c:{key}", status, pieces) for key, status, pieces in facts_of_briefing(found)]
+    records = _facts(briefings)
     rows = []
     for record in records:
         words = record["quote"] if record["own_words"] else f"“{record['quote']}”"
@@ -122,3 +128,40 @@ def extract(
     tell(f"{counted(len(records), 'fact')} in {counted(len(briefings), 'file')}")
     if worst:
         raise typer.Exit(worst)
+
+
+def _gold_facts(paths: Sequence[Path]) -> Mapping[Path, Sequence[Mapping[str, Any]]]:
+    from kg.text.briefing import read_briefing
+
+    read = {path: read_briefing(path) for path in paths}
+    by_id: dict[str, list[dict[str, Any]]] = {}
+    for record in _facts(list(read.values())):
+        by_id.setdefault(record["briefing"], []).append(record)
+    return {path: by_id.get(briefing.id, []) for path, briefing in read.items()}
+
+
+@app.command(cls=KgCommand, epilog="kg evaluate tests/gold/gold\nkg evaluate my-gold --texts my-texts --json")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of NAME.json files with gold facts.")],
+    texts: Annotated[
+        Path | None, typer.Option("--texts", metavar="DIR", help="Folder of the texts, if not beside the gold.")
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="Also print every missed and every wrong fact.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    directory: Directory = HERE,
+) -> None:
+    """Score the extraction against a gold folder.
+
+    Precision, recall and F1 per predicate, accuracy of the stance, hedges found and hedges asserted, false facts on
+    texts without any.
+    """
+    from kg.facts.evaluate import evaluate as score
+    from kg.facts.evaluate import scores_record
+
+    scores = score(directory / folder, _gold_facts, texts=directory / texts if texts else None)
+    record = scores_record(scores)
+    if as_json:
+        line(json.dumps(record, ensure_ascii=False))
+    else:
+        block(scores_text(record, scores, errors=errors))
+    tell(counted(scores.documents, "document"))

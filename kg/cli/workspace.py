@@ -11,7 +11,7 @@ import typer
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell
 from kg.cli.options import HERE, Briefings, Csv, Directory, Json, Tsv, complete_briefing
-from kg.cli.output import chosen, emit, fail, line, note
+from kg.cli.output import Format, block, chosen, emit, fail, line, note, plain
 from kg.query.table import Table
 
 if TYPE_CHECKING:
@@ -192,3 +192,36 @@ def status(
         note(f"changed since the last build: {listed}; run 'kg build'")
     else:
         note("register, tables, judgements, ontology or program changed since the last build; run 'kg build'")
+
+
+@app.command(
+    cls=KgCommand, epilog="kg check\nkg check data/briefings/2025-07-11-rubio-asean-kuala-lumpur.md\nkg check --json"
+)
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Only these briefings or claim files; without it, everything."),
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Check shapes, quotes and rules of the built graph.
+
+    Every quote is read again in its source. Each finding says file, line and what to do; findings end with exit 1.
+    """
+    from kg.curate.check import check as look
+
+    form = chosen(as_json, as_csv, as_tsv)
+    config = _config(directory)
+    found = look(config, [directory / file for file in files] if files else None)
+    fields = ("file", "line", "about", "problem", "fix")
+    values = [(str(one.file), one.line, one.label, one.problem, one.fix) for one in found]
+    if form is Format.TEXT:
+        block(plain(str(one)) for one in found)
+    else:
+        emit(Table((), (), [dict(zip(fields, row, strict=True)) for row in values], fields), form)
+    tell(counted(len(found), "finding"))
+    if found:
+        raise typer.Exit(1)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import NothingFound, UnknownName
 from kg.model import Claim, Evidence
 from kg.names import slug
-from kg.query.filters import find_predicate
+from kg.query.filters import find_predicate, in_order
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence, status_word
 from kg.records import claim_record
@@ -211,5 +211,5 @@ def explain(lookup: Lookup, places: Places, words: Iterable[str]) -> tuple[Expla
         claims = _named(lookup, said)
     return tuple(
         Explanation(claim, tuple(Piece(p, *places.of(p), places.rule(p.rule)) for p in claim.evidence))
-        for claim in claims
+        for claim in sorted(claims, key=in_order)
     )

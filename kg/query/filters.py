@@ -18,7 +18,18 @@ from kg.model import Claim, ReviewState, SourceKind, Status
 from kg.query.facets import Facets, facets
 from kg.vocabulary import PREDICATES, Kind
 
-__all__ = ["Certainty", "Filters", "Kept", "certainty", "find_predicate", "members", "passes", "seen_until", "select"]
+__all__ = [
+    "Certainty",
+    "Filters",
+    "Kept",
+    "certainty",
+    "find_predicate",
+    "in_order",
+    "members",
+    "passes",
+    "seen_until",
+    "select",
+]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -159,9 +170,10 @@ def select(claims: Iterable[Claim], filters: Filters) -> Kept:
     Kept(claims=(), undated=0)
     """
     judged = [(claim, passes(facets(claim), filters)) for claim in claims]
-    kept = sorted((claim for claim, passed in judged if passed), key=_order)
+    kept = sorted((claim for claim, passed in judged if passed), key=in_order)
     return Kept(tuple(kept), sum(passed is None for _, passed in judged))
 
 
-def _order(claim: Claim) -> tuple[bool, str, str, str]:
+def in_order(claim: Claim) -> tuple[bool, str, str, str]:
+    """Sort key: first possible day, then last, then id; claims without a date last, by first publication."""
     return (claim.earliest is None, claim.earliest or claim.first_seen or "", claim.latest or "9999", claim.id)

@@ -88,7 +88,7 @@ class Profile(Tabular):
 
     entity: Entity
     tenures: tuple[tuple[Tenure, str, str], ...]
-    """Tenures with the labels of person and office, by start."""
+    """Tenures with the labels of person and body, by start."""
     claims: Kept
     now: str | None
 
@@ -299,7 +299,8 @@ class Lookup:
             entity = Entity(found, self.label(found), EntityClass.TOPIC)
         by_person = entity.cls is EntityClass.PERSON
         tenures = self.store.tenures(person=found) if by_person else self.store.tenures(office=found)
-        labelled = tuple((t, self.label(t.person), self.label(t.office)) for t in tenures)
+        by_start = sorted(tenures, key=lambda t: (t.start or "", t.office, t.person))
+        labelled = tuple((t, self.label(t.person), self.label(t.body)) for t in by_start)
         return Profile(entity, labelled, select(self.known(self.claims_of(found), filters), filters), self.now(filters))
 
     def kinds(self, names: Iterable[str]) -> frozenset[EntityClass]:

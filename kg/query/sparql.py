@@ -231,11 +231,18 @@ def answer(store: Store, query: str, name: str = "query") -> Answer:
             return Answer(form, rows.variables, rows.rows)
         if form == "ASK":
             return Answer(form, truth=store.ask(query))
-        if not store.construct(query):
-            return Answer(form)
-        return Answer(form, turtle=store.serialise(query, "ttl").decode())
+        return Answer(form, turtle=turtle(store, store.construct(query)))
     except BadQuery as error:
         raise _explained(query, name, error) from error
+
+
+def turtle(store: Store, lines: Sequence[str]) -> str:
+    """N-Triples lines as sorted Turtle with the prefixes that occur; lines with nameless nodes stay as they are."""
+    from kg.store.turtle import parse_turtle, write_turtle
+
+    if not lines or any("_:" in line for line in lines):
+        return "".join(f"{line}\n" for line in lines)
+    return write_turtle(parse_turtle("\n".join(lines), store.terms, Path("answer")), store.terms)
 
 
 def cell(value: Value | None, label: Callable[[str], str]) -> str:

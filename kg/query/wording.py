@@ -108,15 +108,14 @@ def _when(claim: Claim) -> str:
 def _negated(claim: Claim, forms: Wording) -> str:
     if claim.denial is Denial.ENDED:
         return f"no longer {forms.present}"
-    if claim.denial is Denial.REFUSED:
-        return f"is not to {forms.infinitive} (refused):"
-    if claim.denial is Denial.CANCELLED:
-        return f"is no longer to {forms.infinitive} (cancelled):"
-    return f"did not {forms.infinitive}" if PREDICATES[claim.predicate].kind is Kind.EVENT else _not(forms)
+    if claim.denial in (Denial.REFUSED, Denial.CANCELLED):
+        return f"is not to {forms.infinitive}"
+    does = "did" if PREDICATES[claim.predicate].kind is Kind.EVENT else "does"
+    return f"{does} not {forms.infinitive}"
 
 
-def _not(forms: Wording) -> str:
-    return f"does not {forms.infinitive}"
+def _having(claim: Claim, forms: Wording) -> str:
+    return f"have {forms.participle}" if PREDICATES[claim.predicate].kind is Kind.EVENT else forms.infinitive
 
 
 def sentence(claim: Claim) -> str:
@@ -127,10 +126,12 @@ def sentence(claim: Claim) -> str:
     forms = wording(claim.predicate)
     middle = {
         Status.ASSERTED: forms.present,
-        Status.PLANNED: f"is planned to {forms.infinitive}",
+        Status.PLANNED: f"is to {forms.infinitive}",
         Status.POSSIBLE: f"may {forms.infinitive}",
         Status.DENIED: _negated(claim, forms),
-        Status.REPORTED: f"is reported to have {forms.participle}",
-        Status.CONTESTED: f"is said, and denied, to have {forms.participle}",
+        Status.REPORTED: f"is reported to {_having(claim, forms)}",
+        Status.CONTESTED: f"is said, and denied, to {_having(claim, forms)}",
     }[claim.status]
-    return f"{claim.subject.label} {middle} {claim.object.label}{_when(claim)}."
+    called_off = claim.status is Status.DENIED and claim.denial in (Denial.REFUSED, Denial.CANCELLED)
+    why = f" ({claim.denial.value})" if called_off and claim.denial else ""
+    return f"{claim.subject.label} {middle} {claim.object.label}{_when(claim)}{why}."

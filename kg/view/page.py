@@ -11,7 +11,7 @@ from kg.model import Claim, PlanState
 from kg.query.filters import Filters, Kept, select
 
 if TYPE_CHECKING:
-    from kg.api import Graph
+    from kg.query.lookup import Lookup
 
 __all__ = ["Page", "page"]
 
@@ -35,22 +35,40 @@ class Page:
         return f'<iframe style="width:100%;height:40em;border:0" srcdoc="{html.escape(self.html)}"></iframe>'
 
 
-def _chosen(g: Graph, names: Sequence[str], filters: Filters, path: bool, open_only: bool) -> Kept:
+def _chosen(lookup: Lookup, names: Sequence[str], filters: Filters, path: bool, open_only: bool) -> Kept:
     if path:
         if len(names) != 2:
             raise BadInput("--path needs two names")
         from kg.query.connect import connections
 
-        found = connections(g.lookup, names[0], names[1], filters, k=3)
+        found = connections(lookup, names[0], names[1], filters, k=3)
         ids = {claim.id for way in found.paths for hop in way.hops for claim in hop.claims}
-        return Kept(g.store.claims(ids), found.undated)
+        return Kept(lookup.store.claims(ids), found.undated)
     if open_only:
-        return g.lookup.plans(_OPEN, filters)
-    return select(g.lookup.known(g.store.all_claims(), filters), filters)
+        return lookup.plans(_OPEN, filters)
+    return select(lookup.known(lookup.store.all_claims(), filters), filters)
 
 
-def page(g: Graph, names: Sequence[str], filters: Filters, *, depth: int | None, path: bool, open_only: bool) -> Page:
+def page(
+    lookup: Lookup,
+    names: Sequence[str],
+    filters: Filters,
+    *,
+    title: str,
+    depth: int | None = None,
+    path: bool = False,
+    open_only: bool = False,
+) -> Page:
     """The page of some claims of a graph.
+
+    Args:
+        lookup: the graph.
+        names: what it is about; none = everything.
+        filters: what to keep.
+        title: title of a page that is about everything.
+        depth: lines from a name; None = 1 when there are names.
+        path: only the paths between two names.
+        open_only: only plans that are open, moved or overdue.
 
     Raises:
         UnknownName: a name is unknown.
@@ -60,22 +78,22 @@ def page(g: Graph, names: Sequence[str], filters: Filters, *, depth: int | None,
     from kg.query.picture import picture
     from kg.view.graph import graph_page
 
-    centres = [g.lookup.resolve(name) for name in names]
-    kept = _chosen(g, names, filters, path, open_only)
+    centres = [lookup.resolve(name) for name in names]
+    kept = _chosen(lookup, names, filters, path, open_only)
     if not kept.claims:
         raise NothingFound("nothing to draw in what was asked")
     named = {end for claim in kept.claims for end in _ends(claim)}
-    entities = {name: found for name in sorted({*named, *centres}) if (found := g.store.entity(name))}
-    labels = [g.lookup.label(name) for name in centres]
+    entities = {name: found for name in sorted({*named, *centres}) if (found := lookup.store.entity(name))}
+    labels = [lookup.label(name) for name in centres]
     drawn = picture(
         kept.claims,
         entities,
-        title=" – ".join(labels) if labels else g.config.title,
-        as_of=g.lookup.now(filters),
+        title=" – ".join(labels) if labels else title,
+        as_of=lookup.now(filters),
         centres=centres,
         depth=None if path else 1 if depth is None and centres else depth,
     )
-    shown = graph_page(drawn, topics=g.lookup.topics.labels, labels={n: e.label for n, e in entities.items()})
+    shown = graph_page(drawn, topics=lookup.topics.labels, labels={n: e.label for n, e in entities.items()})
     return Page(shown, len(drawn.nodes), len(drawn.lines), drawn.note, drawn.as_of, kept.undated)
 
 
