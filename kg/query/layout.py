@@ -34,16 +34,29 @@ def place(
     """
     import numpy as np
 
-    order = sorted(nodes)
-    if len(order) < 2:
-        return dict.fromkeys(order, (0.0, 0.0))
-    spots = _blend(_spring(order, lines, np), np)
-    spots = _separate(spots, np.array([radius[n] for n in order]), np)
-    low, high = spots.min(0), spots.max(0)
-    span = np.where(high - low > 0, high - low, 1.0)
-    shown = np.array([_WIDTH, _HEIGHT]) * min(1.0, 0.25 + len(order) / 60)
-    spots = (spots - (low + high) / 2) / span * shown
-    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(order, spots, strict=True)}
+    tied = {end for pair in lines for end in pair}
+    order, alone = sorted(tied), sorted(set(nodes) - tied)
+    placed = dict.fromkeys(order, (0.0, 0.0))
+    bottom = 0.0
+    if len(order) > 1:
+        spots = _separate(_blend(_spring(order, lines, np), np), np.array([radius[n] for n in order]), np)
+        low, high = spots.min(0), spots.max(0)
+        span = np.where(high - low > 0, high - low, 1.0)
+        shown = np.array([_WIDTH, _HEIGHT]) * min(1.0, 0.25 + len(order) / 60)
+        spots = (spots - (low + high) / 2) / span * shown
+        placed = {n: (round(float(x), 1), round(float(y), 1)) for n, (x, y) in zip(order, spots, strict=True)}
+        bottom = float(shown[1]) / 2 + 90
+    return placed | _rows(alone, bottom)
+
+
+def _rows(alone: Sequence[str], top: float) -> dict[str, tuple[float, float]]:
+    """Nodes without a line stand in rows below the picture, where they pull nothing out of shape."""
+    across = max(1, int(_WIDTH // 170))
+    wide = min(len(alone), across)
+    return {
+        node: (round((k % across - (wide - 1) / 2) * 170, 1), round(top + k // across * 70, 1))
+        for k, node in enumerate(alone)
+    }
 
 
 def _spring(order: Sequence[str], lines: Mapping[tuple[str, str], int], np: Any) -> Any:
@@ -80,11 +93,12 @@ def _spring(order: Sequence[str], lines: Mapping[tuple[str, str], int], np: Any)
 def _blend(spots: Any, np: Any) -> Any:
     """Half linear, half rank position on each axis: spreads the crowd without tearing the shape."""
     mixed = np.empty_like(spots)
+    ranks = np.argsort(np.argsort(spots, axis=0, kind="stable"), axis=0, kind="stable") / (len(spots) - 1)
     for axis, size in ((0, _WIDTH), (1, _HEIGHT)):
-        values = spots[:, axis]
+        # a far-off pair must not squeeze the rest into a corner
+        values = np.clip(spots[:, axis], *np.quantile(spots[:, axis], [0.02, 0.98]))
         span = values.max() - values.min() or 1.0
-        rank = np.argsort(np.argsort(values, kind="stable"), kind="stable") / (len(values) - 1)
-        mixed[:, axis] = (0.5 * (values - values.min()) / span + 0.5 * rank) * size
+        mixed[:, axis] = (0.5 * (values - values.min()) / span + 0.5 * ranks[:, axis]) * size
     return mixed
 
 

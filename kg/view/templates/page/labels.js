@@ -12,11 +12,13 @@
     if (focus && focus.centre === node.id) return 15;
     return node.importance > 0.45 ? 15 : node.importance > 0.2 ? 12.5 : 11.5;
   }
-  function spotFor(node, at, size, taken, others) {
+  // The first free place around the node that does not run off the canvas.
+  function spotFor(node, at, size, taken, others, frame) {
     const [w, h] = size, r = node.size;
     const tries = [[0, r + h * 0.62], [0, -r - h * 0.62], [r + w / 2, 0], [-r - w / 2, 0]];
     for (const [dx, dy] of tries) {
       const area = box(at.x + dx, at.y + dy, w, h);
+      if (area[0] < frame[0] || area[2] > frame[2]) continue;
       if (taken.every((b) => apart(area, b)) && others.every(([id, b]) => id === node.id || apart(area, b))) return area;
     }
     return null;
@@ -28,6 +30,7 @@
     const order = focus ? KG.byImportance.filter((n) => focus.nodes.has(n.id)) : KG.byImportance;
     if (focus && focus.centre) order.sort((a, b) => (b.id === focus.centre) - (a.id === focus.centre));
     const view = network.getViewPosition(), half = [$("mynetwork").clientWidth / 2 + 60, $("mynetwork").clientHeight / 2 + 30];
+    const frame = box(view.x, view.y, $("mynetwork").clientWidth / scale, $("mynetwork").clientHeight / scale);
     let drawn = 0;
     for (const node of order) {
       const at = places[node.id];
@@ -36,7 +39,7 @@
       brush.font = `${node.importance > 0.2 ? 600 : 400} ${size}px ${FONT}`;
       const extent = [brush.measureText(text).width + 6 / scale, size * 1.15];
       const must = node.importance > 0.6 || (focus && focus.centre === node.id);
-      const area = spotFor(node, at, extent, taken, others)
+      const area = spotFor(node, at, extent, taken, others, frame)
         || (must ? box(at.x, at.y + node.size + extent[1] * 0.62, ...extent) : null);
       if (!area) continue;
       taken.push(area);
