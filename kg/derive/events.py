@@ -37,12 +37,10 @@ def _near(a: Atom, b: Atom) -> bool:
 
 
 def _fits(atom: Atom, cluster: Cluster) -> bool:
-    """Whether the atom is compatible with every key of the cluster.
+    """Whether the atom's days are compatible with every key of the cluster (the index sees to the instruments).
 
     Two days of one event of several days are compatible through it.
     """
-    if atom.instrument and cluster.instrument and atom.instrument != cluster.instrument:
-        return False
     spans = [k for k in cluster.atoms if _days(k) > 1 and holds(k, atom)]
     return all(
         holds(k, atom) or holds(atom, k) or _near(atom, k) or any(holds(s, k) for s in spans) for k in cluster.atoms

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
-from kg.derive import assemble, derive, former_keys, key, unit
+from kg.derive import assemble, assemble_claims, derive, former_keys, key, unit
 from kg.derive.keys import KeyTable, Parts
 from kg.errors import BadInput, Cannot
 from kg.model import Family, Term
@@ -137,3 +138,9 @@ def test_a_collision_fails_the_derivation(monkeypatch: pytest.MonkeyPatch) -> No
 def test_unit_is_the_triple_of_both_families_and_directions() -> None:
     fact, plan = says("2025", when="2025-07"), says("2024", "planned", subject=MY, object_=US)
     assert unit(fact) == unit(plan) == ("dip:metWith", "e:malaysia", "e:united-states")
+
+
+def test_two_claims_that_answer_to_one_key_are_refused_when_parts_are_joined() -> None:
+    one, other = claims(says("2025", when="2025-07-01"), says("2025", when="2025-07-02"))
+    with pytest.raises(Cannot, match="would name two claims"):
+        assemble_claims([one, replace(other, aliases=(one.id,))])

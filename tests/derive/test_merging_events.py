@@ -126,3 +126,24 @@ def test_buckets_are_independent() -> None:
     alone = {*claims(one), *claims(other)}
     assert set(claims(one, other)) == alone
     assert {c.status for c in alone} == {Status.ASSERTED}
+
+
+def test_several_days_are_taken_before_single_ones_whatever_their_keys() -> None:
+    for month in range(1, 13):
+        span = says("2027", when=f"2026-{month:02d}-13", to=f"2026-{month:02d}-16")
+        days = [says("2027", when=f"2026-{month:02d}-{d}") for d in (14, 16)]
+        assert parted(claims(span, *days)) == {frozenset({span, *days})}
+        known = says("2027", when=f"2026-{month:02d}-14", instrument="e:i")
+        other = says("2027", when=f"2026-{month:02d}-16", instrument="e:j")
+        assert len(claims(span, known, other)) == 3
+
+
+def test_an_event_of_the_day_of_publication_has_happened_by_it() -> None:
+    dated, undated = says("2025-07-10", when="2025-07-10"), says("2025-07-10")
+    assert len(claims(dated, undated)) == 1
+
+
+def test_undated_events_of_two_instruments_do_not_meet_in_a_dated_one() -> None:
+    dated = says("2025-07-10", when="2025-07-10")
+    one, two = says("2025-08-01", instrument="e:i"), says("2025-08-02", instrument="e:j")
+    assert parted(claims(dated, one, two)) == {frozenset({dated, one}), frozenset({two})}

@@ -157,3 +157,32 @@ def test_a_higher_level_of_partnership_ends_the_lower_when_levels_are_given() ->
     found = claims(low, high, undated, levels={"e:us-vn-cp-2013": 1, "e:us-vn-csp-2023": 3})
     assert claim_of(found, low).end_date == "2023-09-10"
     assert parted(found) == {frozenset({low}), frozenset({high, undated})}
+
+
+def test_a_state_published_on_the_first_day_of_the_next_shares_that_day() -> None:
+    assert len(claims(state("2025-09-01", when="2025-08-07"), state("2025-12-01", when="2025-09-01"))) == 1
+    assert len(claims(state("2025-08-31", when="2025-08-07"), state("2025-12-01", when="2025-09-01"))) == 2
+
+
+def test_a_claim_reaches_as_far_as_its_longest_key() -> None:
+    short, long = state("2025-12", when="2020", to="2022-06-01"), state("2025-12", when="2021", to="2024-06-01")
+    third = state("2025-12", when="2023-01-01", to="2025-01-01")
+    assert len(claims(short, long, third)) == 1
+
+
+def test_start_and_end_in_one_year_still_last() -> None:
+    chair, one_day = state("2023-01", when="2022", to="2022"), state("2022-11-20", when="2022-11-12")
+    assert len(claims(chair, one_day)) == 1
+
+
+def test_an_end_does_not_close_an_undated_former_state() -> None:
+    former, ended = state("2025-01-01", former=True), state("2025-07-02", "ended", "2025-07-01")
+    assert len(claims(former, ended)) == 2
+
+
+def test_a_second_end_does_not_close_a_claim_after_another_began() -> None:
+    old = state("2025-04-06", when="2025-04-05", instrument="e:i")
+    new = state("2025-08-08", when="2025-08-07", to="2025-09-01", instrument="e:j")
+    ends = [state("2026-01", "ended", day) for day in ("2025-07-01", "2026-01-01")]
+    found = claims(old, new, *ends)
+    assert parted(found) == {frozenset({old, ends[0]}), frozenset({new}), frozenset({ends[1]})}

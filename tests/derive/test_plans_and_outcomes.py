@@ -192,3 +192,17 @@ def test_what_no_rule_links_is_a_suggestion() -> None:
     result = derive([plan, event])
     assert claim_of(result, plan).fulfilled_by == ()
     assert result.suggestions == (Suggestion(claim_of(result, plan).id, claim_of(result, event).id),)
+
+
+def test_a_vague_event_that_may_lie_before_an_undated_plan_does_not_fulfil_it() -> None:
+    plan, vague = visit("2025-07-11", "possible"), visit("2025-12-01", when="2025")
+    assert claim_of(claims(plan, vague), plan).fulfilled_by == ()
+
+
+def test_a_plan_moved_twice_leads_to_the_outcome() -> None:
+    first = visit("2026-01-01", "planned", "2026-03", moved_to="2026-04")
+    second = visit("2026-02-01", "planned", "2026-04", moved_to="2026-06")
+    held = visit("2026-07-01", when="2026-06-10")
+    found = claims(first, second, held)
+    assert claim_of(found, first).moved_to == (claim_of(found, second).id,)
+    assert claim_of(found, first).fulfilled_by == claim_of(found, second).fulfilled_by == (claim_of(found, held).id,)

@@ -99,3 +99,10 @@ def test_known_by_uses_only_evidence_published_by_the_day() -> None:
     early, month, late, never = (says(d) for d in ("2025-07-11", "2025-07", "2025-08-01", None))
     assert known_by([early, month, late, never], "2025-07-11") == (early,)
     assert known_by([early, month, late, never], "2025-07-31") == (early, month)
+
+
+def test_the_last_day_shown_belongs_to_the_first_day_shown() -> None:
+    span = says("2026-06-02", when="2026-05-13", to="2026-05-15", publisher="A")
+    day = [says("2026-06-01", when="2026-05-14", publisher=p) for p in ("B", "C")]
+    (claim,) = claims(span, *day)
+    assert (claim.date, claim.until, claim.latest) == ("2026-05-14", None, "2026-05-14")
