@@ -20,7 +20,7 @@ from kg.errors import Damaged, UnknownName
 from kg.query.centrality import BIAS
 from kg.query.network import multigraph
 from kg.query.rows import CLAIM_FIELDS
-from kg.records import claim_record
+from kg.records import claim_record, evidence_record
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,6 +96,31 @@ def _table(delimiter: str) -> Callable[[Lookup], bytes]:
     return write
 
 
+_EVIDENCE_FIELDS: Final = (
+    *("claim", "document", "stance", "denial", "attributed_to", "subject", "predicate", "object", "date", "topic"),
+    *("place", "quote", "start", "end", "own_words", "rule", "review", "source", "url"),
+)
+
+
+def _evidence(lookup: Lookup) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_EVIDENCE_FIELDS)
+    for claim in lookup.store.all_claims():
+        for piece in claim.evidence:
+            record = evidence_record(piece) | {"claim": claim.id, "predicate": piece.predicate}
+            record |= {"source": piece.source.label, "url": piece.source.url}
+            writer.writerow([_cell(record[field]) for field in _EVIDENCE_FIELDS])
+    return out.getvalue().encode()
+
+
+def _node_link(lookup: Lookup) -> bytes:
+    import networkx as nx
+
+    record = nx.node_link_data(_network(lookup), edges="edges")
+    return (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
@@ -116,6 +141,8 @@ FORMATS: Final[Mapping[str, tuple[str, Callable[[Lookup], bytes]]]] = MappingPro
         ".jsonld": ("JSON-LD, the whole graph", _serialised("jsonld")),
         ".graphml": ("GraphML: claims between entities as edges, without evidence", _graphml),
         ".gexf": ("GEXF for Gephi: the same, without edge keys (see the attribute claim)", _gexf),
+        ".json": ("node-link JSON: the same, with edge keys", _node_link),
+        ".evidence.csv": ("a table of all evidence, one row a piece", _evidence),
         ".csv": ("a table of all claims, without evidence", _table(",")),
         ".tsv": ("the same, tab-separated", _table("\t")),
         ".jsonl": ("JSON Lines: all claims with their evidence", _json_lines),
@@ -129,7 +156,8 @@ def export(lookup: Lookup, path: Path) -> bytes:
     Raises:
         UnknownName: no such format.
     """
-    suffix = path.suffix.lower()
+    name = path.name.lower()
+    suffix = max((known for known in FORMATS if name.endswith(known)), key=len, default=path.suffix.lower())
     if suffix not in FORMATS:
         near = get_close_matches(suffix, FORMATS, 1)
         raise UnknownName("format", suffix or path.name, near, f"one of {', '.join(FORMATS)}")
