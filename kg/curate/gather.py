@@ -14,6 +14,7 @@ from kg.config import Config
 from kg.curate.disk import write_file
 from kg.curate.inputs import Document
 from kg.curate.ledger import read_judgements, redirects
+from kg.curate.levels import levels
 from kg.curate.local import local_entities, with_locals
 from kg.curate.progress import shown
 from kg.curate.reference import plan_outcomes, reference_evidence
@@ -137,6 +138,7 @@ def derivation_of(
             redirects=table,
             curated=outcomes,
             as_of=_now(config, documents.values(), evidence),
+            levels=levels(register, config.ontology / "levels.csv"),
         )
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error

@@ -73,7 +73,7 @@ def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -
             ("reading", reading.encode()),
             *((d.path.name, d.digest.encode()) for d in sorted(documents, key=lambda d: d.briefing.id)),
             *_files(config.reference),
-            *_files(config.ontology, ("*.ttl", "rules/**/*")),
+            *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*")),
             *ledger,
             ("as_of", (config.as_of or "").encode()),
             *_files(_PACKAGE, ("derive/**/*.py", "store/**/*.py", "curate/**/*.py", "*.py")),
