@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.model import Entity, Evidence, Term
 from kg.register import Register
+from kg.text.slugs import slug
 from kg.vocabulary import PREDICATES, EntityClass, Kind
 
 __all__ = ["local_entities", "with_locals"]
@@ -19,6 +20,9 @@ _BY_SLUG = {
     "body": EntityClass.GOVERNMENT_BODY,
     "org": EntityClass.ORGANISATION,
 }
+_LONGEST_FIRST = sorted(_BY_SLUG, key=lambda s: (-len(s), s))
+_LONGEST_NAME = 16
+_PUNCTUATION = ".,;:!?()[]\"'“”‘’"
 
 
 def _class_of(ident: str) -> EntityClass:
@@ -42,10 +46,16 @@ def _state_of(ident: str, states: Iterable[str]) -> str | None:
     return f"e:{max(fitting, key=len)}" if fitting else None
 
 
-def _words(ident: str) -> str:
-    slug = ident.partition(":")[2].rpartition(".")[2]
-    slug = slug.removeprefix(next((f"{s}-" for s in sorted(_BY_SLUG, key=len, reverse=True) if slug.startswith(s)), ""))
-    return slug.replace("-", " ").capitalize()
+def _as_written(ident: str, text: str) -> str:
+    """The words of a text that an id was made of; the words of the id itself when the text has others."""
+    local = ident.partition(":")[2].rpartition(".")[2]
+    wanted = local.removeprefix(next((f"{s}-" for s in _LONGEST_FIRST if local.startswith(f"{s}-")), ""))
+    words = text.split()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+            if slug(written := " ".join(words[start:end]).strip(_PUNCTUATION)) == wanted:
+                return written
+    return wanted.replace("-", " ").capitalize()
 
 
 #: what a happening is called whether it took place or is only planned
@@ -73,8 +83,8 @@ def _named(piece: Evidence) -> Iterator[tuple[str, str]]:
     yield from ((t.id, t.label) for t in terms if t and t.id and t.id.startswith("e:"))
     if piece.event:
         yield piece.event, _happening(piece)
-    if piece.instrument:
-        yield piece.instrument, _words(piece.instrument)
+    if piece.instrument and piece.instrument.startswith("e:local."):
+        yield piece.instrument, _as_written(piece.instrument, piece.quote)
 
 
 def local_entities(evidence: Iterable[Evidence], register: Register) -> tuple[Entity, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from kg.model import Evidence, Judgement, JudgementAction, Stance, Term
 from kg.register import Register
 from kg.vocabulary import EntityClass
 from tests.store.samples import US, briefing, said
+
+ACCORD = "e:local.agreement-penang-ports-accord"
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +40,14 @@ def test_merges_and_splits_of_the_ledger_are_redirects(register: Register) -> No
 
 
 def test_class_state_and_label_of_what_only_texts_know(register: Register) -> None:
-    note = briefing("note", "Jane Roe met.")
+    note = briefing("note", "Jane Roe met. They signed the Penang Ports Accord, at last.")
     person = Term("e:local.person-united-states-jane-roe", "Jane  Roe")
     piece = said(note, "Jane Roe met.", "visited", person, Term("e:malaysia", "Malaysia"), event="e:event.note-1a")
     body = said(note, "met", "criticizes", US, Term("e:local.government-body-port-office", "Port Office"))
     plan = said(note, "Roe met", "metWith", US, Term("e:local.organisation-x", "X"), stance=Stance.PLANNED)
-    found = {e.id: e for e in local_entities(in_order(piece, body, plan), register)}
+    signed = replace(said(note, "They signed the Penang Ports Accord, at last."), instrument=ACCORD)
+    found = {e.id: e for e in local_entities(in_order(piece, body, plan, signed), register)}
+    assert (found[ACCORD].label, found[ACCORD].cls) == ("Penang Ports Accord", EntityClass.AGREEMENT)
     assert found[str(person.id)].label == "Jane Roe"
     assert found[str(person.id)].state == "e:united-states"
     assert found["e:event.note-1a"].label == "Visit of Jane  Roe to Malaysia".replace("  ", " ")
