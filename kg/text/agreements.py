@@ -18,54 +18,6 @@ _PAIR = re.compile(
     r"^(?:[\w.' ]+?)[-–](?:u\.?s\.?|us|united states|[\w.']+(?: (?:nam|states|korea|zealand|lanka|leste))?) "
 )
 _SPELLING = {"defence": "defense", "viet nam": "vietnam", "mou": "memorandum of understanding", "programme": "program"}
-_GENERIC = frozenset(
-    [
-        "agreement",
-        "agreements",
-        "treaty",
-        "memorandum",
-        "memoranda",
-        "of",
-        "understanding",
-        "arrangement",
-        "accord",
-        "accords",
-        "pact",
-        "partnership",
-        "protocol",
-        "declaration",
-        "charter",
-        "compact",
-        "convention",
-        "framework",
-        "joint",
-        "statement",
-        "free",
-        "trade",
-        "plan",
-        "action",
-        "code",
-        "conduct",
-        "letter",
-        "intent",
-        "communique",
-        "mou",
-        "moa",
-        "fta",
-        "initiative",
-        "dialogue",
-        "comprehensive",
-        "strategic",
-        "a",
-        "the",
-        "on",
-        "for",
-        "and",
-        "cooperation",
-        "bilateral",
-        "new",
-    ]
-)
 
 
 def core_of(label: str) -> str:
@@ -86,6 +38,8 @@ class AgreementBook:
     """The register's agreements by the core of their names."""
 
     register: Register
+    common: frozenset[str]
+    """Words of which kinds of agreements are made."""
     _cores: dict[str, list[Agreement]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -116,9 +70,5 @@ class AgreementBook:
         return None, tuple(sorted(a.id for a in fitting))
 
     def is_named(self, label: str) -> bool:
-        """Whether a wording is a name of its own rather than a kind of agreement.
-
-        >>> AgreementBook.is_named(None, "Memorandum of Understanding"), AgreementBook.is_named(None, "Sunnylands Accord")
-        (False, True)
-        """
-        return any(word not in _GENERIC for word in core_of(label).split())
+        """Whether a wording is a name of its own rather than a kind of agreement ("memorandum of understanding")."""
+        return any(word not in self.common for word in core_of(label).split())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from kg.model import Briefing
 from kg.names import fold
@@ -73,7 +74,8 @@ _BOLD = re.compile(r"\*\*([^*]+)\*\*:?|__([^_]+)__:?")
 _BOILERPLATE = re.compile(
     r"(?i:additional reading\b|further reading\b|related (?:articles?|content|links?|stories|documents?)\b|read more\b|"
     r"sources?\s*:|prepared by\b|(?:media|press) (?:contacts?|inquiries|enquiries|office)\b|contacts?\s*:|"
-    r"for (?:more|further|additional) information\b|for (?:media|press) (?:inquiries|enquiries)\b|for immediate release\b|"
+    r"for (?:more|further|additional) information\b|for (?:media|press) (?:inquiries|enquiries)\b|"
+    r"for immediate release\b|"
     r"follow us\b|subscribe\b|share this\b|photo(?:s| by| credit)?\s*:|image\s*:|copyright\b|all rights reserved|"
     r"editor[’']?s[’']? note|notes? to editors|disclaimer\b|tags?\s*:|e-?mail\s*:|tel(?:ephone)?\s*:|phone\s*:|"
     r"reporting by\b|edited by\b|original(?:ly)? published\b|this (?:article|story) (?:was|is) )|"
@@ -131,7 +133,7 @@ def _wraps(a: _Line, b: _Line, width: int, wrapped: bool) -> bool:
 
 def _wrapped(chunks: list[list[_Line]]) -> bool:
     """Whether the text is broken into lines by width: a line goes on in lower case on the next one."""
-    breaks = [(a, b) for chunk in chunks for a, b in zip(chunk, chunk[1:], strict=False) if not _opens(b)]
+    breaks = [(a, b) for chunk in chunks for a, b in pairwise(chunk) if not _opens(b)]
     runs = sum(b.text[0].islower() and not _TERMINAL.search(a.text) for a, b in breaks)
     return runs > 0 and runs * 5 >= len(breaks)
 
@@ -139,7 +141,7 @@ def _wrapped(chunks: list[list[_Line]]) -> bool:
 def _paragraphs(chunk: list[_Line], wrapped: bool) -> Iterator[list[_Line]]:
     width = max(len(line.text) for line in chunk)
     group = [chunk[0]]
-    for a, b in zip(chunk, chunk[1:], strict=False):
+    for a, b in pairwise(chunk):
         same = (_row(a.text) and _row(b.text)) or (a.text.startswith(">") and b.text.startswith(">"))
         alone = _HEADER.match(a.text) or _UNDERLINE.fullmatch(b.text) or _UNDERLINE.fullmatch(a.text) or _row(a.text)
         if same or (not (_opens(b) or alone) and _wraps(a, b, width, wrapped)):
@@ -238,9 +240,9 @@ def _dateline_of(body: str, blocks: list[Block]) -> tuple[int, DatelineText] | N
 
 
 def split_blocks(body: str) -> tuple[Block, ...]:
-    """The blocks of a body, in order.
+    r"""The blocks of a body, in order.
 
-    >>> body = "# Talks in Hanoi\\n\\nHANOI, Nov 14 – Mr Blinken met Mr Son.\\n- One point\\n\\nSources: AP"
+    >>> body = "# Talks in Hanoi\n\nHANOI, Nov 14 – Mr Blinken met Mr Son.\n- One point\n\nSources: AP"
     >>> [(b.kind.value, body[b.start:b.end]) for b in split_blocks(body)][:3]
     [('headline', 'Talks in Hanoi'), ('dateline', 'HANOI, Nov 14 –'), ('paragraph', 'Mr Blinken met Mr Son.')]
     """

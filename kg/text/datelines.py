@@ -37,7 +37,8 @@ _DATED = re.compile(
     rf"(?P<line>\(?(?:\*\*)?{_PLACE}{_REGION},?\s*(?:{_AGENCY}\s*[,(]?\s*)(?:{_DATE})\)?{_AGENCY}(?:\*\*)?(?:{_DASH}|\s*[.:])?)(?=\s|$)"
 )
 _BARE_CAPS = re.compile(
-    rf"(?P<line>(?:\*\*)?(?P<place>[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){{0,3}})(?:,[ ]{_WORD}(?:[ ]{_WORD})?)?{_AGENCY}(?:\*\*)?{_DASH})(?=\s+\S)"
+    rf"(?P<line>(?:\*\*)?(?P<place>[A-Z][A-Z.’'-]+(?:[ ][A-Z][A-Z.’'-]+){{0,3}})"
+    rf"(?:,[ ]{_WORD}(?:[ ]{_WORD})?)?{_AGENCY}(?:\*\*)?{_DASH})(?=\s+\S)"
 )
 _BARE = re.compile(rf"(?P<line>{_PLACE}(?:,[ ]{_WORD}(?:[ ]{_WORD})?)?{_AGENCY}\s*(?:[–—]|--))(?=\s+[A-Z“\"])")
 _DATE_ALONE = re.compile(rf"(?P<line>(?:{_DATE})\.?)$")

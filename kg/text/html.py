@@ -102,4 +102,6 @@ def read_html(source: str) -> Page:
     article = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
     # a page so short or odd that the article finder drops most of it is taken whole
     text = article if len(article) * 4 >= len(everything) else everything
+    if len(everything) < 600:
+        text = everything
     return Page(text, reader.title, reader.date)

@@ -14,7 +14,7 @@ from kg.text.blocks import Block, BlockKind
 from kg.text.gazetteer import gazetteer
 from kg.text.normal import normal
 from kg.text.people_book import PeopleBook
-from kg.text.reading import Reader
+from kg.text.reading import read_mentions
 from kg.text.scene import make_scene
 from kg.text.values import Mention, OfficeHeld
 from kg.text.wordlists import word_lists
@@ -38,5 +38,5 @@ def find_mentions(briefing: Briefing, blocks: Sequence[Block], register: Registe
         for b in blocks
         if b.kind is not BlockKind.BOILERPLATE
     ]
-    reader = Reader(briefing.body, names, PeopleBook(names, date, briefing.id))
-    return tuple(sorted(reader.read(scenes), key=lambda m: (m.start, m.end)))
+    found = read_mentions(briefing.body, scenes, names, PeopleBook(names, date, briefing.id))
+    return tuple(sorted(found, key=lambda m: (m.start, m.end)))

@@ -50,9 +50,9 @@ class Normal:
 
 
 def normal(text: str, offset: int = 0) -> Normal:
-    """The text in one spelling.
+    r"""The text in one spelling.
 
-    >>> n = normal("Phạm  Minh\\r\\nChính’s", 10)
+    >>> n = normal("Phạm  Minh\r\nChính’s", 10)
     >>> n.text, n.origin(5)
     ("Pham Minh Chinh's", 16)
     """

@@ -176,16 +176,16 @@ def _addressed(scene: Scene, taken: set[int]) -> list[Person]:
     return found
 
 
+_BEING = ("is", "was", "is also", "was then", "serves as", "served as", "also serves as", "became", "acts as")
+_LEADS = (
+    *(",", "(", "-", ", then", ", now", ", also", ", currently", ", one of", ", both", ", respectively"),
+    *(", at that time", ", at the time", ", who at the time was", ", who at that time was"),
+    *(f", who {adverb} {verb}" for adverb in ("", "then", "now", "also", "currently", "still") for verb in _BEING),
+)
+#: what may stand between a name and the title that follows it
 _JOINS = frozenset(
-    tuple(f"{lead} {article}".split())
-    for lead in (
-        ",", "(", "-", ", then", ", now", ", also", ", currently", ", one of", ", both", ", respectively", ", at that time",
-        ", at the time", ", who at the time was", ", who at that time was",
-        *(f", who {adverb} {verb}" for adverb in ("", "then", "now", "also", "currently", "still")
-          for verb in ("is", "was", "is also", "was then", "serves as", "served as", "also serves as", "became", "acts as")),
-    )
-    for article in ("", "the", "a", "an", "his", "her", "its")
-)  # fmt: skip
+    tuple(f"{lead} {article}".split()) for lead in _LEADS for article in ("", "the", "a", "an", "his", "her", "its")
+)
 
 
 def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
@@ -328,7 +328,6 @@ def _state_behind(scene: Scene, person: Person) -> None:
 
 def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Chain]:
     """Give the titles behind a name to it, and "the Pentagon chief, Lloyd Austin," to the name behind."""
-    w = scene.words
     left: list[Chain] = []
     for chain in chains:
         group = _named_before(scene, chain, people)

@@ -82,7 +82,7 @@ class Scene:
 
 def _settle(
     readings: tuple[Reading, ...], register: Register, surface: str
-) -> tuple[Entity | None, AliasKind | None, tuple[str, ...], str | None]:  # noqa: E501
+) -> tuple[Entity | None, AliasKind | None, tuple[str, ...], str | None]:
     """Which entity a surface means: itself, the state before its capital, the register's preference, or undecided."""
     entities = [(e, r.kind) for r in readings if (e := register.entity(r.id))]
     ids = sorted({e.id for e, _ in entities})

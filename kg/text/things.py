@@ -124,7 +124,7 @@ def _opens_with_stop(scene: Scene, i: int) -> bool:
 
 
 def _shielding(scene: Scene, t0: int, t1: int, inside: list[Known]) -> bool:
-    """Whether a run of capitals is a name of its own that hides the state in it ("Thai Airways", "Voice of Vietnam")."""
+    """Whether a run of capitals is a name of its own that hides the state in it, as in "Thai Airways"."""
     w, lists = scene.words, scene.lists
     if scene.titled or len(inside) != 1 or not inside[0].is_a(EntityClass.STATE):
         return False
@@ -188,8 +188,6 @@ def _common_body(scene: Scene, known: Known) -> Thing | None:
 def _exercise(scene: Scene, i: int, busy: list[bool]) -> Thing | None:
     """As in "Exercise Foo Bar", "the exercise Foo Bar"."""
     w, j = scene.words, i + 1
-    if w.lower[i] not in ("exercise",):
-        return None
     while (
         j < len(w)
         and w.cap(j)
@@ -203,30 +201,13 @@ def _exercise(scene: Scene, i: int, busy: list[bool]) -> Thing | None:
 
 def _generic(scene: Scene, i: int) -> Thing | None:
     """An agreement noun in small letters: "memorandum of understanding", "123 agreement", "free trade agreement"."""
-    w = scene.words
-    for phrase in _GENERIC:
-        if w.lower[i : i + len(phrase)] == list(phrase):
-            return Thing(i, i + len(phrase), EntityClass.AGREEMENT, generic=True)
-    return None
-
-
-_GENERIC = tuple(
-    tuple(p.split())
-    for p in (
-        "comprehensive strategic partnership", "comprehensive partnership", "strategic partnership", "dialogue partnership",
-        "memorandum of understanding", "memoranda of understanding", "memorandum of agreement", "letter of intent",
-        "statement of intent", "free trade agreement", "free trade agreements", "123 agreement", "trade agreement",
-        "trade deal", "joint declaration", "joint statement", "plan of action", "code of conduct", "framework agreement",
-        "peace accord", "peace agreement", "ceasefire agreement", "defense agreement", "defence agreement",
-        "defense cooperation agreement", "defence cooperation agreement", "mutual defense treaty", "visiting forces agreement",
-    )
-)  # fmt: skip
-_GENERIC_FIRST = frozenset(p[0] for p in _GENERIC)
+    size = scene.phrase(scene.lists.generic_agreements, i)
+    return Thing(i, i + size, EntityClass.AGREEMENT, generic=True) if size else None
 
 
 def find_things(scene: Scene, busy: list[bool]) -> list[Thing]:
     """Unknown names of a block; `busy` marks the words of persons and titles."""
-    w = scene.words
+    w, lists = scene.words, scene.lists
     found: list[Thing] = []
     i = 0
     while i < len(w):
@@ -236,7 +217,7 @@ def find_things(scene: Scene, busy: list[bool]) -> list[Thing]:
         thing = None
         if w.cap(i) and not _opens_with_stop(scene, i):
             thing = _proper(scene, i, busy)
-        if thing is None and w.lower[i] in _GENERIC_FIRST:
+        if thing is None and w.lower[i] in lists.generic_agreements:
             thing = _generic(scene, i)
         if thing is None and w.lower[i] == "exercise":
             thing = _exercise(scene, i, busy)

@@ -6,46 +6,16 @@ former or outgoing, and an ordinal. Which person holds it is decided in `kg.text
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from kg.names import AliasKind
 from kg.text.calendar_words import ORDINALS
+from kg.text.portfolios import Part, right_end
 from kg.text.scene import Known, Scene
 from kg.text.values import OfficeHeld
 from kg.vocabulary import EntityClass
 
-__all__ = ["Chain", "OfficeHeld", "Part", "body_end", "find_chains"]
-
-
-@dataclass(slots=True)
-class Part:
-    """One office of a chain."""
-
-    t0: int
-    t1: int
-    """Words of the whole part, state and modifiers included."""
-    title: str = ""
-    state: str | None = None
-    body: str | None = None
-    former: bool = False
-    acting: bool = False
-    designate: bool = False
-    free: bool = False
-    """No office of its own ("leader"): tells the state only."""
-    plural: bool = False
-    states: tuple[str, ...] = ()
-    """The states of a plural title, one for each holder."""
-    place: str | None = None
-    lower: bool = False
-    first: int = 0
-    """First word of the title proper."""
-    head: int = 0
-    """First word of the head noun."""
-    cut: int | None = None
-    """Where the title's own state begins ("of the Philippines"): it is not printed."""
-    fixed: bool = False
-    """The title is printed as the word list has it ("Pentagon chief")."""
+__all__ = ["Chain", "OfficeHeld", "Part", "find_chains"]
 
 
 @dataclass(slots=True)
@@ -79,173 +49,6 @@ def _state_of(known: Known) -> str | None:
     if known.is_a(EntityClass.STATE):
         return known.entity.id if known.entity else None
     return known.entity.state if known.entity else None
-
-
-_PREPOSITIONS = frozenset(("of", "for", "to", "on", "at", "with"))
-_DETERMINERS = frozenset(("the", "its", "his", "her", "their"))
-_FOREIGN_DESK = frozenset(("for", "to", "on", "with", "at"))
-
-
-def _right(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
-    """Follow "of Foreign Affairs", "of the Philippines", "to Vietnam", "for Trade and Industry" from word j."""
-    w = scene.words
-    head = w.lower[part.head : part.t1]
-    while limit and j < len(w) and w.lower[j] in _PREPOSITIONS:
-        if w.lower[j] != "of" and not any(word in scene.lists.takes.get(w.lower[j], ()) for word in head):
-            break
-        k = j + 1
-        if k < len(w) and w.lower[k] in _DETERMINERS:
-            k += 1
-        end = _object(scene, part, j, k)
-        if end is None:
-            break
-        j = end
-        limit -= 1
-    return j
-
-
-def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
-    w = scene.words
-    if k >= len(w):
-        return None
-    known = scene.hit_at[k]
-    if known is not None and known.t0 == k and not known.is_a(EntityClass.PERSON):
-        return _known_object(scene, part, prep, k, known)
-    end = _portfolio(scene, k, part.lower)
-    if end > k:
-        body = body_end(scene, end)
-        return body or end
-    return body_end(scene, k)
-
-
-def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> int | None:
-    w = scene.words
-    entity = known.entity
-    if entity is None:
-        return known.t1 if known.hit.readings == () and not known.candidates else None
-    possessive = known.t1 < len(w) and w.lower[known.t1] in ("'s", "'")
-    if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive):
-        body = body_end(scene, known.t1 + possessive)
-        if body:
-            part.state = part.state or entity.id
-            return body
-        return None
-    if entity.cls is EntityClass.STATE and w.lower[prep] == "of" and known.kind is not AliasKind.CAPITAL:
-        states = _more_states(scene, known)
-        if part.plural and len(states) > 1:
-            part.states = tuple(s.entity.id for s in states if s.entity)
-        part.state = part.state or entity.id
-        part.cut = prep if part.cut is None else part.cut
-        return states[-1].t1 if part.plural else known.t1
-    if part.plural and entity.cls is EntityClass.STATE:
-        states = _more_states(scene, known)
-        return states[-1].t1
-    if entity.cls in (EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY, EntityClass.FORUM):
-        part.body = part.body or entity.id
-        if entity.state and w.lower[prep] not in ("to", "with"):
-            part.state = part.state or entity.state
-    return known.t1
-
-
-def _more_states(scene: Scene, first: Known) -> list[Known]:
-    """As in "of Cambodia, Laos and Thailand"."""
-    w, found = scene.words, [first]
-    while True:
-        j = found[-1].t1
-        while j < len(w) and w.lower[j] in (",", "and", "the"):
-            j += 1
-        follow = scene.state_at(j)
-        if follow is None or j == found[-1].t1 or follow.t0 != j:
-            return found
-        found.append(follow)
-
-
-def _portfolio(scene: Scene, k: int, lower: bool) -> int:
-    """End of a run of portfolio words from k: "Foreign Affairs and International Cooperation"."""
-    w, lists = scene.words, scene.lists
-    end = k
-    i = k
-    while i < len(w):
-        word = w.lower[i]
-        known = scene.hit_at[i]
-        if known is not None and known.is_a(EntityClass.PERSON, EntityClass.STATE):
-            break
-        if word in lists.portfolio and (w.cap(i) or lower):
-            i += 1
-            end = i
-        elif known is None and w.cap(i) and not w.text[i].endswith(".") and _leads_on(scene, i + 1):
-            i += 1
-        elif word in ("and", "&", ",", "the", "of", "-") and end == i and i > k:
-            step = i + 1
-            while step < len(w) and w.lower[step] in ("and", "&", "the"):
-                step += 1
-            if (
-                step < len(w)
-                and w.lower[step] in lists.portfolio
-                and (w.cap(step) or lower)
-                and _goes_on(scene, i, step)
-            ):
-                i = step
-            else:
-                break
-        else:
-            break
-    return end
-
-
-def _leads_on(scene: Scene, i: int) -> bool:
-    """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations"."""
-    w = scene.words
-    return i < len(w) and w.cap(i) and w.lower[i] in scene.lists.portfolio and not scene.phrase(scene.lists.heads, i)
-
-
-def _goes_on(scene: Scene, at: int, step: int) -> bool:
-    """A comma joins portfolios only in a list that closes with "and"; "and" must not open a second title."""
-    w = scene.words
-    lists = scene.lists
-    if scene.phrase(lists.heads, step) or (step + 1 < len(w) and scene.phrase(lists.heads, step + 1)):
-        return False
-    if w.lower[at] == ",":
-        return any(w.lower[j] in ("and", "&") for j in range(step, min(step + 7, len(w))))
-    return True
-
-
-def body_end(scene: Scene, k: int) -> int | None:
-    """End of a body named by a common or proper noun phrase: "Department of National Defense", "defence ministry"."""
-    w, lists = scene.words, scene.lists
-    i = k
-    known = scene.hit_at[i] if i < len(w) else None
-    if known is not None and known.t0 == i and known.is_body:
-        return known.t1
-    while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
-        if w.lower[i] in lists.body_nouns and (i > k or w.lower[k] in lists.opening_heads):
-            return _body_tail(scene, i + 1)
-        if (
-            w.lower[i] not in lists.portfolio
-            and not w.cap(i)
-            and w.lower[i] not in lists.ranks
-            and w.lower[i] != "coast"
-        ):
-            return None
-        i += 1
-    return None
-
-
-def _body_tail(scene: Scene, j: int) -> int:
-    """As in "of National Defense", "of Trade and Industry of the Philippines" after a body's noun."""
-    w = scene.words
-    while j + 1 < len(w) and w.lower[j] in ("of", "for"):
-        k = j + 1 + (w.lower[j + 1] == "the")
-        end = _portfolio(scene, k, False)
-        if end > k:
-            j = end
-            continue
-        known = scene.hit_at[k] if k < len(w) else None
-        if known is not None and known.t0 == k and (known.is_a(EntityClass.STATE) or known.is_body):
-            j = known.t1
-            continue
-        break
-    return j
 
 
 def _left(scene: Scene, part: Part, i: int) -> int:
@@ -378,7 +181,7 @@ def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
     if not nickname:
         part.t1 = i + size
         if not free or (part.t1 < len(w) and w.lower[part.t1] == "of"):
-            part.t1 = _right(scene, part, part.t1)
+            part.t1 = right_end(scene, part, part.t1)
         j = part.t1
         if j + 1 < len(w) and w.text[j] == "-" and w.lower[j + 1] in lists.designate:
             part.designate, part.cut, part.t1 = True, part.cut or j, j + 2
@@ -399,6 +202,10 @@ def _nickname(scene: Scene, part: Part) -> bool:
             part.first, part.title, part.fixed = part.t0, entry["title"], True
             part.state, part.body = entry.get("state") or part.state, None
             return True
+    if part.state and any(said.endswith(phrase) for phrase in lists.top_diplomat["phrases"]):
+        part.title = lists.top_diplomat["by_state"].get(part.state, lists.top_diplomat["default"])
+        part.free = False
+        return True
     return False
 
 

@@ -61,6 +61,8 @@ class WordLists:
     company_openers: frozenset[str]
     opening_heads: frozenset[str]
     agreement_heads: Phrases
+    agreement_words: frozenset[str]
+    generic_agreements: Phrases
     forum_heads: Phrases
     exercise_heads: frozenset[str]
     transparent: frozenset[str]

@@ -1,0 +1,138 @@
+"""Persons as mentions: the full names of a document first, then surnames and the offices told with them.
+
+Invariant: a person is told only with an id, or with the candidates that a surname leaves.
+"""
+
+from __future__ import annotations
+
+from kg.names import AliasKind
+from kg.text.desk import Desk
+from kg.text.pages import Page
+from kg.text.people_book import Who
+from kg.text.persons import Person, joined_name
+from kg.text.portfolios import Part, body_end
+from kg.text.scene import Scene
+from kg.text.values import OfficeHeld
+from kg.vocabulary import EntityClass
+
+__all__ = ["learn_full_names", "named_body", "read_persons"]
+
+
+def learn_full_names(desk: Desk, page: Page) -> None:
+    """Note the persons whom a block names in full, before any surname is read."""
+    for person in page.people:
+        state = _state_of(desk, person)
+        if person.known and person.known.entity:
+            page.who[person.n0] = desk.people.known(person.known.entity.id, state)
+        elif person.n1 - person.n0 > 1 and not person.weak:
+            words = tuple(page.scene.words.text[person.n0 : person.n1])
+            page.who[person.n0] = desk.people.named(joined_name(page.scene, person), words, state)
+
+
+def _state_of(desk: Desk, person: Person) -> str | None:
+    for chain in (*person.before, *person.chains):
+        part = chain.parts[0]
+        if person.state_index is not None and part.states and chain in person.chains:
+            return part.states[min(person.state_index, len(part.states) - 1)]
+        if chain.state:
+            return chain.state
+    return person.state
+
+
+def _one_word(desk: Desk, page: Page, person: Person) -> Who:
+    word = page.scene.words.text[person.n0]
+    if person.weak:
+        return desk.people.by_short(word, None, titled=False, title=None)
+    chain = person.before[0] if person.before else None
+    part = chain.parts[0] if chain else None
+    state = _state_of(desk, person)
+    title = part.title if part and not part.free else None
+    who = desk.people.by_short(word, state, titled=True, title=title)
+    if who.id is None and not who.candidates and part is not None and not part.free:
+        return (
+            desk.people.mononym(word, state)
+            if state in desk.names.words.short_both and state
+            else desk.people.partial(word, state)
+        )
+    return who
+
+
+def read_persons(desk: Desk, page: Page) -> None:
+    """Add the persons of a block with their offices."""
+    for person in page.people:
+        who = page.who.get(person.n0) or _one_word(desk, page, person)
+        if who.id is None and (person.weak or not who.candidates):
+            page.chains += person.chains
+            continue
+        offices = _held(desk, page.scene, person, who)
+        state = _state_of(desk, person) or who.state
+        for chain in person.chains:
+            page.busy[chain.t0 : chain.t1] = [True] * (chain.t1 - chain.t0)
+        page.add(
+            desk.body,
+            person.t0,
+            person.t1,
+            person.n0,
+            person.n1,
+            EntityClass.PERSON,
+            who.id,
+            who.label,
+            candidates=who.candidates,
+            offices=offices,
+            state=state,
+            kind=AliasKind.SURNAME if person.n1 - person.n0 == 1 and " " in who.label else AliasKind.NAME,
+        )
+
+
+def _held(desk: Desk, scene: Scene, person: Person, who: Who) -> tuple[OfficeHeld, ...]:
+    known = who.id if who.id and not who.id.startswith("e:local.") else None
+    found = []
+    for chain in (*person.before, *person.chains):
+        for part in chain.parts:
+            if part.free or not part.title:
+                continue
+            state = part.state or chain.state or person.state
+            if person.state_index is not None and part.states:
+                state = part.states[min(person.state_index, len(part.states) - 1)]
+            named_body(desk, part)
+            found.append(desk.offices.held(scene, part, state, known, who.state))
+    return (*found, *_leads(desk, scene, person))
+
+
+def named_body(desk: Desk, part: Part) -> None:
+    """Print "chair of ASEAN" for "chair of the association" and for its long name."""
+    noun = part.title.lower().rpartition(" of the ")[2]
+    group = desk.names.words.group_nouns.get(noun)
+    if part.body is None and group in desk.actors:
+        part.body = group
+    entity = desk.names.register.entity(part.body) if part.body else None
+    if entity is not None and entity.label.isupper() and " of " in part.title and not part.title.endswith(entity.label):
+        part.title = f"{part.title.partition(' of ')[0]} of {entity.label}"
+
+
+def _leads(desk: Desk, scene: Scene, person: Person) -> list[OfficeHeld]:
+    """As in "X, who then led the Department of National Defense"."""
+    w, lists, j = scene.words, scene.lists, person.t1
+    if j + 2 >= len(w) or w.text[j] != "," or w.lower[j + 1] != "who":
+        return []
+    j += 2
+    if w.lower[j] in ("then", "now", "also", "currently", "still"):
+        j += 1
+    verb = w.lower[j] if j < len(w) else ""
+    if verb not in lists.leading:
+        return []
+    body = (
+        scene.hit_at[j + 2]
+        if j + 2 < len(w) and w.lower[j + 1] in ("the", "its")
+        else scene.hit_at[j + 1]
+        if j + 1 < len(w)
+        else None
+    )
+    start = j + 1 + (w.lower[j + 1] in ("the", "its"))
+    end = body_end(scene, start) if start < len(w) else None
+    if end is None:
+        return []
+    part = Part(j, end, title=f"{lists.leading[verb]} {scene.text(j + 1, end)}", first=j)
+    if body is not None and body.entity is not None:
+        part.body, part.state = body.entity.id, body.entity.state
+    return [desk.offices.held(scene, part, part.state, None)]
