@@ -34,6 +34,7 @@ class Facets:
     review: ReviewState
     event: str | None = None
     until: str | None = None
+    """Last day of an event of several days, end of a state, as the sources give it."""
     earliest: str | None = None
     latest: str | None = None
     from_latest: str | None = None
@@ -66,7 +67,7 @@ def facets(claim: Claim) -> Facets:
         claim.status,
         claim.review,
         claim.event,
-        claim.until,
+        claim.until or claim.end_date,
         claim.earliest,
         claim.latest,
         claim.from_latest,

@@ -117,7 +117,7 @@ def cheapest(
             continue
         if len(nodes) - 1 < max_facts:
             for near in graph[here]:
-                if near not in nodes:
+                if near not in nodes and (near != goal or stops.issubset(nodes)):
                     push((*nodes, near), cost + hop_cost(graph, here, near))
 
 

@@ -194,14 +194,15 @@ def _explained(query: str, name: str, error: BadQuery) -> BadQuery:
         return BadQuery(f"{name}: {' '.join(message.split())}")
     lines = query.splitlines() or [""]
     row, column = int(place[1]), int(place[2])
-    rest = lines[min(row, len(lines)) - 1][column - 1 :].split()
-    found = f"at {rest[0][:30]!r}" if rest else "at the end of the line"
+    line = lines[min(row, len(lines)) - 1]
+    nearby = line[column - 1 :].split()[:1] or line[: column - 1].split()[-1:]
+    found = f" near {nearby[0][:30]!r}" if nearby else ""
     if "Prefix not found" in message:
-        before = re.findall(r"([\w.-]*):", lines[min(row, len(lines)) - 1][: column + 40])
+        before = re.findall(r"([\w.-]*):", line[: column + 40])
         names = [p for p in before if p not in PREFIXES and not re.search(rf"(?i)\bprefix\s+{re.escape(p)}:", query)]
         if names:
             return BadQuery(f"{name}:{row}:{column}: the prefix '{names[0]}:' is not declared")
-    return BadQuery(f"{name}:{row}:{column}: the query does not parse {found}")
+    return BadQuery(f"{name}:{row}:{column}: the query does not parse{found}")
 
 
 def serialised(store: Store, query: str, form: str, name: str = "query") -> bytes:

@@ -63,16 +63,26 @@ def story(claim: Claim, find: Find, plans: Sequence[Claim] = ()) -> str:
         plans: for a fact, the plans that it fulfils.
     """
     if claim.family is Family.FACT:
-        told = [f"{plan.status.value} {shown_date(plan)}, {plan.id}" for plan in plans]
-        return f"(as {'; '.join(told)})" if told else ""
-    steps = [f"→ moved to {_when(find(name), name)}" for name in claim.moved_to]
-    held = "held later" if claim.plan_state is PlanState.HELD_LATER else "held"
+        before = [f"{plan.status.value} {_announced(plan)}, {plan.id}" for plan in plans]
+        return f"(before: {'; '.join(before)})" if before else ""
+    steps = [f"→ moved to {day}" for day in _moves(claim, find)]
+    held = "held later" if claim.plan_state is PlanState.HELD_LATER and not steps else "held"
     steps += [f"→ {held} {_when(find(name), name)}" for name in claim.fulfilled_by]
     if not claim.fulfilled_by and claim.plan_state in (PlanState.LAPSED, PlanState.CANCELLED, PlanState.OVERDUE):
         steps.append(f"→ {claim.plan_state.value}")
     if not steps and claim.plan_state is PlanState.OPEN:
         steps.append("→ open")
     return " ".join(dict.fromkeys(steps))
+
+
+def _announced(plan: Claim) -> str:
+    return f"for {shown_date(plan)}" if plan.date or plan.start_date else f"without a date, told {plan.first_seen}"
+
+
+def _moves(claim: Claim, find: Find) -> list[str]:
+    """The dates a plan was moved to, as the sources give them, else those of the plans it was moved to."""
+    given = sorted({piece.moved_to for piece in claim.evidence if piece.moved_to})
+    return given or [_when(find(name), name) for name in claim.moved_to if name not in claim.fulfilled_by]
 
 
 def _month(claim: Claim) -> tuple[str, bool]:

@@ -132,6 +132,9 @@ def sentence(claim: Claim) -> str:
         Status.REPORTED: f"is reported to {_having(claim, forms)}",
         Status.CONTESTED: f"is said, and denied, to {_having(claim, forms)}",
     }[claim.status]
+    if claim.status is Status.DENIED and claim.denial is Denial.ENDED:
+        ended = f" (ended {claim.end_date})" if claim.end_date else ""
+        return f"{claim.subject.label} {middle} {claim.object.label}{ended}."
     called_off = claim.status is Status.DENIED and claim.denial in (Denial.REFUSED, Denial.CANCELLED)
     why = f" ({claim.denial.value})" if called_off and claim.denial else ""
     return f"{claim.subject.label} {middle} {claim.object.label}{_when(claim)}{why}."

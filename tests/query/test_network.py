@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.model import Family, ReviewState, Status
+from kg.query.centrality import Measure, measure, ranking
+from kg.query.network import MAX_PARTICIPANTS, Layer, PairWeight, bipartite, layer_of, multigraph, project
+from kg.vocabulary import EntityClass
+from tests.query.claims import claim
+from tests.query.ties import tie
+
+ABC = dict.fromkeys(("e:a", "e:b", "e:c", "e:d"), EntityClass.STATE)
+FORUM = {"e:forum": EntityClass.FORUM}
+
+
+def test_only_what_counts_is_a_tie() -> None:
+    assert layer_of(tie("1", "e:a", "e:b")) is Layer.FACTS
+    assert layer_of(tie("1", "e:a", "e:b", "sanctions")) is Layer.CONFLICT
+    assert layer_of(tie("1", "e:a", "e:b", "visited", family=Family.PLAN, status=Status.POSSIBLE)) is Layer.PLANNED
+    for never in ("holdsOffice", "representsState", "memberOf"):
+        assert layer_of(tie("1", "e:a", "e:b", never)) is None
+    for status in (Status.DENIED, Status.REPORTED, Status.CONTESTED):
+        assert layer_of(tie("1", "e:a", "e:b", status=status)) is None
+    assert layer_of(tie("1", "e:a", "e:b", review=ReviewState.QUEUED)) is None
+    assert layer_of(tie("1", "e:a", "e:b", review=ReviewState.ACCEPTED)) is Layer.FACTS
+    assert layer_of(replace(tie("1", "e:a", "e:b"), object=None)) is None
+    assert layer_of(tie("1", "e:a", "e:a")) is None
+
+
+def test_parallel_claims_add_up_in_both_directions() -> None:
+    found = project([tie("1", "e:a", "e:b"), tie("2", "e:b", "e:a", "visited"), tie("3", "e:a", "e:c")], ABC)
+    assert dict(found.graph["e:a"]["e:b"]) == {"weight": 2.0, "distance": 0.5}
+    assert found.claims[("e:a", "e:b")] == ("c:1", "c:2")
+    assert found.documents["e:b"] == {"b:1", "b:2"}
+    assert not found.graph.is_multigraph() and not found.graph.is_directed()
+
+
+def test_a_gathering_gives_each_pair_its_share_once() -> None:
+    told = [tie(n, f"e:{n}", "e:forum", "attended", event="e:event.x") for n in "abcd"]
+    told.append(tie("meeting", "e:a", "e:b", event="e:event.x"))  # the same event, told as a meeting
+    found = project(told, ABC | FORUM)
+    assert sorted(found.graph.edges(data="weight")) == [
+        (f"e:{a}", f"e:{b}", pytest.approx(1 / 3)) for a, b in ("ab", "ac", "ad", "bc", "bd", "cd")
+    ]
+    counted = project(told, ABC | FORUM, pair_weight=PairWeight.COUNT)
+    assert {w for _, _, w in counted.graph.edges(data="weight")} == {1.0}
+
+
+def test_the_series_of_a_forum_ties_nobody() -> None:
+    told = [tie(n, f"e:{n}", "e:forum", "attended") for n in "ab"]
+    assert len(project(told, ABC | FORUM).graph) == 0
+
+
+def test_huge_gatherings_are_left_out_and_named() -> None:
+    crowd = {f"e:s{i}": EntityClass.STATE for i in range(MAX_PARTICIPANTS + 1)}
+    told = [tie(s[2:], s, "e:forum", "attended", event="e:event.big") for s in crowd]
+    found = project(told, crowd | FORUM)
+    assert found.left_out == ("e:event.big",) and len(found.graph) == 0
+    assert "1 events of more than 20 actors left out" in ranking(found, Measure.DEGREE).projection
+
+
+def test_layers_are_never_added_up() -> None:
+    told = [
+        tie("1", "e:a", "e:b"),
+        tie("2", "e:a", "e:b", "sanctions"),
+        tie("3", "e:a", "e:c", "visited", family=Family.PLAN, status=Status.PLANNED),
+    ]
+    edges = {layer: sorted(project(told, ABC, layer=layer).graph.edges) for layer in Layer}
+    assert edges == {
+        Layer.FACTS: [("e:a", "e:b")],
+        Layer.CONFLICT: [("e:a", "e:b")],
+        Layer.PLANNED: [("e:a", "e:c")],
+    }
+    assert project(told, ABC).graph["e:a"]["e:b"]["weight"] == 1.0
+    assert len(project(told, ABC, exclude=frozenset({"e:a"})).graph) == 0
+
+
+def test_paths_meet_at_the_sitting_not_at_the_series() -> None:
+    told = [
+        tie("1", "e:a", "e:forum", "attended", event="e:event.x"),
+        tie("2", "e:b", "e:forum", "attended", event="e:event.x"),
+        tie("3", "e:c", "e:forum", "attended", event="e:event.y"),
+        tie("4", "e:a", "e:c", event="e:event.z"),
+    ]
+    graph = bipartite(told, ABC | FORUM)
+    assert {n: sorted(near) for n, near in graph.items()} == {
+        "e:a": ["e:c", "e:event.x"],
+        "e:b": ["e:event.x"],
+        "e:c": ["e:a", "e:event.y"],
+        "e:event.x": ["e:a", "e:b"],
+        "e:event.y": ["e:c"],
+    }
+
+
+def labelled(graph: Any) -> Any:
+    """The graph with weights 1 and distances 1, as a projection has them."""
+    plain: Any = nx.Graph()
+    plain.add_edges_from((a, b, {"weight": 1.0, "distance": 1.0}) for a, b in graph.edges)
+    return plain
+
+
+def test_known_answers_of_the_florentine_families() -> None:
+    """Padgett's marriages: published values (Wasserman and Faust 1994; networkx documentation)."""
+    families: Any = labelled(nx.florentine_families_graph())
+    between = measure(families, Measure.BETWEENNESS)
+    assert between["Medici"] == pytest.approx(47.5 / 91)
+    assert between["Guadagni"] == pytest.approx(23.16666667 / 91)
+    assert measure(families, Measure.DEGREE)["Medici"] == 6
+    assert measure(families, Measure.CLOSENESS)["Medici"] == pytest.approx(14 / 25)
+    assert max(measure(families, Measure.EIGENVECTOR).items(), key=lambda i: i[1])[0] == "Medici"
+    assert measure(families, Measure.EIGENVECTOR)["Medici"] == pytest.approx(0.430, abs=1e-3)
+    assert measure(families, Measure.HARMONIC)["Medici"] == pytest.approx(6 + 5 / 2 + 3 / 3)
+
+
+def test_known_answers_of_zacharys_club() -> None:
+    """Zachary 1977: the instructor (0) and the administrator (33) lead every ranking."""
+    club = labelled(nx.karate_club_graph())
+    rank: Any = measure(club, Measure.PAGERANK)
+    assert sorted(rank, key=lambda n: -rank[n])[:2] == [33, 0]
+    assert rank[33] == pytest.approx(0.1009, abs=1e-4)
+    assert sum(rank.values()) == pytest.approx(1)
+    between: Any = measure(club, Measure.BETWEENNESS)
+    assert between[0] == pytest.approx(0.4376, abs=1e-4)
+    strength: Any = measure(club, Measure.STRENGTH)
+    assert strength[33] == 17
+
+
+WEIGHTED = st.dictionaries(
+    st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda p: p[0] < p[1]), st.integers(1, 5), min_size=1
+)
+
+
+@given(WEIGHTED)
+@settings(deadline=None, max_examples=60)
+def test_measures_are_those_of_networkx_on_the_projection(pairs: dict[tuple[int, int], int]) -> None:
+    """Weighted claims: strength reads weight, paths read 1 / weight."""
+    told = [tie(f"{a}{b}{i}", f"e:{a}", f"e:{b}") for (a, b), n in pairs.items() for i in range(n)]
+    found = project(told, {f"e:{i}": EntityClass.STATE for i in range(8)})
+    whole: Any = nx.Graph()
+    for (a, b), n in pairs.items():
+        whole.add_edge(f"e:{a}", f"e:{b}", weight=n, distance=1 / n)
+    assert measure(found.graph, Measure.STRENGTH) == pytest.approx(dict(whole.degree(weight="weight")))
+    assert measure(found.graph, Measure.CLOSENESS) == pytest.approx(nx.closeness_centrality(whole, distance="distance"))
+    assert measure(found.graph, Measure.HARMONIC) == pytest.approx(nx.harmonic_centrality(whole, distance="distance"))
+    assert measure(found.graph, Measure.BETWEENNESS) == pytest.approx(
+        nx.betweenness_centrality(whole, weight="distance")
+    )
+    assert measure(found.graph, Measure.PAGERANK) == pytest.approx(nx.pagerank(whole, weight="weight"), abs=1e-5)
+
+
+def test_equal_values_share_a_place() -> None:
+    found = project([tie("1", "e:a", "e:b"), tie("2", "e:a", "e:c"), tie("3", "e:a", "e:d")], ABC)
+    ranks = ranking(found, Measure.STRENGTH).ranks
+    assert [(r.place, r.node, r.documents) for r in ranks] == [
+        (1, "e:a", 3),
+        (2, "e:b", 1),
+        (2, "e:c", 1),
+        (2, "e:d", 1),
+    ]
+
+
+def test_the_multigraph_keeps_every_claim() -> None:
+    graph = multigraph(
+        [claim("c:1"), claim("c:2", status=Status.PLANNED), claim("c:3", review=ReviewState.REJECTED)], {}
+    )
+    assert sorted(graph.edges(keys=True)) == [("e:a", "e:b", "c:1"), ("e:a", "e:b", "c:2")]
+    assert graph.edges["e:a", "e:b", "c:2"] == {"relation": "metWith", "status": "planned", "sources": 1}
+    assert graph.nodes["e:a"] == {"label": "A"}

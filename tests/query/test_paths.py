@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from math import log2
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.query.network import bipartite
+from kg.query.paths import Graph, cheapest, cut_nodes, hop_cost, without
+from kg.vocabulary import EntityClass
+from tests.query.ties import tie
+
+NODES = [f"e:n{i}" for i in range(9)]
+PAIRS = st.sets(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)).filter(lambda p: p[0] < p[1]), max_size=24)
+
+
+def graph_of(pairs: set[tuple[str, str]]) -> Graph:
+    ties = [tie(f"{a[-1]}{b[-1]}", a, b) for a, b in sorted(pairs)]
+    return bipartite(ties, dict.fromkeys(NODES, EntityClass.STATE))
+
+
+def by_networkx(graph: Graph, start: str, goal: str, longest: int, via: frozenset[str] = frozenset()) -> list[float]:
+    """Costs of all simple paths of the whole graph, computed and sorted by networkx alone."""
+    whole = nx.Graph((a, b) for a, near in graph.items() for b in near)
+    if start not in whole or goal not in whole or start == goal:
+        return []
+    for a, b in whole.edges:
+        whole[a][b]["cost"] = (log2(1 + whole.degree(a)) + log2(1 + whole.degree(b))) / 2
+    paths = nx.all_simple_paths(whole, start, goal, cutoff=longest)
+    return sorted(sum(whole[a][b]["cost"] for a, b in pairwise(p)) for p in paths if via <= {*p})
+
+
+@given(pairs=PAIRS, longest=st.integers(1, 5))
+@settings(deadline=None, max_examples=150)
+def test_paths_are_those_of_networkx_on_the_whole_graph(pairs: set[tuple[str, str]], longest: int) -> None:
+    graph = graph_of(pairs)
+    found = [path.cost for path in cheapest(graph, NODES[0], NODES[1], max_facts=longest)]
+    assert found == pytest.approx(by_networkx(graph, NODES[0], NODES[1], longest))
+
+
+@given(pairs=PAIRS, stops=st.sets(st.sampled_from(NODES[2:5]), min_size=1, max_size=2))
+@settings(deadline=None, max_examples=100)
+def test_paths_via_are_those_that_pass(pairs: set[tuple[str, str]], stops: set[str]) -> None:
+    graph = graph_of(pairs)
+    found = [path.cost for path in cheapest(graph, NODES[0], NODES[1], via=stops)]
+    assert found == pytest.approx(by_networkx(graph, NODES[0], NODES[1], 4, frozenset(stops)))
+
+
+def test_equal_cost_goes_by_length_then_name() -> None:
+    graph = graph_of({("e:n0", "e:n2"), ("e:n2", "e:n1"), ("e:n0", "e:n3"), ("e:n3", "e:n1")})
+    assert [p.nodes for p in cheapest(graph, "e:n0", "e:n1")] == [("e:n0", "e:n2", "e:n1"), ("e:n0", "e:n3", "e:n1")]
+
+
+def test_a_hub_is_dearer_than_a_longer_way() -> None:
+    """n0 – n8 – n1 passes a hub of degree 8, n0 – n2 – n3 – n1 two quiet nodes: 2 × mean against 3 × mean."""
+    spokes = {(n, "e:n8") for n in NODES[:8]}
+    graph = graph_of(spokes | {("e:n0", "e:n2"), ("e:n2", "e:n1")})
+    costs = {p.nodes: p.cost for p in cheapest(graph, "e:n0", "e:n1")}
+    best = next(iter(costs))
+    assert best == ("e:n0", "e:n2", "e:n1")
+    assert costs[best] == pytest.approx(log2(3) + log2(4))
+    assert costs[("e:n0", "e:n8", "e:n1")] == pytest.approx(log2(3) + log2(9))
+    assert hop_cost(graph, "e:n0", "e:n8") == pytest.approx((log2(3) + log2(9)) / 2)
+
+
+def test_only_via_names_the_nodes_that_cannot_be_spared() -> None:
+    graph = graph_of({("e:n0", "e:n2"), ("e:n1", "e:n2"), ("e:n0", "e:n3"), ("e:n3", "e:n4"), ("e:n4", "e:n1")})
+    (first,) = islice(cheapest(graph, "e:n0", "e:n1"), 1)
+    assert first.nodes == ("e:n0", "e:n2", "e:n1")
+    assert cut_nodes(graph, first) == ()
+    assert cut_nodes(graph, first, max_facts=2) == ("e:n2",)
+    assert list(cheapest(without(graph, {"e:n2"}), "e:n0", "e:n1", max_facts=2)) == []
+
+
+def test_a_hop_shows_the_best_known_then_the_newest_fact() -> None:
+    ties = [
+        tie("old", "e:n0", "e:n1", earliest="2019-01-01"),
+        tie("new", "e:n0", "e:n1", earliest="2025-01-01"),
+        tie("told-twice", "e:n0", "e:n1", earliest="2010-01-01", documents=frozenset({"b:1", "b:2"})),
+    ]
+    (path,) = cheapest(bipartite(ties, {}), "e:n0", "e:n1")
+    assert [c.id for c in path.hops[0].claims] == ["c:told-twice", "c:new", "c:old"]
+
+
+def test_unknown_or_equal_ends_have_no_path() -> None:
+    graph = graph_of({("e:n0", "e:n1")})
+    assert list(cheapest(graph, "e:n0", "e:n0")) == []
+    assert list(cheapest(graph, "e:n0", "e:nowhere")) == []
