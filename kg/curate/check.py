@@ -142,7 +142,10 @@ def _graph(config: Config, known: Mapping[str, Document], reading: str) -> Itera
         for path in sorted((config.ontology / "checks").glob("*.rq")):
             query = path.read_text(encoding="utf-8")
             yield from _rule_findings(store.select(query), *_head_of_rule(query), place)
-    except Damaged as error:
+        lines = read_text(place / "graph.nt")
+        for node, problem, fix in Shapes(config.ontology / "shapes-build.ttl").violations(lines, config.base, "nt"):
+            yield Finding(place, 0, node, problem, fix)
+    except (Damaged, BadFile) as error:
         yield _of_error(error, place)
 
 

@@ -32,18 +32,19 @@ class Shapes:
 
         return rdflib.Graph().parse(self.path, format="turtle")
 
-    def violations(self, text: str, base: str) -> list[tuple[str, str, str]]:
+    def violations(self, text: str, base: str, form: str = "turtle") -> list[tuple[str, str, str]]:
         """Focus node (short name), problem and fix of every violation, sorted.
 
         Args:
-            text: Turtle that parses.
+            text: RDF that parses.
             base: base IRI of the workspace; the shapes speak of the default one.
+            form: turtle or nt.
         """
         import pyshacl
         import rdflib
         from rdflib.namespace import SH
 
-        data = rdflib.Graph().parse(data=text.replace(f"<{base}", f"<{DEFAULT_BASE}"), format="turtle")
+        data = rdflib.Graph().parse(data=text.replace(f"<{base}", f"<{DEFAULT_BASE}"), format=form)
         _, report, _ = pyshacl.validate(data, shacl_graph=self._graph, inference="none", meta_shacl=False)
         names = Names()
         found = set()

@@ -110,3 +110,12 @@ def test_a_triple_too_many_is_found_in_the_graph(built: Config) -> None:
     del store
     found = only(check(built), "direct triple without an asserted claim")
     assert found.label == "e:malaysia" and "e:vietnam" in found.problem
+
+
+def test_the_shapes_of_the_graph_are_checked(built: Config) -> None:
+    from kg.store.oxigraph import Store
+
+    claim = Store.open(built).all_claims()[0].id.removeprefix("c:")
+    with (built.current.resolve() / "graph.nt").open("a", encoding="utf-8") as graph:
+        graph.write(f"<{built.base}claim/{claim}> <{built.base}ontology#status> <{built.base}ontology#denied> .\n")
+    assert only(check(built), "exactly one status").label == f"c:{claim}"
