@@ -1,0 +1,1 @@
+"""From mentions to evidence: parse, clauses, rules, stance, coreference; no RDF library."""

@@ -1,0 +1,58 @@
+"""Amounts in a clause: money, shares, persons, with their units, as the text gives them."""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import Amount
+
+__all__ = ["find_amounts"]
+
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "mn": 1e6}
+_SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+          "seventeen eighteen nineteen".split())} | {w: (n + 2) * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}  # fmt: skip
+_WORD = r"(?:" + "|".join(sorted(_SMALL, key=len, reverse=True)) + r")(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_WORD})"
+_MONEY = re.compile(
+    rf"(?P<sign>(?:US|U\.S\.|S|A|C)?\$|€|£|¥|USD\s?|EUR\s?)?\s?(?P<n>{_NUMBER})\s?-?(?P<scale>thousand|million|billion|trillion|bn|mn|m)?\s?-?"
+    r"(?P<unit>(?:U\.?S\.?\s|American\s|Singapore\s|Australian\s)?(?:dollars?|euros?|yen|pounds?|baht|rupiah|ringgit|pesos?|yuan|dong))?\b",
+    re.I,
+)
+_PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?-?(?:%|per ?cent\b|percentage points?\b)", re.I)
+_TROOPS = re.compile(rf"(?P<n>{_NUMBER})\s(?:\w+\s){{0,3}}?(?P<unit>troops|soldiers|marines|personnel|servicemen|sailors|airmen)\b", re.I)
+_CURRENCY = {"$": "USD", "us$": "USD", "u.s.$": "USD", "s$": "SGD", "a$": "AUD", "c$": "CAD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD", "eur": "EUR",
+             "dollar": "USD", "euro": "EUR", "yen": "JPY", "pound": "GBP", "baht": "THB", "rupiah": "IDR", "ringgit": "MYR", "peso": "PHP",
+             "yuan": "CNY", "dong": "VND"}  # fmt: skip
+
+
+def _value(text: str) -> float:
+    plain = text.replace(",", "").lower()
+    if re.fullmatch(r"[\d.]+", plain):
+        return float(plain)
+    return float(sum(_SMALL[part] for part in re.split(r"[- ]", plain) if part in _SMALL))
+
+
+def find_amounts(text: str) -> tuple[Amount, ...]:
+    """The amounts of a piece of text, in its order.
+
+    >>> [(a.value, a.unit, a.text) for a in find_amounts("gave 90 million dollars, a tariff of 19 percent")]
+    [(90000000.0, 'USD', '90 million dollars'), (19.0, 'percent', '19 percent')]
+    """
+    found: list[tuple[int, Amount]] = []
+    for m in _MONEY.finditer(text):
+        sign, unit = (m["sign"] or "").strip().lower(), (m["unit"] or "").lower()
+        if not sign and not unit:
+            continue
+        word = unit.split()[-1].rstrip("s") if unit else sign
+        currency = _CURRENCY.get(word, _CURRENCY.get(sign, "USD"))
+        if unit.startswith("singapore"):
+            currency = "SGD"
+        elif unit.startswith("australian"):
+            currency = "AUD"
+        value = _value(m["n"]) * _SCALE.get((m["scale"] or "").lower(), 1.0)
+        found.append((m.start(), Amount(round(value, 4), currency, m[0].strip())))
+    for m in _PERCENT.finditer(text):
+        found.append((m.start(), Amount(_value(m["n"]), "percent", m[0].strip())))
+    for m in _TROOPS.finditer(text):
+        found.append((m.start(), Amount(_value(m["n"]), m["unit"].lower(), m[0].strip())))
+    return tuple(a for _, a in sorted(found, key=lambda item: (item[0], item[1].text)))

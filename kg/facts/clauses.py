@@ -1,0 +1,290 @@
+"""Predicate normal form: one `Clause` per verbal or nominal event, with voice-normalised roles.
+
+Roles are lists of words (heads of noun phrases, coordination expanded): `agent`, `patient`, `recipient`, one role per
+preposition, and for nouns `owner` (possessor) and `mod` (names in front of the noun). A passive's subject is its patient,
+its by-phrase its agent. Subjects are inherited through conjuncts, infinitives, participles and relative clauses.
+A support verb ("hold talks", "pay a visit") gives its own roles to the noun, which becomes the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.facts.lexicon import Lexicon
+from kg.facts.tree import Tree
+
+__all__ = ["Clause", "clauses", "front", "is_passive", "subjects"]
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_WITHOUT_OWN = frozenset(("conj", "xcomp", "advcl", "acl", "pcomp", "ccomp", "relcl"))
+
+
+@dataclass(slots=True)
+class Clause:
+    """An event as the sentence puts it."""
+
+    tree: Tree
+    head: int
+    """The verb, or the event noun."""
+    lemma: str
+    kind: str
+    """verb, noun or copula."""
+    anchor: int
+    """Where the walk over governors starts: the support verb, else the head."""
+    support: int | None = None
+    """The verb that carries or governs the event noun."""
+    link: str = ""
+    """How the noun hangs on that verb: object, subject, or the preposition."""
+    passive: bool = False
+    particles: tuple[str, ...] = ()
+    roles: dict[str, list[int]] = field(default_factory=dict)
+
+    def role(self, *names: str) -> list[int]:
+        """Words in the first of these roles that is filled."""
+        for name in names:
+            if self.roles.get(name):
+                return self.roles[name]
+        return []
+
+    def add(self, name: str, words: list[int]) -> None:
+        """Fill a role, keeping the order and leaving out doubles."""
+        have = self.roles.setdefault(name, [])
+        have.extend(w for w in words if w not in have)
+
+
+def is_passive(tree: Tree, v: int) -> bool:
+    """Whether a verb is passive, finite or as a participle behind its noun."""
+    if tree.child(v, "auxpass", "nsubjpass") is not None:
+        return True
+    if tree.tag[v] != "VBN" or tree.child(v, "aux") is not None or tree.child(v, "nsubj") is not None:
+        return False
+    if tree.dep[v] in ("acl", "advcl", "relcl"):
+        return tree.child(v, "dobj") is None
+    if tree.dep[v] == "conj" and tree.is_verb(tree.head[v]):
+        return is_passive(tree, tree.head[v])
+    return False
+
+
+def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
+    """The subject of a verb in the grammatical sense, its own or inherited, coordination expanded."""
+    own = [s for s in tree.children(v, *_SUBJECTS) if tree.dep[s] != "expl"]
+    if own:
+        return [c for s in own for c in tree.conjuncts(s)]
+    inverted = tree.child(v, "attr") if tree.child(v, "expl") is not None else None
+    if inverted is not None:
+        return tree.conjuncts(inverted)
+    if depth > 6 or tree.head[v] == v:
+        return []
+    return _inherited(tree, v, lexicon, depth)
+
+
+def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
+    h, dep = tree.head[v], tree.dep[v]
+    if dep == "conj" and (tree.is_verb(h) or tree.lemma[h] == "be"):
+        return subjects(tree, h, lexicon, depth + 1)
+    if dep in ("xcomp", "advcl", "ccomp"):
+        if tree.tag[h].startswith("V"):
+            if dep in ("xcomp", "ccomp") and tree.lemma[h] in lexicon.object_control:
+                objects = tree.children(h, "dobj", "dative")
+                if objects:
+                    return [c for o in objects for c in tree.conjuncts(o)]
+                if is_passive(tree, h):
+                    return subjects(tree, h, lexicon, depth + 1)
+            if dep == "ccomp" and tree.child(v, "aux") is None:
+                return []
+            return subjects(tree, h, lexicon, depth + 1)
+        if tree.dep[h] in ("acomp", "attr", "oprd") and tree.head[h] != h:
+            return subjects(tree, tree.head[h], lexicon, depth + 1)
+        return []
+    if dep == "acl":
+        return _of_noun(tree, v, h, lexicon, depth)
+    if dep == "pcomp":
+        for a in tree.ancestors(v):
+            if tree.is_verb(a) or tree.lemma[a] == "be":
+                return subjects(tree, a, lexicon, depth + 1)
+            if tree.tag[a].startswith("NN"):
+                return _holder(tree, a, lexicon, depth)
+    if dep == "relcl":
+        return tree.conjuncts(h)
+    return []
+
+
+def _of_noun(tree: Tree, v: int, h: int, lexicon: Lexicon, depth: int) -> list[int]:
+    """A participle behind a noun has the noun as subject; an infinitive has the noun's holder."""
+    if tree.tag[v] in ("VBG", "VBN"):
+        return tree.conjuncts(h)
+    return _holder(tree, h, lexicon, depth)
+
+
+def _holder(tree: Tree, noun: int, lexicon: Lexicon, depth: int) -> list[int]:
+    """Who has a plan, makes an offer: the possessor, else the subject of the verb that governs the noun."""
+    owners = tree.children(noun, "poss")
+    if owners:
+        return [c for o in owners for c in tree.conjuncts(o)]
+    of = [o for p, o in tree.preps(noun) if p in ("of", "by", "from")]
+    if of:
+        return of
+    for a in tree.ancestors(noun):
+        if tree.is_verb(a):
+            return subjects(tree, a, lexicon, depth + 1)
+    return []
+
+
+def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozenset[str]) -> Iterator[Clause]:
+    """The clauses of a sentence whose verb or noun some rule asks for.
+
+    Args:
+        tree: the parsed sentence.
+        lexicon: word classes.
+        verbs: lemmas (first words) of the rules' verbs.
+        nouns: lemmas of the rules' event nouns.
+    """
+    for i, lemma in enumerate(tree.lemma):
+        if tree.names[i] is not None:
+            continue
+        if tree.is_verb(i) and lemma in verbs or (lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")):  # noqa: E501
+            yield _verbal(tree, i, lexicon)
+        if lemma in nouns and (tree.tag[i].startswith("NN") or tree.dep[i] in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")):
+            yield _nominal(tree, i, lexicon)
+
+
+def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
+    passive = is_passive(tree, v)
+    clause = Clause(tree, v, tree.lemma[v], "copula" if tree.lemma[v] == "be" else "verb", v, passive=passive)
+    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod", "prep"))
+    subject = subjects(tree, v, lexicon)
+    clause.add("patient" if passive else "agent", subject)
+    if passive and tree.dep[v] == "conj" and not subject:
+        clause.add("patient", subjects(tree, tree.head[v], lexicon))
+    objects = tree.children(v, "dobj", "oprd", "attr") if not passive else tree.children(v, "dobj", "oprd")
+    for o in objects:
+        clause.add("object2" if passive else "patient", tree.conjuncts(o))
+    for o in tree.children(v, "dative"):
+        if not tree.tag[o].startswith(("IN", "TO")):
+            clause.add("recipient", tree.conjuncts(o))
+    if not passive and not objects:
+        _gap(tree, v, clause)
+    _prepositions(tree, v, clause)
+    if not passive:
+        for o in objects:
+            if tree.names[o] is None:
+                _prepositions(tree, o, clause)
+    _stranded(tree, v, clause)
+    return clause
+
+
+def _gap(tree: Tree, v: int, clause: Clause) -> None:
+    """The missing object of a relative clause: "the summit which Cambodia hosted", "the patrols Malaysia runs"."""
+    if tree.dep[v] == "relcl" and tree.child(v, "nsubj") is not None:
+        front = [k for k in tree.kids[v] if k < v and tree.tag[k] in ("WDT", "WP", "IN") and tree.dep[k] in ("dobj", "mark")]
+        own = tree.child(v, "nsubj")
+        if front or own is not None and tree.tag[own] not in ("WDT", "WP"):
+            if not any(tree.dep[k] == "prep" and k < v and tree.tag[k] in ("IN", "WDT") and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k]) for k in tree.kids[v]):  # noqa: E501
+                clause.add("patient", tree.conjuncts(tree.head[v]))
+
+
+def _stranded(tree: Tree, v: int, clause: Clause) -> None:
+    """ "with whom he agreed", "for which soldiers come together": the noun above fills the preposition's role."""
+    if tree.dep[v] != "relcl":
+        return
+    for k in tree.kids[v]:
+        if tree.dep[k] == "prep" and k < v and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k]):
+            clause.roles[tree.lower[k]] = tree.conjuncts(tree.head[v])
+
+
+def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
+    for name, word in tree.preps(i):
+        if name == "by" and clause.passive:
+            clause.add("agent", [word])
+        elif name == "by" and clause.kind == "noun":
+            clause.add("agent", [word])
+        else:
+            clause.add(name, [word])
+
+
+def _nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
+    clause = Clause(tree, n, tree.lemma[n], "noun", n)
+    clause.add("owner", [c for o in tree.children(n, "poss") for c in tree.conjuncts(o)])
+    clause.add("mod", front(tree, n))
+    _prepositions(tree, n, clause)
+    _carried(tree, n, clause, lexicon)
+    for k in tree.children(n, "acl"):
+        if tree.tag[k] == "VBN":
+            for name, word in tree.preps(k):
+                clause.add("agent" if name == "by" else name, [word])
+        elif tree.tag[k] == "VBG" and tree.lemma[k] in ("involve", "include", "bring", "gather", "join"):
+            clause.add("with", [c for o in tree.children(k, "dobj") for c in tree.conjuncts(o)])
+    for k in tree.children(n, "relcl"):
+        if tree.lemma[k] in lexicon.support and tree.child(k, "nsubj") is not None:
+            whose = tree.child(k, "nsubj")
+            if whose is not None and tree.tag[whose] not in ("WDT", "WP"):
+                clause.add("agent", tree.conjuncts(whose))
+            for name, word in tree.preps(k):
+                if tree.tag[word] not in ("WDT", "WP"):
+                    clause.add(name, [word])
+    return clause
+
+
+def front(tree: Tree, n: int) -> list[int]:
+    """Names in front of a noun, also behind other modifiers: "U.S.-Malaysia defence ties", "Thai-American alliance"."""
+    found: list[int] = []
+    for k in tree.kids[n]:
+        if k > n or tree.dep[k] not in ("amod", "compound", "nmod", "npadvmod", "nummod", "advmod"):
+            continue
+        for j in tree.subtree(k):
+            if tree.names[j] is not None:
+                found.append(j)
+    return sorted(set(found))
+
+
+def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
+    """Give a noun the roles of the verb that carries it."""
+    top = n
+    while tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN"):
+        top = tree.head[top]
+    h, dep = tree.head[top], tree.dep[top]
+    link = ""
+    if dep in ("dobj", "attr", "oprd") and tree.tag[h].startswith("VB"):
+        link = "object"
+    elif dep == "nsubjpass":
+        link = "passive"
+    elif dep == "nsubj" and tree.tag[h].startswith("VB"):
+        link = "subject"
+    elif dep in ("pobj", "pcomp") and tree.head[h] != h:
+        verb = tree.head[h]
+        if tree.tag[verb].startswith("VB"):
+            link, h = tree.lower[tree.head[top]], verb
+    elif dep == "relcl":
+        return
+    if not link:
+        if tree.dep[n] == "ROOT" or not tree.tag[h].startswith("NN"):
+            return
+        return
+    clause.support, clause.link = h, link
+    if link == "object":
+        clause.anchor = h
+        if not is_passive(tree, h):
+            clause.add("subject", subjects(tree, h, lexicon))
+            clause.add("recipient", [c for o in tree.children(h, "dative") if not tree.tag[o].startswith(("IN", "TO")) for c in tree.conjuncts(o)])  # noqa: E501
+    elif link == "passive":
+        clause.anchor = h
+        clause.add("subject", [o for p, o in tree.preps(h) if p == "by"])
+    elif link in ("in", "for", "into", "at", "on", "to", "under", "during", "after", "following", "with", "before"):
+        if is_passive(tree, h):
+            clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
+        else:
+            clause.add("subject", subjects(tree, h, lexicon))
+    if link in ("object", "passive", "subject") and (tree.lemma[h] in lexicon.support or link != "subject"):
+        for name, word in tree.preps(h):
+            if name == "by" and (link == "passive"):
+                continue
+            if name not in clause.roles:
+                clause.add(name, [])
+            if not clause.roles[name] or name in ("in", "at", "on"):
+                clause.add(name, [word])
+
+
+def in_negative_scope(tree: Tree, i: int, none: frozenset[str]) -> bool:
+    """Whether a word carries a denying determiner: "no talks", "neither side"."""
+    return any(tree.lower[k] in none and tree.dep[k] in ("det", "neg", "preconj", "amod", "nummod") for k in tree.kids[i])

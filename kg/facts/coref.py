@@ -1,0 +1,293 @@
+"""Who "he", "the Secretary", "the country", "both sides", "we" are: a deterministic sieve over one document.
+
+Invariant: a phrase that two antecedents fit equally well stays unresolved; what is resolved keeps the antecedent's span.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.tree import Tree
+from kg.model import Briefing
+from kg.names import AliasKind
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass
+
+__all__ = ["link_references"]
+
+_HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
+_THEY = frozenset(("they", "them", "their", "both", "themselves"))
+_WE = frozenset(("we", "us", "our", "ours"))
+_PEOPLE = frozenset(
+    "leader minister secretary president diplomat official counterpart official man general chief envoy premier statesman principal".split()
+)
+_SIDES = frozenset("side country nation government state capital neighbor neighbour ally partner party militaries military army navy force economy".split())
+_COUNTRY = frozenset("country kingdom nation republic city-state sultanate archipelago state government island neighbour neighbor city".split())
+_BLOC = frozenset("bloc association grouping organisation organization asean".split())
+_HEADS = frozenset("president premier minister secretary leader ambassador chancellor king sultan general chief envoy prime diplomat senator".split())
+_ISSUERS = (
+    (re.compile(r"state\.gov|white ?house|department of (state|defen[cs]e|the treasury|commerce)|pentagon|u\.?s\.? (embassy|mission|consulate)|usaid|u\.?s\.? trade", re.I), "e:united-states"),
+    (re.compile(r"asean (secretariat|main portal|website)|asean\.org", re.I), "e:asean"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What has been mentioned so far, latest last."""
+
+    persons: list[tuple[int, bool, Ref]] = field(default_factory=list)
+    """(sentence, subject, person)."""
+    states: list[tuple[int, bool, Ref]] = field(default_factory=list)
+    office: dict[str, Ref] = field(default_factory=dict)
+    """Title word → latest person who holds it; ambiguous = several ids below."""
+    holders: dict[str, list[Ref]] = field(default_factory=dict)
+    gender: dict[str, str] = field(default_factory=dict)
+    pairs: list[tuple[Ref, ...]] = field(default_factory=list)
+    state_pairs: list[tuple[Ref, ...]] = field(default_factory=list)
+    forum: Ref | None = None
+
+
+class _Sieve:
+    def __init__(self, briefing: Briefing, resolver: Resolver, place_state: str | None) -> None:
+        self.resolver, self.memory, self.place_state = resolver, _Memory(), place_state
+        source = briefing.source
+        text = f"{source.publisher} {source.url}"
+        self.issuer = next((state for rx, state in _ISSUERS if rx.search(text)), None)
+
+    def read(self, tree: Tree) -> None:
+        """Resolve one sentence, then remember what it names."""
+        for i in range(len(tree)):
+            refs = self._phrase(tree, i)
+            if refs:
+                self.resolver.links[tree.number, i] = tuple(replace(r, borrowed=True) for r in refs)
+            name = tree.names[i]
+            if name is not None:
+                self._remember(tree, i, name)
+        self._pair(tree)
+
+    # -------------------------------------------------------------- memory
+
+    def _remember(self, tree: Tree, i: int, name: Mention) -> None:
+        memory = self.memory
+        ref = self.resolver.of_mention(name)
+        subject = tree.dep[i] in ("nsubj", "nsubjpass") or tree.dep[i] == "conj" and tree.dep[tree.head[i]] in ("nsubj", "nsubjpass")
+        if name.cls is EntityClass.PERSON:
+            memory.persons.append((tree.number, subject, ref))
+            for office in name.offices:
+                for word in re.findall(r"[a-z]+", office.title.lower()):
+                    if word in _HEADS:
+                        held = memory.holders.setdefault(word, [])
+                        memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
+            lead = name.text.split()[0].rstrip(".").lower()
+            if lead in ("mr", "sir", "king", "sultan", "datuk", "tun"):
+                memory.gender[ref.key] = "m"
+            elif lead in ("mrs", "ms", "miss", "madam", "queen", "daw"):
+                memory.gender[ref.key] = "f"
+            if ref.state:
+                memory.states.append((tree.number, subject, self.resolver.state_ref(ref.state, ref.start, ref.end, "person")))
+        elif name.cls is EntityClass.STATE or name.id == "e:asean":
+            memory.states.append((tree.number, subject, ref))
+        elif name.cls in (EntityClass.FORUM, EntityClass.EVENT):
+            memory.forum = ref
+        elif name.cls in BODIES and name.state:
+            memory.states.append((tree.number, False, self.resolver.state_ref(name.state, ref.start, ref.end, "body")))
+
+    def _pair(self, tree: Tree) -> None:
+        memory = self.memory
+        persons = _distinct([r for n, _, r in memory.persons if n == tree.number])
+        linked = [r for (n, _), refs in sorted(self.resolver.links.items()) if n == tree.number for r in refs]
+        persons = _distinct(persons + [r for r in linked if r.cls is EntityClass.PERSON])
+        if len(persons) == 2:
+            memory.pairs.append(tuple(persons))
+        states = _distinct([r for n, _, r in memory.states if n == tree.number])
+        if len(states) == 2:
+            memory.state_pairs.append(tuple(states))
+
+    # ------------------------------------------------------------- phrases
+
+    def _phrase(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        word, tag, lemma = tree.lower[i], tree.tag[i], tree.lemma[i]
+        if tag in ("PRP", "PRP$"):
+            return self._pronoun(tree, i, word)
+        name = tree.names[i]
+        if name is not None:
+            return self._office(tree, i, name) if name.cls is EntityClass.OFFICE and name.id is None else ()
+        if word == "both" and tree.dep[i] not in ("det", "preconj", "predet", "cc") or word == "two" and tag == "CD" and tree.dep[i] in ("nsubj", "pobj", "dobj", "nsubjpass"):
+            return self._two(tree, people=True) or self._two(tree, people=False)
+        if tag not in ("NN", "NNS", "NNP", "NNPS"):
+            return ()
+        if not _definite(tree, i):
+            return ()
+        if any(tree.names[k] is not None and tree.dep[k] in ("amod", "compound", "poss", "nmod", "appos") for k in tree.kids[i]):
+            return self._demonym_head(tree, i, lemma)
+        if any(p in ("of", "from") and (tree.names[o] is not None) for p, o in tree.preps(i)):
+            return ()
+        return self._group(tree, i, lemma)
+
+    def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
+        if word in _HE or word in _SHE:
+            person = self._person(tree, "m" if word in _HE else "f")
+            return (person,) if person else ()
+        if word in _THEY:
+            if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in ("country", "government", "tie", "relation", "relationship", "alliance", "partnership", "cooperation", "border", "nation"):
+                return self._two(tree, people=False)
+            return self._two(tree, people=True) or self._two(tree, people=False)
+        if word in ("it", "its"):
+            return self._it(tree, i)
+        if word in _WE and self.issuer:
+            return (self.resolver.state_ref(self.issuer, tree.start[i], tree.end[i]),)
+        return ()
+
+    def _person(self, tree: Tree, gender: str) -> Ref | None:
+        """The subject person of this or the last sentence, else the only recent one."""
+        memory = self.memory
+        fits = [(n, s, r) for n, s, r in memory.persons if memory.gender.get(r.key, gender) == gender]
+        for back in (0, 1, 2, 3):
+            here = [(s, r) for n, s, r in fits if n == tree.number - back]
+            subjects = _distinct([r for s, r in here if s])
+            if len(subjects) == 1:
+                memory.gender.setdefault(subjects[0].key, gender)
+                return subjects[0]
+            everyone = _distinct([r for _, r in here])
+            if len(everyone) == 1:
+                return everyone[0]
+            if everyone:
+                return None
+        return None
+
+    def _it(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        memory = self.memory
+        for back in (0, 1):
+            subjects = _distinct([r for n, s, r in memory.states if s and n == tree.number - back and r.noun != "person"])
+            if len(subjects) == 1:
+                return (subjects[0],)
+            if subjects:
+                return ()
+        return ()
+
+    def _office(self, tree: Tree, i: int, name: Mention) -> tuple[Ref, ...]:
+        """ "the Secretary", "the minister": the latest person with that word in the title."""
+        words = re.findall(r"[a-z]+", name.text.lower())
+        if words and words[-1].endswith("s") and words[-1] not in ("affairs", "relations", "states", "nations"):
+            return self._two(tree, people=True) if tree.has(i, frozenset(("two", "both"))) else ()
+        if name.state:
+            found = _distinct([r for w in words if w in _HEADS for r in self.memory.holders.get(w, []) if r.state == name.state])
+            return (found[-1],) if found else ()
+        if any(k for k in tree.children(i, "appos") if tree.names[k] is not None):
+            return ()
+        for word in words:
+            if word in _HEADS:
+                held = _distinct(self.memory.holders.get(word, []))
+                if len(words) > 1:
+                    exact = [h for h in held if self._titled(h, words)]
+                    held = exact or held
+                if len(held) == 1:
+                    return (held[0],)
+                if held and word == "minister":
+                    foreign = [h for h in held if h.state != "e:united-states"]
+                    if len(foreign) == 1:
+                        return (foreign[0],)
+                if held:
+                    recent = [r for n, _, r in self.memory.persons if n >= tree.number - 1 and any(r.key == h.key for h in held)]
+                    return (recent[-1],) if len(_distinct(recent)) == 1 else ()
+        return ()
+
+    def _titled(self, ref: Ref, words: list[str]) -> bool:
+        return all(any(r.key == ref.key for r in self.memory.holders.get(w, [])) for w in words if w in _HEADS)
+
+    def _demonym_head(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
+        """ "the Russian leader": the person of that state; else the phrase stands for the state."""
+        if lemma not in _HEADS or tree.tag[i].endswith("S"):
+            return ()
+        states = {n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE}
+        if len(states) != 1:
+            return ()
+        found = _distinct([r for _, _, r in self.memory.persons if r.state in states])
+        return (found[0],) if len(found) == 1 else ()
+
+    def _group(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
+        plural = tree.tag[i].endswith("S") or tree.has(i, frozenset(("both", "two")))
+        two = tree.has(i, frozenset(("two", "both")))
+        if plural and lemma in _PEOPLE:
+            return self._two(tree, people=True) if two or lemma in ("leader", "minister") else ()
+        if plural and lemma in _SIDES and (two or lemma in ("ally", "side")):
+            return self._two(tree, people=False)
+        if plural:
+            if lemma in ("member",) and any(tree.tag[k] == "CD" for k in tree.kids[i]):
+                return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),)
+            return ()
+        if lemma in _BLOC:
+            return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),) if self._asean_known(tree) else ()
+        if lemma in ("side",) :
+            return ()
+        if lemma in _COUNTRY:
+            return self._country(tree, i, lemma)
+        if lemma in _HEADS:
+            held = _distinct(self.memory.holders.get(lemma, []))
+            return (held[-1],) if len(held) == 1 else ()
+        return ()
+
+    def _asean_known(self, tree: Tree) -> bool:
+        return any(r.id == "e:asean" for _, _, r in self.memory.states) or self.memory.forum is not None
+
+    def _country(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
+        owners = tree.children(i, "poss")
+        for o in owners:
+            for ref in self.resolver.links.get((tree.number, o), ()):
+                lifted = self.resolver.lift(ref)
+                return (lifted,) if lifted else ()
+        if owners:
+            return ()
+        for back in (0, 1, 2):
+            recent = [r for n, _, r in self.memory.states if n == tree.number - back and r.id not in ("e:asean", "e:united-states")]
+            if recent:
+                found = _distinct(recent)
+                if lemma == "city-state":
+                    found = [r for r in found if r.id == "e:singapore"] or found
+                return (found[-1],) if len(found) == 1 or recent[-1].noun != "person" else ()
+        if lemma in ("city-state", "kingdom", "sultanate", "country") and self.place_state:
+            return (self.resolver.state_ref(self.place_state, tree.start[i], tree.end[i]),)
+        return ()
+
+    def _two(self, tree: Tree, people: bool) -> tuple[Ref, ...]:
+        """The latest pair: of this sentence so far, else of the sentences before, else of the whole text."""
+        memory = self.memory
+        rows = memory.persons if people else memory.states
+        here = _distinct([r for n, _, r in rows if n == tree.number])
+        if len(here) == 2:
+            return tuple(here)
+        kept = memory.pairs if people else memory.state_pairs
+        if kept:
+            return kept[-1]
+        everyone = _distinct([r for _, _, r in rows])
+        if not people:
+            everyone = [r for r in everyone if r.noun != "body"]
+        return tuple(everyone) if len(everyone) == 2 else ()
+
+
+def _definite(tree: Tree, i: int) -> bool:
+    return any(
+        tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in ("the", "both", "this", "that", "his", "her", "their", "these", "its")
+        or tree.lower[k] == "both"
+        for k in tree.kids[i]
+    )  # fmt: skip
+
+
+def _distinct(refs: list[Ref]) -> list[Ref]:
+    return list({r.key: r for r in refs}.values())
+
+
+def link_references(briefing: Briefing, trees: list[Tree], resolver: Resolver, place_state: str | None) -> None:
+    """Fill `resolver.links` for all sentences of a document, in order.
+
+    Args:
+        briefing: its publisher decides who "we" are.
+        trees: its sentences.
+        resolver: receives the links.
+        place_state: state of the dateline, for "the city-state" and the like.
+    """
+    sieve = _Sieve(briefing, resolver, place_state)
+    for tree in trees:
+        sieve.read(tree)

@@ -1,0 +1,104 @@
+"""A fact on its way to becoming evidence: entities, stance, setting and the spans that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.facts.amounts import Amount
+from kg.facts.refs import Ref
+from kg.facts.setting import Place, When
+from kg.model import Briefing, Denial, Evidence, ReviewState, Span, Stance
+from kg.vocabulary import PREDICATES, Kind
+
+__all__ = ["Finding", "evidence_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one sentence says for one claim."""
+
+    subject: Ref
+    predicate: str
+    object: Ref
+    rule: str
+    start: int
+    end: int
+    """Span of the quote."""
+    stance: Stance = Stance.ASSERTED
+    denial: Denial | None = None
+    attributed_to: str | None = None
+    when: When = When()
+    place: Place | None = None
+    topic: tuple[str, ...] = ()
+    topic_ids: tuple[str, ...] = ()
+    instrument: str | None = None
+    event: str | None = None
+    amounts: tuple[Amount, ...] = ()
+    former: bool = False
+    starts: bool = False
+    sentence: int = -1
+
+    @property
+    def triple(self) -> tuple[str, str, str]:
+        """Ends and predicate, symmetric ones in one order."""
+        ends = [self.subject.key, self.object.key]
+        if PREDICATES[self.predicate].symmetric:
+            ends.sort()
+        return ends[0], self.predicate, ends[1]
+
+
+def _more(finding: Finding, body: str) -> tuple[Span, ...]:
+    spans = []
+    for ref in (finding.subject, finding.object):
+        if not (finding.start <= ref.start and ref.end <= finding.end) and ref.start < ref.end:
+            spans.append(Span(ref.start, ref.end, body[ref.start : ref.end]))
+    return tuple(dict.fromkeys(sorted(spans, key=lambda s: (s.start, s.end))))
+
+
+def evidence_of(finding: Finding, briefing: Briefing) -> Evidence:
+    """The evidence that a finding gives."""
+    body = briefing.body
+    kind = PREDICATES[finding.predicate].kind
+    when = finding.when
+    date = until = start = end = None
+    if kind is Kind.EVENT and not when.since:
+        date, until = (when.first, when.last) if when.first else (None, None)
+    elif kind is Kind.STATE or when.since:
+        if finding.denial is Denial.ENDED:
+            end = when.first
+        elif when.until:
+            end = when.last or when.first
+        elif when.since or finding.starts:
+            start, end = when.first, when.last
+        if kind is Kind.EVENT:
+            date, start, end = start, None, None
+    dated = date or start or end
+    doubtful = any(r.id is None and r.candidates for r in (finding.subject, finding.object))
+    return Evidence(
+        document=briefing.curie,
+        source=briefing.source,
+        subject=finding.subject.term,
+        predicate=finding.predicate,
+        object=finding.object.term,
+        stance=finding.stance,
+        denial=finding.denial,
+        date=date,
+        until=until,
+        start_date=start,
+        end_date=end,
+        date_basis=when.basis if dated else type(when.basis).NONE,
+        instrument=finding.instrument,
+        event=finding.event,
+        place=finding.place.term if finding.place else None,
+        topic="; ".join(finding.topic),
+        topic_ids=finding.topic_ids,
+        amounts=finding.amounts,
+        attributed_to=finding.attributed_to,
+        former=finding.former,
+        quote=body[finding.start : finding.end],
+        start=finding.start,
+        end=finding.end,
+        more=_more(finding, body),
+        rule=finding.rule,
+        review=ReviewState.QUEUED if doubtful else ReviewState.AUTO,
+    )

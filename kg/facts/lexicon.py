@@ -1,0 +1,123 @@
+"""Word classes and the stance table, read from YAML once and frozen.
+
+Invariant: every word is lower case; a word stands once in a table of the stance file (else loading stops).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.config import shipped
+from kg.errors import BadRow
+
+__all__ = ["Lexicon", "StanceTable", "lexicon", "load_lexicon", "load_yaml"]
+
+EFFECTS = ("asserted", "planned", "possible", "reported", "negated", "refused", "cancelled", "ended", "denied", "none", "same")
+
+
+def load_yaml(path: Path) -> Any:
+    """The content of a YAML file.
+
+    Raises:
+        BadRow: not YAML, with its line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadRow(path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class StanceTable:
+    """Effects of words on the events below them, one mapping for each position."""
+
+    modals: Mapping[str, str]
+    verbs: Mapping[str, str]
+    adjectives: Mapping[str, str]
+    nouns: Mapping[str, str]
+    objects: Mapping[str, str]
+    subjects: Mapping[str, str]
+    modifiers: Mapping[str, str]
+    adverbs: Mapping[str, str]
+    conditions: frozenset[str]
+    before: frozenset[str]
+    provisos: frozenset[str]
+    none: frozenset[str]
+    hearsay: frozenset[str]
+    speakers: frozenset[str]
+    outlets: frozenset[str]
+    presuppose: frozenset[str]
+    prepositions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Noun classes, support and control verbs, the cues of the political gate, and the stance table."""
+
+    blocs: frozenset[str]
+    nouns: Mapping[str, frozenset[str]]
+    support: frozenset[str]
+    object_control: frozenset[str]
+    political: frozenset[str]
+    unpolitical: frozenset[str]
+    stance: StanceTable
+
+    def is_a(self, noun: str, *classes: str) -> bool:
+        """Whether a noun belongs to one of the classes."""
+        return any(noun in self.nouns[c] for c in classes)
+
+
+def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for effect, words in table.items():
+        if effect not in EFFECTS:
+            raise BadRow(path, 1, f"{name}: unknown effect {effect!r}", f"one of {', '.join(EFFECTS)}")
+        for word in words:
+            if not isinstance(word, str):
+                raise BadRow(path, 1, f"{name}.{effect}: {word!r} is no word", "put words such as no, on, off in quotes")
+            found.setdefault(word, effect)
+    return found
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read `lexicon.yaml` and `stance.yaml` of a folder of rules.
+
+    Raises:
+        BadRow: a file that is no YAML or a table of the wrong form.
+    """
+    path = folder / "stance.yaml"
+    raw = load_yaml(path)
+    words = load_yaml(folder / "lexicon.yaml")
+    sources = raw["sources"]
+    tables = {n: _inverted(path, n, raw[n]) for n in ("verbs", "adjectives", "nouns", "objects", "subjects", "modifiers", "adverbs", "prepositions")}
+    table = StanceTable(
+        modals=dict(raw["modals"]),
+        **tables,
+        **{n: frozenset(raw[n]) for n in ("conditions", "before", "provisos", "none")},
+        hearsay=frozenset(sources["hearsay"]),
+        speakers=frozenset(sources["speakers"]),
+        outlets=frozenset(sources["outlets"]),
+        presuppose=frozenset(raw["presuppose"]),
+    )
+    return Lexicon(
+        blocs=frozenset(words["blocs"]),
+        nouns={k: frozenset(v) for k, v in words["nouns"].items()},
+        support=frozenset(words["support"]),
+        object_control=frozenset(words["object_control"]),
+        political=frozenset(words["political"]),
+        unpolitical=frozenset(words["unpolitical"]),
+        stance=table,
+    )
+
+
+@lru_cache(maxsize=4)
+def lexicon(folder: Path | None = None) -> Lexicon:
+    """The lexicon of a folder of rules; the packaged one without a folder."""
+    return load_lexicon(folder or shipped("ontology") / "rules")

@@ -1,0 +1,226 @@
+"""Rules on clauses: which entities fill the two ends of a predicate.
+
+Invariant: an end that cannot be resolved to an entity of the rule's types gives nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from kg.facts.clauses import Clause, front
+from kg.facts.phrases import phrase
+from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.rules import Rule, RuleSet
+from kg.facts.tree import Tree
+from kg.vocabulary import PREDICATES, EntityClass
+
+__all__ = ["Candidate", "Matcher", "words_at"]
+
+#: classes of names that satisfy a word class of the lexicon
+_NAMED = {
+    "agreement": (EntityClass.AGREEMENT,),
+    "bilateral_agreement": (EntityClass.AGREEMENT,),
+    "exercise": (EntityClass.EXERCISE,),
+    "forum": (EntityClass.FORUM, EntityClass.EVENT),
+}
+_INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact before its stance, time and place are known."""
+
+    rule: Rule
+    clause: Clause
+    subject: Ref
+    object: Ref
+
+
+def words_at(clause: Clause, path: str) -> list[int]:
+    """The words of a role; "patient.with" = the with-phrase of the patient, also mod, owner."""
+    role, _, rest = path.partition(".")
+    words = [clause.head] if role == "self" else clause.roles.get(role, [])
+    if not rest:
+        return words
+    tree = clause.tree
+    found: list[int] = []
+    for w in words:
+        if rest == "mod":
+            found.extend(front(tree, w))
+        elif rest == "owner":
+            found.extend(c for o in tree.children(w, "poss") for c in tree.conjuncts(o))
+        else:
+            found.extend(o for p, o in tree.preps(w) if p == rest)
+    if rest in ("with", "between", "of") and not found and role == "patient":
+        found.extend(clause.roles.get(rest, []))
+    return found
+
+
+class Matcher:
+    """Applies the rules to the clauses of one document."""
+
+    def __init__(self, rules: RuleSet, resolver: Resolver) -> None:
+        self.rules, self.resolver = rules, resolver
+        self.nouns = rules.lexicon.nouns
+
+    # ------------------------------------------------------------ conditions
+
+    def _fits(self, rule: Rule, clause: Clause) -> bool:
+        tree = clause.tree
+        if clause.kind == "noun":
+            if rule.support and (clause.support is None or tree.lemma[clause.support] not in rule.support):
+                return False
+        else:
+            wanted = rule.verbs[clause.lemma]
+            if "" not in wanted:
+                chosen = [w for w in wanted if w in clause.particles or w in clause.roles]
+                if not chosen:
+                    return False
+                for w in chosen:
+                    if clause.roles.get(w) and not clause.roles.get("patient") and w not in ("to", "in", "at", "into", "for"):
+                        clause.add("patient", clause.roles[w])
+        if not all(self._holds(tree, words_at(clause, r), c) for r, c in rule.needs.items()):
+            return False
+        return not any(self._holds(tree, words_at(clause, r), c) for r, c in rule.forbids.items())
+
+    def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
+        return any(self._is(tree, w, c) for w in words for c in classes)
+
+    def _is(self, tree: Tree, w: int, wanted: str) -> bool:
+        name = tree.names[w]
+        if wanted.startswith("="):
+            return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
+        if name is not None:
+            return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ())
+        return wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]
+
+    def typed(self, ref: Ref, wanted: frozenset[str]) -> bool:
+        """Whether a reference is of one of the types of a rule."""
+        return any(self._typed(ref, name) for name in wanted)
+
+    def _typed(self, ref: Ref, name: str) -> bool:
+        noun, cls = ref.noun, ref.cls
+        state = cls is EntityClass.STATE
+        bloc = ref.id in self.rules.lexicon.blocs
+        official = noun in ("", "person", "minister") or noun in self.nouns["government"]
+        match name:
+            case "any":
+                return True
+            case "actor":
+                return cls is EntityClass.PERSON and not noun or (cls in BODIES or state) and official
+            case "state":
+                return state and official
+            case "stateish":
+                return (state or bloc) and official
+            case "person":
+                return cls is EntityClass.PERSON
+            case "body":
+                return cls in BODIES and official
+            case "goods":
+                return (state or bloc) and (not noun or noun in self.nouns["goods"])
+            case "people":
+                return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
+            case "vessel":
+                return state and (official or noun in self.nouns["vessel"] or noun == "action")
+            case "forum":
+                return cls in (EntityClass.FORUM, EntityClass.EVENT)
+            case "agreement":
+                return cls is EntityClass.AGREEMENT
+            case "exercise":
+                return cls is EntityClass.EXERCISE
+            case "place":
+                return cls is EntityClass.PLACE or state and not (noun and noun not in self.nouns["government"])
+        return False
+
+    # ------------------------------------------------------------------ ends
+
+    def _end(self, rule: Rule, end: str, clause: Clause, tries: tuple[tuple[str, ...], ...]) -> list[Ref]:
+        wanted = rule.types.get(end, frozenset(("actor",)))
+        for roles in tries:
+            found: dict[str, Ref] = {}
+            for role in roles:
+                for w in words_at(clause, role):
+                    for ref in self.resolver.resolve(clause.tree, w):
+                        if self.typed(ref, wanted):
+                            self._take(rule, end, ref, found)
+            if found:
+                return list(found.values())
+        return []
+
+    def _take(self, rule: Rule, end: str, ref: Ref, found: dict[str, Ref]) -> None:
+        if rule.place_object and end == "object" and ref.cls is EntityClass.PLACE:
+            if ref.state is None:
+                return
+            ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
+        if rule.level == "state":
+            lifted = self.resolver.lift(ref)
+            if lifted is None:
+                return
+            ref = lifted
+        found.setdefault(ref.key, ref)
+
+    def _members(self, rule: Rule, clause: Clause) -> list[Ref]:
+        """The first role with two members or more."""
+        for role in rule.group:
+            members = self._end(rule, "subject", clause, (tuple(role.split("|")),))
+            if len(members) > 1:
+                return members
+        return []
+
+    def _pairs(self, rule: Rule, clause: Clause) -> Iterator[tuple[Ref, Ref]]:
+        noun = clause.kind == "noun"
+        symmetric = PREDICATES[rule.predicate].symmetric
+        subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
+        objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object)
+        keys = {s.key for s in subjects}
+        if symmetric:
+            objects = [o for o in objects if o.key not in keys]
+        if symmetric and rule.group and (not objects or noun):
+            members = self._members(rule, clause)
+            if members and not (objects and len(members) > 2):
+                if len(members) <= rule.limit:
+                    yield from combinations(members, 2)
+                return
+        if not subjects or not objects:
+            return
+        yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
+        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER:
+            yield from combinations(subjects, 2)
+        if symmetric and len(subjects) == 1 and len(objects) == 2 and rule.predicate == "cooperatesWith" and rule.id == "cooperate.verb":
+            yield from combinations(objects, 2)
+
+    def candidates(self, clause: Clause) -> Iterator[Candidate]:
+        """The candidates of one clause, in the order of the rules."""
+        table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
+        for rule in table.get(clause.lemma, ()):
+            if not self._fits(rule, clause):
+                continue
+            if rule.text:
+                yield from self._worded(rule, clause)
+            else:
+                yield from (Candidate(rule, clause, s, o) for s, o in self._pairs(rule, clause))
+
+    def _worded(self, rule: Rule, clause: Clause) -> Iterator[Candidate]:
+        """Facts whose object is a phrase of the text."""
+        noun = clause.kind == "noun"
+        tree = clause.tree
+        subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
+        words = [w for t in rule.noun_object for r in t for w in words_at(clause, r)] if noun else words_at(clause, rule.text)
+        for s in subjects:
+            for w in words:
+                ref = self._text_end(tree, w)
+                if ref is not None:
+                    yield Candidate(rule, clause, s, ref)
+
+    def _text_end(self, tree: Tree, w: int) -> Ref | None:
+        name = tree.names[w]
+        if name is not None:
+            if name.cls in (EntityClass.PERSON, EntityClass.STATE, EntityClass.PLACE):
+                return None
+            return self.resolver.of_mention(name)
+        label = phrase(tree, w)
+        if len(label.split()) < 2 or not tree.tag[w].startswith("NN"):
+            return None
+        return Ref(None, label, EntityClass.TOPIC, None, tree.start[w], tree.end[w])

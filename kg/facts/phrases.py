@@ -1,0 +1,94 @@
+"""The words of a noun phrase as the text has them: for topics and for objects that are text.
+
+Invariant: a phrase is made of words of the text in their order; articles at its head, relative clauses, dates and further
+members of a list are left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.facts.tree import Tree
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass
+
+__all__ = ["phrase", "topic_phrases"]
+
+_SKIP = frozenset(("relcl", "advcl", "parataxis", "cc", "conj", "appos", "preconj", "predet", "mark", "ccomp"))
+_EMPTY = frozenset(
+    "issue issues matter matters topic topics area areas field fields range number variety subject subjects question questions "
+    "way ways series host interest interests concern priority priorities goal goals development developments".split()
+)
+_POINTLESS = frozenset("it this that these those which what them they he she we you i one ones who whom".split())
+
+
+def phrase(tree: Tree, i: int, names: bool = True) -> str:
+    """The words of the noun phrase with head i."""
+    keep: list[int] = []
+    todo = [i]
+    times = [(t.start, t.end) for t in tree.times]
+    while todo:
+        j = todo.pop()
+        if j != i and any(a <= tree.start[j] < b for a, b in times):
+            continue
+        keep.append(j)
+        for k in tree.kids[j]:
+            dep = tree.dep[k]
+            if dep in _SKIP or dep == "acl" and j == i and tree.tag[k] == "VBN" or dep == "punct" and tree.words[k] not in "-–/'":
+                continue
+            if dep == "prep" and any(any(a <= tree.start[o] < b for a, b in times) for o in tree.kids[k]):
+                continue
+            if dep == "prep" and j == i and tree.lower[k] in ("with", "between", "by", "during", "after", "before", "since", "under", "at", "as", "including", "among"):  # noqa: E501
+                continue
+            todo.append(k)
+    keep.sort()
+    while keep and (tree.tag[keep[0]] in ("DT", "PRP$", "PDT", "CC") or tree.lower[keep[0]] in (",", "such", "its", "-", "–")):
+        keep.pop(0)
+    while keep and tree.tag[keep[-1]] in ("IN", "TO", ",", "HYPH", "CC", "POS", ":"):
+        keep.pop()
+    if not keep:
+        return ""
+    words = []
+    last = -1
+    for j in keep:
+        name = tree.names[j]
+        text = name.text if name is not None else tree.words[j]
+        glue = "" if last < 0 or tree.start[j] == tree.end[last] else " "
+        words.append(glue + text)
+        last = j
+    return re.sub(r"\s+", " ", "".join(words)).strip(" ,;:–-")
+
+
+def topic_phrases(tree: Tree, words: list[int]) -> list[str]:
+    """Topics named by some words; "areas such as trade and energy" gives the examples."""
+    found: list[str] = []
+    for w in words:
+        inner = _opened(tree, w)
+        for x in inner or [w]:
+            name: Mention | None = tree.names[x]
+            if name is not None and name.cls in (EntityClass.PERSON, EntityClass.STATE, EntityClass.PLACE):
+                continue
+            if tree.lower[x] in _POINTLESS or tree.tag[x] in ("CD", "WDT", "WP", "PRP"):
+                continue
+            if tree.lower[x] in _EMPTY and not inner:
+                deeper = [o for p, o in tree.preps(x) if p in ("of", "like", "including")]
+                for d in deeper:
+                    if tree.names[d] is None and (text := phrase(tree, d)):
+                        found.append(text)
+                continue
+            text = phrase(tree, x)
+            if text and 1 <= len(text.split()) <= 14:
+                found.append(text)
+    return list(dict.fromkeys(found))
+
+
+def _opened(tree: Tree, w: int) -> list[int]:
+    """The members after "such as", "including", "among them", "like"."""
+    found: list[int] = []
+    for p, o in tree.preps(w):
+        if p in ("as", "including", "like") and (p != "as" or any(tree.lower[k] == "such" for k in range(max(0, o - 6), o))):
+            found.append(o)
+    for a in tree.children(w, "appos"):
+        if tree.names[a] is None:
+            found.extend(tree.conjuncts(a))
+    return found

@@ -1,0 +1,148 @@
+"""One sentence read by the rules: clauses → candidates → findings with stance, setting, topic and instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.facts.amounts import find_amounts
+from kg.facts.clauses import Clause, clauses
+from kg.facts.finding import Finding
+from kg.facts.match import Candidate, Matcher, words_at
+from kg.facts.occasions import event_id
+from kg.facts.phrases import topic_phrases
+from kg.facts.refs import Ref, Resolver
+from kg.facts.rules import RuleSet
+from kg.facts.setting import When, find_place, find_time, is_after
+from kg.facts.stance import Verdict, judge
+from kg.facts.topics import Topics
+from kg.facts.tree import Tree
+from kg.model import Briefing, Stance
+from kg.vocabulary import PREDICATES, EntityClass
+
+__all__ = ["Reader"]
+
+_MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
+_FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
+
+
+class Reader:
+    """Reads the sentences of one document."""
+
+    def __init__(self, briefing: Briefing, resolver: Resolver, rules: RuleSet, topics: Topics, anchor: str | None) -> None:
+        self.briefing, self.resolver, self.rules, self.topics, self.anchor = briefing, resolver, rules, topics, anchor
+        self.matcher = Matcher(rules, resolver)
+        self.verbs, self.nouns = rules.verbs, rules.nouns
+
+    def read(self, tree: Tree) -> Iterator[Finding]:
+        """The findings of one sentence, in the order of its words and of the rules."""
+        if any(w in self.rules.lexicon.unpolitical for w in tree.lower) and not any(
+            n is not None and (n.offices or n.cls is EntityClass.GOVERNMENT_BODY) for n in tree.names
+        ):
+            return
+        for clause in clauses(tree, self.rules.lexicon, self.verbs, self.nouns):
+            verdicts: dict[str, Verdict] = {}
+            for candidate in self.matcher.candidates(clause):
+                kind = PREDICATES[candidate.rule.predicate].kind
+                verdict = verdicts.get(kind)
+                if verdict is None:
+                    verdict = verdicts[kind] = judge(clause, kind, self.rules.lexicon, self.resolver)
+                finding = self._finding(candidate, verdict)
+                if finding is not None:
+                    yield finding
+
+    def _finding(self, candidate: Candidate, verdict: Verdict) -> Finding | None:
+        if verdict.voiceless:
+            return None
+        rule, clause, tree = candidate.rule, candidate.clause, candidate.clause.tree
+        stance, denial = verdict.stance, verdict.kind_of_denial
+        if rule.stance and stance is Stance.ASSERTED:
+            stance = _FLOOR[rule.stance]
+        attributed = verdict.attributed_to if verdict.reported else None
+        if stance is Stance.ASSERTED and self._third_party(candidate, verdict):
+            stance = Stance.REPORTED
+            attributed = verdict.speakers[0].label
+        when = find_time(clause, stance)
+        if stance is Stance.ASSERTED and is_after(when.first, self.anchor):
+            stance = Stance.PLANNED
+        place = find_place(clause, self.resolver)
+        topic = self._topic(candidate)
+        subject, object_ = candidate.subject, candidate.object
+        if rule.predicate == "holdsOffice":
+            object_ = self._chair(object_)
+            if object_ is None:
+                return None
+        return Finding(
+            subject=subject,
+            predicate=rule.predicate,
+            object=object_,
+            rule=rule.id,
+            start=tree.first,
+            end=tree.last,
+            stance=stance,
+            denial=denial if stance is Stance.DENIED else None,
+            attributed_to=attributed,
+            when=when,
+            place=place,
+            topic=topic,
+            topic_ids=self.topics.link("; ".join(topic)),
+            instrument=self._instrument(candidate),
+            event=event_id(
+                self.resolver.register, self.briefing.id, rule.predicate, (subject.key, object_.key), when.first,
+                place.term.id if place else None,
+            ),
+            amounts=self._amounts(clause) if rule.predicate in _MONEY else (),
+            starts=rule.starts,
+            sentence=tree.number,
+        )  # fmt: skip
+
+    def _third_party(self, candidate: Candidate, verdict: Verdict) -> bool:
+        """Whether somebody speaks of what others do, in words the text does not make its own."""
+        if not verdict.speakers:
+            return False
+        ours = {x for r in (candidate.subject, candidate.object) for x in (r.key, r.state) if x}
+        for speaker in verdict.speakers:
+            if speaker.key in ours or speaker.state in ours or speaker.state is None and speaker.cls is not EntityClass.STATE:
+                return False
+        return True
+
+    def _topic(self, candidate: Candidate) -> tuple[str, ...]:
+        found: list[str] = []
+        for roles in candidate.rule.topic:
+            for role in roles.split("|"):
+                words = words_at(candidate.clause, role)
+                found.extend(topic_phrases(candidate.clause.tree, words))
+        return tuple(dict.fromkeys(found))
+
+    def _instrument(self, candidate: Candidate) -> str | None:
+        rule, clause = candidate.rule, candidate.clause
+        if rule.predicate not in ("signedAgreementWith", "hasPartnershipWith", "alliedWith", "cooperatesWith", "agreesOn"):
+            return None
+        words = [clause.head, *clause.roles.get("patient", []), *(clause.roles.get("to", []) if rule.predicate == "hasPartnershipWith" else [])]
+        for w in words:
+            name = clause.tree.names[w]
+            if name is not None and name.cls is EntityClass.AGREEMENT and name.id:
+                parties = self.resolver.register.agreements.get(name.id)
+                ends = {candidate.subject.key, candidate.object.key}
+                if parties is None or ends <= set(parties.parties):
+                    return name.id
+        return None
+
+    def _chair(self, body: Ref) -> Ref | None:
+        if body.cls is EntityClass.OFFICE:
+            return body
+        if body.id != "e:asean":
+            return None
+        office = self.resolver.register.office(body.id, "Chair")
+        return replace(body, id=office, label=f"Chair of {body.label}", cls=EntityClass.OFFICE)
+
+    def _amounts(self, clause: Clause) -> tuple:  # type: ignore[type-arg]
+        tree = clause.tree
+        verb = clause.support if clause.kind == "noun" and clause.support is not None else clause.head
+        words = tree.region(verb)
+        return find_amounts(self.briefing.body[tree.start[words[0]] : tree.end[words[-1]]])
+
+
+def unknown_when() -> When:
+    """No date."""
+    return When()

@@ -1,0 +1,193 @@
+"""Who or what a noun phrase stands for: names, states behind adjectives and group nouns, pronouns through `coref`.
+
+Invariant: a reference keeps the span that names it, so that a quote without that span can give it in `more`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kg.facts.lexicon import Lexicon
+from kg.facts.tree import Tree
+from kg.model import Term
+from kg.names import AliasKind
+from kg.register import Register
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass
+
+__all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
+
+BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY))
+ACTORS = BODIES | {EntityClass.STATE, EntityClass.PERSON}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An entity that a phrase stands for."""
+
+    id: str | None
+    label: str
+    cls: EntityClass
+    state: str | None
+    start: int
+    end: int
+    """Span that names it (of the antecedent, if reached through coreference)."""
+    noun: str = ""
+    """The noun through which a state was reached ("goods", "ministers"); empty when it is named itself."""
+    borrowed: bool = False
+    """Reached through coreference."""
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def term(self) -> Term:
+        """The end of a claim."""
+        return Term(self.id, self.label)
+
+    @property
+    def key(self) -> str:
+        """What makes two references one."""
+        return self.id or self.label.lower()
+
+
+class Resolver:
+    """Resolves words of one document; coreference puts its findings into `links`."""
+
+    def __init__(self, register: Register, lexicon: Lexicon) -> None:
+        self.register, self.lexicon = register, lexicon
+        self.links: dict[tuple[int, int], tuple[Ref, ...]] = {}
+        """(sentence, word) → what a pronoun or definite phrase stands for."""
+        self.here: Mention | None = None
+        """The place of the dateline."""
+
+    def label(self, id: str) -> str:
+        """Printed label of a register entity."""
+        entity = self.register.entity(id)
+        return entity.label if entity else id.partition(":")[2]
+
+    def of_mention(self, mention: Mention) -> Ref:
+        """The reference of a name."""
+        return Ref(
+            mention.id, mention.label, mention.cls, mention.state if mention.cls is not EntityClass.STATE else mention.id,
+            mention.start, mention.end, candidates=mention.candidates,
+        )  # fmt: skip
+
+    def state_ref(self, id: str, start: int, end: int, noun: str = "") -> Ref:
+        """A state (or association) reached through a noun."""
+        entity = self.register.entity(id)
+        cls = entity.cls if entity else EntityClass.STATE
+        return Ref(id, self.label(id), cls, id if cls is EntityClass.STATE else None, start, end, noun)
+
+    def lift(self, ref: Ref) -> Ref | None:
+        """The state behind a person or body; states and organisations stand for themselves."""
+        if ref.cls is EntityClass.PERSON:
+            state = ref.state
+            return self.state_ref(state, ref.start, ref.end, "person") if state else None
+        return ref
+
+    # ------------------------------------------------------------------ words
+
+    def resolve(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        """What word i stands for; coordination is the caller's business."""
+        linked = self.links.get((tree.number, i))
+        if linked:
+            return linked
+        mention = tree.names[i]
+        if mention is not None:
+            return self._named(tree, i, mention)
+        if tree.tag[i] in ("WP", "WDT") or tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass"):
+            antecedent = self._antecedent(tree, i)
+            return self.resolve_all(tree, antecedent) if antecedent is not None else ()
+        if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
+            return ()
+        return self._phrase(tree, i)
+
+    def resolve_all(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        """What word i and its conjuncts stand for, without doubles, in the order of the text."""
+        found: dict[str, Ref] = {}
+        for j in tree.conjuncts(i):
+            for ref in self.resolve(tree, j):
+                found.setdefault(ref.key, ref)
+        return tuple(found.values())
+
+    def _named(self, tree: Tree, i: int, mention: Mention) -> tuple[Ref, ...]:
+        ref = self.of_mention(mention)
+        if mention.cls is EntityClass.OFFICE:
+            state = mention.state or (mention.offices[0].state if mention.offices else None)
+            for k in tree.children(i, "appos"):
+                named = tree.names[k]
+                if named is not None and named.cls is EntityClass.PERSON:
+                    return (self.of_mention(named),)
+            if state:
+                return (self.state_ref(state, mention.start, mention.end, "minister"),)
+            return self._modifiers(tree, i, "minister")
+        if mention.cls is EntityClass.PERSON and mention.state is None:
+            return (ref,)
+        return (ref,)
+
+    def _antecedent(self, tree: Tree, i: int) -> int | None:
+        for a in tree.ancestors(i):
+            if tree.dep[a] == "relcl":
+                return tree.head[a]
+        return None
+
+    def _phrase(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        """A common noun: what it is in apposition to, else the states that its modifiers name."""
+        noun = tree.lemma[i]
+        for k in tree.kids[i]:
+            if tree.dep[k] == "appos" and tree.names[k] is not None:
+                return tuple(r for j in tree.conjuncts(k) for r in self.resolve(tree, j))
+        if tree.dep[i] == "appos" and tree.names[tree.head[i]] is not None and not tree.lower[i] == "member":
+            return self.resolve(tree, tree.head[i])
+        return self._modifiers(tree, i, noun)
+
+    def _modifiers(self, tree: Tree, i: int, noun: str) -> tuple[Ref, ...]:
+        found: dict[str, Ref] = {}
+        for k in self._modifier_words(tree, i):
+            mention = tree.names[k]
+            if mention is None:
+                for ref in self.links.get((tree.number, k), ()):
+                    owner = self.lift(ref)
+                    if owner:
+                        found.setdefault(owner.key, replace(owner, noun=noun))
+                continue
+            owner = self.owner(mention, tree.dep[k], noun)
+            if owner is not None:
+                found.setdefault(owner.key, owner)
+        return tuple(found.values())
+
+    def owner(self, mention: Mention, dep: str, noun: str) -> Ref | None:
+        """The state or body that owns or qualifies a noun."""
+        ref = self.of_mention(mention)
+        if mention.cls is EntityClass.STATE or mention.id in self.lexicon.blocs:
+            return replace(ref, noun=noun)
+        if mention.cls in BODIES and noun in self.lexicon.nouns["government"]:
+            if mention.state:
+                return self.state_ref(mention.state, mention.start, mention.end, noun)
+            return replace(ref, noun=noun)
+        if mention.cls is EntityClass.PERSON and dep == "poss" and mention.state:
+            return self.state_ref(mention.state, mention.start, mention.end, noun)
+        return None
+
+    def _modifier_words(self, tree: Tree, i: int) -> Iterable[int]:
+        for k in tree.kids[i]:
+            dep = tree.dep[k]
+            if dep in ("amod", "compound", "nmod", "poss", "nummod", "appos", "npadvmod"):
+                yield from tree.conjuncts(k)
+                for g in tree.kids[k]:
+                    # "U.S.-Malaysia ties", "Thai military junta": the name hangs on another modifier
+                    if tree.names[g] is not None and tree.dep[g] in ("amod", "compound", "nmod", "poss", "npadvmod"):
+                        yield g
+            elif dep == "prep" and tree.lower[k] in ("of", "from", "for", "in", "representing"):
+                for o in tree.children(k, "pobj"):
+                    for c in tree.conjuncts(o):
+                        if tree.lower[k] != "in" or tree.names[c] is not None and tree.names[c].kind is AliasKind.CAPITAL:  # type: ignore[union-attr]  # noqa: E501
+                            yield c
+                        if tree.names[c] is None:
+                            yield from self._listed(tree, c)
+
+    def _listed(self, tree: Tree, c: int) -> Iterable[int]:
+        """ "from the five states, Laos and Cambodia": names in apposition to a common noun."""
+        for k in tree.kids[c]:
+            if tree.dep[k] in ("appos", "amod", "compound", "poss") and tree.names[k] is not None:
+                yield from tree.conjuncts(k)

@@ -1,0 +1,139 @@
+"""When and where an event happens: the time and place expressions of its own clause.
+
+Invariant: a date comes from the text, never from the publication date; a place is a place of the same clause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.facts.clauses import Clause
+from kg.facts.refs import Resolver
+from kg.facts.tree import Tree
+from kg.interval import bounds
+from kg.model import DateBasis, Stance, Term
+from kg.names import AliasKind
+from kg.text.dates import TimeExpression, resolve
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass
+
+__all__ = ["Place", "When", "find_place", "find_time", "is_after"]
+
+_AT = frozenset(("in", "at", "to", "near", "into", "outside", "inside", "off", "around", "from", "on"))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Dates of an event or state, with where they come from."""
+
+    first: str | None = None
+    last: str | None = None
+    basis: DateBasis = DateBasis.NONE
+    since: bool = False
+    until: bool = False
+    recurring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place and the state it lies in."""
+
+    term: Term
+    state: str | None
+
+
+def scope(clause: Clause) -> list[int]:
+    """The words of a clause; a noun brings those of the verb that carries it."""
+    tree = clause.tree
+    words = set(tree.region(clause.head)) if clause.kind == "noun" else set()
+    verb = clause.support if clause.kind == "noun" else clause.head
+    if verb is not None:
+        words |= set(tree.region(verb))
+        if tree.dep[verb] in ("xcomp", "ccomp") and tree.tag[tree.head[verb]].startswith("V") and tree.dep[verb] == "xcomp":
+            words |= set(tree.region(tree.head[verb]))
+        if tree.dep[verb] in ("pcomp", "advcl") and tree.tag[verb] == "VBG":
+            words |= set(tree.region(verb))
+    return sorted(words)
+
+
+def find_time(clause: Clause, stance: Stance) -> When:
+    """The time expression nearest to the event inside its clause."""
+    tree = clause.tree
+    if not tree.times:
+        return When()
+    words = scope(clause)
+    inside = [t for t in tree.times if any(t.start <= tree.start[w] < t.end for w in words)]
+    if not inside and len(tree.times) == 1 and tree.times[0].start == tree.first:
+        inside = [tree.times[0]]
+    if not inside and clause.kind != "noun" and tree.dep[clause.head] == "conj":
+        front = [t for t in tree.times if t.end <= tree.start[clause.head]]
+        inside = [t for t in front if t.start - tree.first < 4]
+    dated = [t for t in inside if not t.recurring] or inside
+    if not dated:
+        return When()
+    at = tree.start[clause.head]
+    best = min(dated, key=lambda t: (min(abs(t.start - at), abs(t.end - at)), t.start))
+    return _when(best, stance)
+
+
+def _when(expression: TimeExpression, stance: Stance) -> When:
+    past = stance in (Stance.ASSERTED, Stance.REPORTED, Stance.DENIED)
+    settled = resolve(expression, past)
+    if settled.first is None and settled.last is None:
+        return When(recurring=expression.recurring)
+    last = settled.last if settled.last != settled.first else None
+    return When(settled.first, last, settled.basis, settled.since, settled.until, settled.recurring)
+
+
+def is_after(date: str | None, anchor: str | None) -> bool:
+    """Whether every day of a date lies after the day of writing."""
+    return bool(date and anchor and bounds(date).first > bounds(anchor).last)
+
+
+def place_of(mention: Mention, resolver: Resolver) -> Place | None:
+    """The place that a name stands for: a city, a landmark, or a state as a whole."""
+    if mention.cls is EntityClass.PLACE:
+        return Place(Term(mention.id, mention.label), mention.state)
+    if mention.cls is EntityClass.STATE and mention.kind is not AliasKind.DEMONYM:
+        if mention.place and mention.kind is AliasKind.CAPITAL:
+            return Place(Term(mention.place, resolver.label(mention.place)), mention.id)
+        return Place(Term(mention.id, mention.label), mention.id)
+    if mention.cls is EntityClass.GOVERNMENT_BODY and mention.state:
+        return Place(Term(mention.id, mention.label), mention.state)
+    if mention.place:
+        return Place(Term(mention.place, resolver.label(mention.place)), mention.state)
+    return None
+
+
+def find_place(clause: Clause, resolver: Resolver) -> Place | None:
+    """Where it happens: a city before a state, the first of equals."""
+    tree = clause.tree
+    found: list[tuple[int, int, Place]] = []
+    for w in scope(clause):
+        mention = tree.names[w]
+        if mention is None or tree.dep[w] not in ("pobj", "conj", "appos") :
+            continue
+        head = tree.head[w]
+        if tree.dep[w] != "pobj" or tree.lower[head] not in _AT:
+            continue
+        if tree.lower[head] == "from" or tree.lower[head] == "on" and mention.cls is not EntityClass.PLACE:
+            continue
+        up = tree.head[head]
+        if tree.lower[head] == "to" and tree.tag[up].startswith("NN") and tree.lemma[up] not in ("visit", "trip", "return", "tour", "travel"):
+            continue
+        if tree.lower[head] == "in" and tree.names[up] is None and tree.lemma[up] in ("interest", "role", "investment", "situation", "war", "confidence", "presence", "conflict", "influence", "peace", "coup", "power", "violence"):
+            continue
+        place = place_of(mention, resolver)
+        if place is None or (mention.cls is EntityClass.PLACE and mention.state is None):
+            continue
+        rank = 0 if mention.cls is not EntityClass.STATE or mention.kind is AliasKind.CAPITAL else 1
+        found.append((rank, w, place))
+    if not found:
+        return _here(tree, clause, resolver)
+    return min(found, key=lambda f: f[:2])[2]
+
+
+def _here(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
+    if resolver.here is not None and any(tree.lower[w] == "here" and tree.dep[w] == "advmod" for w in scope(clause)):
+        return place_of(resolver.here, resolver)
+    return None

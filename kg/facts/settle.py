@@ -1,0 +1,36 @@
+"""What remains of the findings of a document: doubles out, weaker wordings of one sentence give way to the hedged ones.
+
+Invariant: of two findings for one triple in one sentence the less certain one stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from kg.facts.finding import Finding
+from kg.model import Stance
+
+__all__ = ["settle"]
+
+_CAUTION = {Stance.DENIED: 0, Stance.POSSIBLE: 1, Stance.PLANNED: 2, Stance.REPORTED: 3, Stance.ASSERTED: 4}
+
+
+def settle(found: list[Finding]) -> list[Finding]:
+    """The findings that stay, in their order."""
+    groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for f in found:
+        groups[(*f.triple, f.start, f.end, f.former)].append(f)
+    kept = []
+    for group in groups.values():
+        best = min(_CAUTION[f.stance] for f in group)
+        chosen = [f for f in group if _CAUTION[f.stance] == best]
+        chosen.sort(key=lambda f: (f.when.first is None, f.place is None, not f.topic))
+        first = chosen[0]
+        topic = tuple(dict.fromkeys(t for f in chosen for t in f.topic))
+        ids = tuple(sorted({t for f in chosen for t in f.topic_ids}))
+        if topic != first.topic:
+            from dataclasses import replace
+
+            first = replace(first, topic=topic, topic_ids=ids)
+        kept.append(first)
+    return kept
