@@ -82,7 +82,17 @@ _BOILERPLATE = re.compile(
     r"©|\(c\) \d{4}|(?:# ?){3}\s*$|-?\s*(?:30|END|ENDS)\s*-?\s*$|\((?:END|ENDS)\)|https?://\S+$|www\.\S+$|\S+@\S+\.\w+$"
 )
 #: headings whose whole section is apparatus, up to the next headline
-_SECTION = re.compile(r"(?i:(?:additional|further) reading|related \w+|(?:media|press) (?:contacts?|inquiries)|notes? to editors|references|footnotes|sources)\s*:?\s*$|(?:# ?){3}\s*$|-?\s*ENDS?\s*-?\s*$")  # fmt: skip # noqa: E501
+_SECTION = re.compile(
+    r"(?i:(?:additional|further) reading|related \w+|references|footnotes|sources|notes? to editors)\s*:?\s*$"
+)
+#: in the second half of a text: nothing but apparatus follows
+_CLOSING = re.compile(
+    r"(?i:(?:media|press) (?:contacts?|inquiries)\s*:?\s*$)|(?:# ?){3}\s*$|-?\s*(?:30|ENDS?)\s*-?\s*$|\(ENDS?\)"
+)
+
+
+#: words that cannot end a line of their own
+_HALFWAY = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
 def _lines(body: str) -> list[_Line]:
@@ -125,6 +135,8 @@ def _row(text: str) -> bool:
 def _wraps(a: _Line, b: _Line, width: int, wrapped: bool) -> bool:
     """Whether the break between two lines is a mere line wrap."""
     if b.text[0].islower() and not re.search(r"[.!?][\"'”’)\]]*$", a.text):
+        return True
+    if a.text.endswith(",") or a.text.rpartition(" ")[2].lower() in _HALFWAY:
         return True
     if width > 160 or not wrapped:
         return False
@@ -203,14 +215,17 @@ def _underlined(groups: list[list[_Line]], at: int) -> bool:
 
 
 def _apparatus(body: str, blocks: list[Block]) -> list[Block]:
-    """Everything under a heading such as "Additional Reading" is boilerplate, up to the next headline."""
-    inside, done = False, []
+    """What follows an end mark is boilerplate; under a heading like "Additional Reading", up to the next headline."""
+    inside = closed = False
+    done: list[Block] = []
     for block in blocks:
+        text = body[block.start : block.end]
         if block.kind is BlockKind.BOILERPLATE:
-            inside = inside or _SECTION.match(body[block.start : block.end]) is not None
+            closed = closed or (block.start * 2 > len(body) - 400 and _CLOSING.match(text) is not None)
+            inside = inside or _SECTION.match(text) is not None
         elif block.kind is BlockKind.HEADLINE:
-            inside = _SECTION.match(body[block.start : block.end]) is not None
-        done.append(replace(block, kind=BlockKind.BOILERPLATE) if inside else block)
+            inside = _SECTION.match(text) is not None
+        done.append(replace(block, kind=BlockKind.BOILERPLATE) if inside or closed else block)
     return done
 
 

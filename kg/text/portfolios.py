@@ -90,7 +90,7 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         return known.t1 if known.hit.readings == () and not known.candidates else None
     possessive = known.t1 < len(w) and w.lower[known.t1] in ("'s", "'")
     if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive):
-        body = body_end(scene, known.t1 + possessive)
+        body = body_end(scene, known.t1 + possessive, owned=True)
         if body:
             part.state = part.state or entity.id
             return body
@@ -175,7 +175,7 @@ def _goes_on(scene: Scene, at: int, step: int) -> bool:
     return True
 
 
-def body_end(scene: Scene, k: int) -> int | None:
+def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     """End of a body named by a common or proper noun phrase: "Department of National Defense", "defence ministry"."""
     w, lists = scene.words, scene.lists
     i = k
@@ -183,7 +183,7 @@ def body_end(scene: Scene, k: int) -> int | None:
     if known is not None and known.t0 == i and known.is_body:
         return known.t1
     while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
-        if w.lower[i] in lists.body_nouns and (i > k or w.lower[k] in lists.opening_heads):
+        if w.lower[i] in lists.body_nouns and (i > k or owned or w.lower[k] in lists.opening_heads):
             return _body_tail(scene, i + 1)
         if (
             w.lower[i] not in lists.portfolio

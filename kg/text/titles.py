@@ -75,7 +75,7 @@ def _left(scene: Scene, part: Part, i: int) -> int:
             if owner.is_body and owner.entity:
                 part.body = owner.entity.id
             start = owner.t0
-        elif word in lists.acting and (capital or part.lower or not w.cap(i)):
+        elif word in lists.acting:
             part.acting = True
             part.first = min(part.first, j)
             start = j
