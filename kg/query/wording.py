@@ -15,7 +15,7 @@ from typing import Final
 from kg.model import Claim, Denial, ReviewState, Status
 from kg.vocabulary import PREDICATES, Kind
 
-__all__ = ["MARKS", "Wording", "sentence", "shown_date", "status_word", "wording"]
+__all__ = ["MARKS", "Wording", "sentence", "shown_date", "status_word", "told", "wording"]
 
 MARKS: Final = MappingProxyType(
     {
@@ -118,13 +118,13 @@ def _having(claim: Claim, forms: Wording) -> str:
     return f"have {forms.participle}" if PREDICATES[claim.predicate].kind is Kind.EVENT else forms.infinitive
 
 
-def sentence(claim: Claim) -> str:
-    """The claim as one sentence of ours that carries its status.
+def told(claim: Claim) -> str:
+    """The verb phrase between subject and object; it carries the status, so that a plan never reads like a fact.
 
-    "Malaysia signed an agreement with United States on 2025-07-10." but "Donald Trump may visit China."
+    "signed an agreement with", but "may visit", "is to attend", "is reported to have met with".
     """
     forms = wording(claim.predicate)
-    middle = {
+    return {
         Status.ASSERTED: forms.present,
         Status.PLANNED: f"is to {forms.infinitive}",
         Status.POSSIBLE: f"may {forms.infinitive}",
@@ -132,6 +132,14 @@ def sentence(claim: Claim) -> str:
         Status.REPORTED: f"is reported to {_having(claim, forms)}",
         Status.CONTESTED: f"is said, and denied, to {_having(claim, forms)}",
     }[claim.status]
+
+
+def sentence(claim: Claim) -> str:
+    """The claim as one sentence of ours that carries its status.
+
+    "Malaysia signed an agreement with United States on 2025-07-10." but "Donald Trump may visit China."
+    """
+    middle = told(claim)
     if claim.status is Status.DENIED and claim.denial is Denial.ENDED:
         ended = f" (ended {claim.end_date})" if claim.end_date else ""
         return f"{claim.subject.label} {middle} {claim.object.label}{ended}."

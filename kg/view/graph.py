@@ -18,6 +18,8 @@ import yaml
 
 from kg.model import Claim, Evidence, Source
 from kg.query.picture import Picture
+from kg.query.wording import shown_date, told
+from kg.vocabulary import PREDICATES
 
 __all__ = ["graph_page", "reading"]
 
@@ -51,10 +53,10 @@ def _template(name: str) -> str:
 
 @cache
 def reading() -> dict[str, Any]:
-    """How things are shown: groups, families, statuses and phrases of `templates/reading.yaml`.
+    """How things are shown: groups, families and statuses of `templates/reading.yaml`.
 
-    >>> reading()["phrases"]["sellsArmsTo"]["inverse"]
-    'buys arms from'
+    >>> [status["name"] for status in reading()["statuses"]][:2]
+    ['asserted', 'planned']
     """
     table: dict[str, Any] = yaml.safe_load(_template("reading.yaml"))
     return table
@@ -99,27 +101,14 @@ def _evidence_row(piece: Evidence, sources: _Table, quotes: _Table) -> dict[str,
     return row
 
 
-def _when(claim: Claim) -> str:
-    """The claim's time in words.
-
-    An open end is not "until now": it is open.
-    """
-    if claim.date:
-        return f"{claim.date} to {claim.until}" if claim.until and claim.until != claim.date else claim.date
-    if claim.start_date and claim.end_date:
-        return f"{claim.start_date} to {claim.end_date}"
-    if claim.start_date:
-        return f"since {claim.start_date}"
-    return f"until {claim.end_date}" if claim.end_date else ""
-
-
-def _fact_row(claim: Claim, sources: _Table, quotes: _Table) -> dict[str, Any]:
+def _fact_row(claim: Claim, sources: _Table, quotes: _Table, verbs: _Table) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": claim.id,
         "s": claim.subject.id,
         "p": claim.predicate,
         "st": claim.status.value,
-        "w": _when(claim),
+        "v": verbs.place(told(claim), told(claim)),
+        "w": "" if (when := shown_date(claim)) == "undated" else when,
         "a": claim.earliest or "",
         "z": claim.latest or "",
         "ev": [_evidence_row(piece, sources, quotes) for piece in claim.evidence],
@@ -142,8 +131,8 @@ def _fact_row(claim: Claim, sources: _Table, quotes: _Table) -> dict[str, Any]:
 
 
 def _data(picture: Picture, topics: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
-    sources, quotes = _Table(), _Table()
-    facts = [_fact_row(claim, sources, quotes) for claim in picture.claims]
+    sources, quotes, verbs = _Table(), _Table(), _Table()
+    facts = [_fact_row(claim, sources, quotes, verbs) for claim in picture.claims]
     drawn = {node.id for node in picture.nodes}
     named = {fact[end] for fact in facts for end in ("s", "o", "i") if fact.get(end)} - drawn
     used = sorted({topic for fact in facts for topic in fact.get("tp", ())})
@@ -152,6 +141,8 @@ def _data(picture: Picture, topics: Mapping[str, str], labels: Mapping[str, str]
         "facts": facts,
         "sources": sources.rows,
         "quotes": quotes.rows,
+        "verbs": verbs.rows,
+        "symmetric": sorted(name for name, predicate in PREDICATES.items() if predicate.symmetric),
         "topics": {topic: topics.get(topic, topic[2:]) for topic in used},
         "names": {name: labels.get(name, name.partition(":")[2]) for name in sorted(named)},
         "asOf": picture.as_of or "",

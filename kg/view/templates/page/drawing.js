@@ -57,7 +57,7 @@
       color: { color: see(colour, alpha), highlight: colour, hover: colour },
     };
   }
-  const symmetric = (fact) => !KG.reading.phrases[fact.p].inverse;
+  const symmetric = (fact) => KG.data.symmetric.includes(fact.p);
 
   function style() {
     KG.focused = KG.focus();

@@ -12,10 +12,10 @@
   }
   const counterpart = (fact) => (fact.o ? nodeButton(fact.o) : element("span", { text: fact.t }));
   function sentence(fact, from) {
-    const words = KG.reading.phrases[fact.p], line = element("p", {});
-    if (from && fact.o === from) line.append("← ", nodeButton(fact.s), ` ${words.phrase} it`);
-    else if (from) line.append(`${words.phrase} `, counterpart(fact));
-    else line.append(nodeButton(fact.s), ` ${words.phrase} `, counterpart(fact));
+    const verb = data.verbs[fact.v], line = element("p", {});
+    if (from && fact.s === from) line.append(`${verb} `, counterpart(fact));
+    else if (from && fact.o === from && data.symmetric.includes(fact.p)) line.append(`${verb} `, nodeButton(fact.s));
+    else line.append(nodeButton(fact.s), ` ${verb} `, counterpart(fact));
     const status = KG.statusOf.get(fact.st);
     line.append(element("span", { class: "tag " + fact.st, text: `${status.sign} ${fact.st}` }));
     if (fact.ps) line.append(element("span", { class: "tag", text: "plan " + fact.ps }));
