@@ -30,6 +30,7 @@ from kg.cli.options import (
     complete_name,
 )
 from kg.cli.output import Format, chosen, emit, line, note, plain
+from kg.errors import NothingFound
 
 if TYPE_CHECKING:
     from kg.query.connect import Connections, Ranks
@@ -188,7 +189,8 @@ def central(
     table = found.table
     if explained is not None:
         node = g.lookup.resolve(explained)
-        found.partners(node)
+        if node not in found.projection.graph:
+            raise NothingFound(f"{g.lookup.label(node)} has no tie in this network")
         _partners(found, node)
     elif form is Format.TEXT:
         emit(table.top(top), form)
@@ -196,7 +198,8 @@ def central(
         emit(table, form)
     of = found.ranking
     note(f"{of.projection}")
-    note(f"n = {of.nodes} actors, m = {of.edges} ties, {counted(of.documents, 'document')}; {of.library}")
+    size = f"n = {counted(of.nodes, 'actor')}, m = {counted(of.edges, 'tie')}"
+    note(f"{size}, {counted(of.documents, 'document')}; {of.library}")
     note(of.bias)
     if found.undated:
         note(f"{found.undated} without a date left out")

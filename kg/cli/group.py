@@ -49,7 +49,7 @@ class KgGroup(TyperGroup):
         """
         name = args[0]
         if not name.startswith("-") and name not in COMMANDS:
-            raise UnknownName("command", name, get_close_matches(name, COMMANDS, 2), "kg --help")
+            raise UnknownName("command", name, get_close_matches(name, COMMANDS, 2, 0.75), "kg --help")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -84,6 +84,14 @@ class KgGroup(TyperGroup):
 
 class KgCommand(TyperCommand):
     """A command whose epilog holds its examples, one a line, printed as they are."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Parse the arguments; an error that does not know its command is told."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except typer.TyperException as error:
+            error.command_path = f"{parent.command_path} {info_name}" if parent else info_name  # type: ignore[attr-defined]
+            raise
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Print the examples."""
@@ -131,7 +139,7 @@ def _fail(message: str, code: int) -> int:
 def _usage(error: typer.TyperException) -> int:
     """Wrong usage in one line, with the nearest option and where to read on."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "kg"
+    command = context.command_path if context is not None else getattr(error, "command_path", "kg")
     message = error.format_message()
     if "\n" in message:  # the help text of a group called without a command
         sys.stderr.write(message.rstrip() + "\n")

@@ -63,7 +63,7 @@ def _start(ctx: Any) -> Path:
 
 
 def complete_name(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Entity names that begin with what is typed, from `build/current/names.tsv` alone."""
+    """Entity names that begin with what is typed, from `build/current/names.tsv` alone; topics left out."""
     from kg.config import find_workspace
     from kg.errors import KgError
     from kg.names import Names, fold
@@ -74,7 +74,8 @@ def complete_name(ctx: typer.Context, incomplete: str) -> list[str]:
     except (KgError, OSError):
         return []  # no workspace or no build: nothing to offer, and a completion must not print errors
     begun = fold(incomplete)
-    return sorted({surface for surface, _ in names.surfaces() if fold(surface).startswith(begun)})
+    actors = (surface for surface, name in names.surfaces() if not name.startswith("t:"))
+    return sorted({surface for surface in actors if fold(surface).startswith(begun)})
 
 
 def complete_briefing(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -143,7 +143,9 @@ def _stdin() -> str:
 def export(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="Suffix: .ttl .nt .rdf .jsonld .graphml .gexf .csv .tsv .jsonl"),
+        typer.Argument(
+            metavar="FILE", help="Suffix: .ttl .nt .rdf .jsonld .graphml .gexf .json .csv .evidence.csv .tsv .jsonl"
+        ),
     ],
     directory: Directory = HERE,
 ) -> None:
@@ -156,4 +158,5 @@ def export(
     data = written(graph(directory).lookup, file)
     write_file(target, data)
     line(str(target))
-    tell(f"{FORMATS[file.suffix.lower()][0]}; {len(data):,} bytes")
+    suffix = max((known for known in FORMATS if file.name.lower().endswith(known)), key=len)
+    tell(f"{FORMATS[suffix][0]}; {len(data):,} bytes")

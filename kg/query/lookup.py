@@ -116,7 +116,7 @@ class Entities(Tabular):
     def table(self) -> Table:
         """One row per entity: CURIE, label (marked when known from texts only), class, aliases, codes."""
         rows = [
-            (e.id, f"{e.label} *" if e.local else e.label, e.cls.value, e.iso3, e.wikidata, "; ".join(e.aliases))
+            (e.id, f"{e.label} *" if e.local else e.label, e.cls.value, e.iso3, e.wikidata, _few(e.aliases))
             for e in self.found
         ]
         records = [
@@ -353,6 +353,12 @@ class Lookup:
                 claims = self.store.claims([*(c.id for c in claims), *(f for c in claims for f in c.fulfilled_by)])
         kept = select((c for c in self.known(claims, filters) if c.plan_state), filters)
         return Kept(tuple(c for c in kept.claims if not wanted or c.plan_state in wanted), kept.undated)
+
+
+def _few(aliases: Sequence[str], most: int = 4) -> str:
+    """The first aliases, and how many more there are."""
+    more = f" + {len(aliases) - most}" if len(aliases) > most else ""
+    return "; ".join(aliases[:most]) + more
 
 
 def _is_business(claim: Claim) -> bool:

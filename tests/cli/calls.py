@@ -1,0 +1,73 @@
+"""Calls of the command line whose whole output is kept beside this file; `python -m tests.cli.renew` writes it anew."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from kg.cli.main import app
+
+EXPECTED = Path(__file__).parent / "expected"
+
+#: name of the expected file → command line
+CALLS = {
+    "build": "build",
+    "status": "status",
+    "status-json": "status --json",
+    "check": "check",
+    "entities": "entities --kind State --kind Event",
+    "entities-match": "entities --match memorandum",
+    "entities-tsv": "entities --match united --kind state --tsv",
+    "show-state": "show Malaysia",
+    "show-person": "show Rubio",
+    "show-office": "show e:state-department.secretary-of-state",
+    "show-json": "show Singapore --json",
+    "relations": "relations US Malaysia",
+    "relations-one": "relations Vietnam --direct",
+    "relations-as-of": "relations US ASEAN --as-of 2024",
+    "relations-known-by": "relations Malaysia China --known-by 2026-03-02",
+    "relations-csv": "relations US Malaysia --csv",
+    "relations-json": "relations Malaysia China --json",
+    "relations-undated": "relations Laos --since 2020",
+    "timeline": "timeline",
+    "timeline-story": "timeline 'Donald Trump' China",
+    "timeline-csv": "timeline 'Donald Trump' China --csv",
+    "open": "open",
+    "open-all": "open --state all",
+    "open-as-of": "open --as-of 2026-04-10 --known-by 2026-04-10",
+    "open-json": "open 'Donald Trump' --state held --json",
+    "explain": "explain 'Malaysia signedAgreementWith US'",
+    "explain-contested": "explain China criticizes Malaysia",
+    "explain-table": "explain Rubio holdsOffice",
+    "explain-json": "explain Laos supports China --json",
+    "path": "path ASEAN Vietnam",
+    "path-sitting": "path Singapore Vietnam --exclude US -k 2",
+    "path-json": "path Malaysia Vietnam --json",
+    "path-none": "path US Laos",
+    "central": "central",
+    "central-betweenness": "central --by betweenness --kind State --top 2",
+    "central-planned": "central --layer planned",
+    "central-conflict": "central --layer conflict --csv",
+    "central-explain": "central --explain Malaysia",
+    "query": "query agreements-between --param a=US --param b=Malaysia",
+    "query-text": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who'",
+    "query-json": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who' --json",
+    "query-csv": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who' --csv",
+    "query-ask": "query 'ASK { e:malaysia dip:alliedWith ?x }'",
+    "query-construct": "query 'CONSTRUCT { ?a dip:metWith ?b } WHERE { ?a dip:metWith ?b }'",
+    "query-empty": "query 'SELECT ?x WHERE { ?x dip:alliedWith ?y }'",
+}
+
+
+def call(words: str, folder: Path) -> str:
+    """What a command prints and how it ends, as a reader sees it; the folder reads WORKSPACE."""
+    runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "100"})
+    done = runner.invoke(app, ["-C", str(folder), *shlex.split(words)], prog_name="kg")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    said = f"$ kg {words}\n{done.stdout}--- stderr, exit {done.exit_code}\n{done.stderr}"
+    said = re.sub(r"networkx [0-9.]+", "networkx VERSION", said)
+    return said.replace(str(folder), "WORKSPACE")

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.cli.catalogue import COMMANDS
+from tests.cli.calls import CALLS, EXPECTED, call
+
+#: commands that write; what they print is tested with what they write
+WRITING = {"init", "add", "drop", "export", "view"}
+#: commands that load the parser; tested with the texts they read
+READING = {"extract", "evaluate"}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_whole_output(name: str, world: Path) -> None:
+    assert call(CALLS[name], world) == (EXPECTED / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_command_is_called() -> None:
+    assert {words.split()[0] for words in CALLS.values()} | WRITING | READING == {*COMMANDS}
+
+
+def test_no_expected_file_is_left_over() -> None:
+    assert {path.stem for path in EXPECTED.glob("*.txt")} == {*CALLS}

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.view.export import FORMATS
+from tests.cli.test_errors import kg
+from tests.curate.workspaces import note_text
+
+
+def test_drop_says_what_went(own_world: Path) -> None:
+    done = kg("drop", "b:wire-kl", folder=own_world)
+    assert (done.stdout, done.exit_code) == ("wire-kl\n", 0)
+    assert done.stderr.startswith("dropped; 1 piece of evidence removed, 0 claims fewer\n9 briefings; 24 claims ")
+    assert not (own_world / "data" / "briefings" / "wire-kl.md").exists()
+    done = kg("relations", "US", "Malaysia", "--direct", folder=own_world)
+    assert done.stdout.splitlines()[1].endswith("asserted  State Department")
+
+
+def test_status_tells_what_changed(own_world: Path) -> None:
+    folder = own_world / "data" / "briefings"
+    (folder / "empty.md").unlink()
+    (folder / "fresh.md").write_text(note_text("fresh", "The US met Laos."), encoding="utf-8")
+    done = kg("status", folder=own_world)
+    changes = {line.split()[0]: line.split()[-1] for line in done.stdout.splitlines()[1:]}
+    assert (changes["empty"], changes["fresh"]) == ("gone", "new")
+    assert done.stderr.endswith("changed since the last build: 1 new, 0 changed, 1 gone; run 'kg build'\n")
+
+
+def test_add_goes_on_after_a_bad_file(own_world: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\xff\xfe\x00")
+    same = own_world / "data" / "briefings" / "empty.md"
+    done = kg("add", str(bad), str(same), "nowhere.txt", folder=own_world)
+    assert done.exit_code == 2
+    assert [line.split()[-6] for line in done.stdout.splitlines()[1:]] == ["failed", "unchanged", "failed"]
+    assert sum(line.startswith("Error: ") for line in done.stderr.splitlines()) == 2
+    assert done.stderr.endswith("1 of 3 files\n")
+
+
+def test_check_ends_with_1_when_something_is_wrong(own_world: Path) -> None:
+    file = own_world / "data" / "claims" / "press-a.ttl"
+    file.write_text(file.read_text(encoding="utf-8").replace("China criticized", "China praised"), encoding="utf-8")
+    done = kg("check", folder=own_world)
+    assert done.exit_code == 1
+    assert "the quote 'China praised" in done.stdout and done.stdout.count("\n") == int(done.stderr.split()[0])
+    rows = [json.loads(line) for line in kg("check", "--json", folder=own_world).stdout.splitlines()]
+    assert all({*row} == {"file", "line", "about", "problem", "fix"} for row in rows)
+
+
+def test_view_writes_one_page(world: Path, tmp_path: Path) -> None:
+    page = tmp_path / "sub" / "page.html"
+    done = kg("view", "Malaysia", "-o", str(page), folder=world)
+    assert (done.stdout, done.exit_code) == (f"{page}\n", 0)
+    text = page.read_text(encoding="utf-8")
+    assert "Malaysia" in text and "http://" not in text.partition("<script")[0]
+    first = page.read_bytes()
+    kg("view", "Malaysia", "-o", str(page), folder=world)
+    assert page.read_bytes() == first
+    assert kg("view", "ASEAN", "Vietnam", "--path", "-o", str(page), folder=world).exit_code == 0
+    assert kg("view", "--open", "--as-of", "2025-12-01", "-o", str(page), folder=world).exit_code == 0
+    assert kg("view", "--open", "-o", str(page), folder=world).exit_code == 1  # no plan is open at the end
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_export_writes_every_format(suffix: str, world: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"graph{suffix}"
+    done = kg("export", str(file), folder=world)
+    assert (done.stdout, done.exit_code) == (f"{file}\n", 0)
+    assert file.stat().st_size > 1000
+
+
+def test_init_and_build_without_briefings(tmp_path: Path) -> None:
+    done = kg("init", "desk", "--title", "Our desk", folder=tmp_path)
+    assert done.exit_code == 0 and done.stdout == f"{tmp_path / 'desk'}\n"
+    done = kg("status", folder=tmp_path / "desk")
+    assert (done.stdout, done.stderr) == ("", "not built yet; run 'kg build'\n")
