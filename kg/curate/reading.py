@@ -18,8 +18,11 @@ def read_evidence(
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order of their ids (loads the parser)."""
     from kg.facts.extract import extract
+    from kg.facts.rules import rule_set
+    from kg.facts.topics import topics
 
-    yield from extract(briefings, register, ontology=config.ontology, model=config.model)
+    rules, table = rule_set(config.ontology / "rules"), topics(config.ontology / "topics.csv")
+    yield from extract(briefings, register, topics=table, rules=rules, model=config.model)
 
 
 def mentions_and_sentences(briefing: Briefing, register: Register) -> tuple[int, int]:
