@@ -69,7 +69,7 @@ def _read(files: Sequence[Path]) -> tuple[list[Briefing], int]:
             worst = max(worst, error.exit_code)
             continue
         for told in briefing.notes:
-            note(f"{path}: {told}")
+            note(told)
         found.setdefault(briefing.id, []).append((path, briefing))
     for ident, same in found.items():
         if len(same) > 1:
@@ -88,7 +88,7 @@ def _facts(briefings: Sequence[Briefing]) -> list[dict[str, Any]]:
     from kg.register import Register
 
     register = Register.load(shipped("data/register"), shipped("data/reference"))
-    found = read_facts(briefings, register, ontology=shipped("ontology"))
+    found = read_facts(briefings, register)
     facts = facts_of_briefing(piece for _, evidence in found for piece in evidence)
     return [fact_record(f"c:{key}", status, pieces) for key, status, pieces in facts]
 

@@ -108,7 +108,7 @@ def add(
     result = put(_config(directory), [directory / file for file in files], dry_run=dry_run)
     for one in result.files:
         for told in one.notes:
-            note(f"{one.path}: {told}")
+            note(told)
         if one.error:
             fail(str(one.error))
     emit(_added(result.files, dry_run=dry_run), form)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kg.errors import BadFile, BadInput, BadQuery, BadRow, UnknownName
 from kg.interval import bounds, is_date
 from kg.query.sparqltext import refuse
+from kg.query.table import Table, Tabular
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class NamedQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Tabular):
     """What a query gives: rows (`variables`, `rows`), a truth value, or triples as sorted Turtle."""
 
     form: str
@@ -72,6 +73,16 @@ class Answer:
     rows: tuple[tuple[Value | None, ...], ...] = ()
     truth: bool | None = None
     turtle: str = ""
+
+    @property
+    def table(self) -> Table:
+        """The rows as text, IRIs as CURIEs; a truth value or Turtle as one cell."""
+        if self.form != "SELECT":
+            said = self.turtle if self.truth is None else "yes" if self.truth else "no"
+            return Table((self.form.lower(),), [(said,)], [{self.form.lower(): said}], (self.form.lower(),))
+        rows = [tuple(cell(value, lambda _: "") for value in row) for row in self.rows]
+        records = [dict(zip(self.variables, row, strict=True)) for row in rows]
+        return Table(self.variables, rows, records, self.variables)
 
     @property
     def empty(self) -> bool:

@@ -1,6 +1,9 @@
+"""The small fixed workspace for tests and for the examples in docstrings."""
+
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,4 +19,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def g(world: Path) -> Graph:
+    """Its graph."""
     return Graph.open(world)
+
+
+@pytest.fixture(autouse=True)
+def graph_of_the_examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> None:
+    """The examples of the Python API call their graph `g`."""
+    if request.node.name.startswith(("kg.api", "kg.open")):
+        doctest_namespace["g"] = request.getfixturevalue("g")
