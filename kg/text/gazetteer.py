@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary, ref
 
 import ahocorasick_rs
 
@@ -39,6 +40,7 @@ class Hit:
 
 
 _DATED = re.compile(r"^(?:(?:19|20)\d\d\s+)|\s*\((?!\d)[^)]*\)$")
+_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _BOUND = re.compile(r"\w")
 
 
@@ -79,7 +81,7 @@ class Gazetteer:
     """The compiled surfaces of one register."""
 
     def __init__(self, register: Register, words: WordLists) -> None:
-        self.register, self.words = register, words
+        self._register, self.words = ref(register), words
         table: dict[str, set[Reading]] = defaultdict(set)
         people: dict[str, set[str]] = defaultdict(set)
         ends: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -97,7 +99,7 @@ class Gazetteer:
                     continue
             if known.cls is EntityClass.PERSON:
                 people[fold(surface)].add(known.id)
-                bare = fold(re.sub(r",? (?:Jr|Sr|II|III|IV)\.?$", "", surface)).split()
+                bare = fold(_SUFFIX.sub("", surface)).split()
                 ends[bare[0], bare[-1]].add(known.id)
                 people[" ".join(bare)].add(known.id)
                 people[" ".join([bare[0], *(b for b in bare[1:] if len(b) > 1)])].add(known.id)
@@ -106,6 +108,11 @@ class Gazetteer:
             for spelling in _spellings(surface, kind, known.cls):
                 spelled = AliasKind.NAME if kind is AliasKind.ACRONYM and " " in spelling else kind
                 table[spelling].add(Reading(known.id, spelled))
+        for item in register.entities.values():
+            plain = normal(item.label).text
+            stem = _SUFFIX.sub("", plain)
+            if item.cls is EntityClass.PERSON and stem != plain and " " in stem:
+                table[stem].add(Reading(item.id, AliasKind.NAME))
         for shield in (*words.shields, *words.landmarks):
             table.setdefault(shield, set())
         for prefix, entity in words.prefixes.items():
@@ -116,9 +123,18 @@ class Gazetteer:
         self.ends = {pair: tuple(sorted(ids)) for pair, ids in ends.items()}
         """Folded first and last word of full names → ids."""
         surfaces = sorted(table)
-        self._readings = [tuple(sorted(table[s])) for s in surfaces]
+        self._table = {surface: tuple(sorted(table[surface])) for surface in surfaces}
+        self._readings = list(self._table.values())
         self._surface = surfaces
         self._machine = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    @property
+    def register(self) -> Register:
+        """The register behind the names (held weakly, as the register keeps the gazetteer alive)."""
+        register = self._register()
+        if register is None:
+            raise ReferenceError("the register of this gazetteer is gone")
+        return register
 
     def _surfaces(self) -> list[tuple[str, str, AliasKind]]:
         found = []
@@ -138,6 +154,10 @@ class Gazetteer:
     def short_of(self, person: str) -> list[tuple[str, set[str]]]:
         """The one-word names of a person, each with everybody who is called so."""
         return [(word, self.short[word]) for word in sorted(self._short_of.get(person, ()))]
+
+    def means(self, surface: str) -> frozenset[str]:
+        """Ids of the entities that a whole surface may stand for."""
+        return frozenset(reading.id for reading in self._table.get(surface, ()))
 
     def hits(self, text: str) -> list[Hit]:
         """Known names in a normalised text."""
@@ -167,11 +187,13 @@ class Gazetteer:
         return [Hit(start, end, self._readings[pattern])]
 
 
-_LAST: list[tuple[Register, WordLists, Gazetteer]] = []
+_BY_REGISTER: WeakKeyDictionary[Register, tuple[WordLists, Gazetteer]] = WeakKeyDictionary()
 
 
 def gazetteer(register: Register, words: WordLists) -> Gazetteer:
-    """The gazetteer of a register; the one used last is kept, as a register never changes."""
-    if not _LAST or _LAST[0][0] is not register or _LAST[0][1] is not words:
-        _LAST[:] = [(register, words, Gazetteer(register, words))]
-    return _LAST[0][2]
+    """The gazetteer of a register; kept as long as the register, which never changes."""
+    found = _BY_REGISTER.get(register)
+    if found is None or found[0] is not words:
+        found = (words, Gazetteer(register, words))
+        _BY_REGISTER[register] = found
+    return found[1]

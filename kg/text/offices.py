@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from kg.model import Tenure
 from kg.register import Register, title_key
 from kg.text.scene import Scene
 from kg.text.titles import Chain, Part
 from kg.text.values import OfficeHeld
+from kg.vocabulary import EntityClass
 
 __all__ = ["OfficeBook"]
 
@@ -110,16 +112,27 @@ class OfficeBook:
         return offices[0] if len(offices) == 1 else None
 
     def _titles(self) -> dict[frozenset[str], tuple[str, ...]]:
-        found = _TITLES.get(id(self.register))
-        if found is None or found[0] is not self.register:
+        found = _TITLES.get(self.register)
+        if found is None:
             table: dict[frozenset[str], set[str]] = {}
             for entity in self.register.entities.values():
-                if entity.id.count(".") == 1 and entity.cls.value == "Office":
+                if entity.cls is EntityClass.OFFICE:
                     table.setdefault(title_key(entity.label), set()).add(entity.id)
-            found = (self.register, {key: tuple(sorted(ids)) for key, ids in table.items()})
-            _TITLES.clear()
-            _TITLES[id(self.register)] = found
-        return found[1]
+            found = _TITLES[self.register] = {key: tuple(sorted(ids)) for key, ids in table.items()}
+        return found
+
+    def home_of(self, part: Part, ranks: frozenset[str]) -> str | None:
+        """The state of a title that exists in one state only, below any rank: "Deputy Assistant Secretary of State"."""
+        title = part.title.partition(" for ")[0].split()
+        while len(title) > 1:
+            offices = self._titles().get(title_key(" ".join(title)), ())
+            known = self.register.entity(offices[0]) if len(offices) == 1 else None
+            if known is not None:
+                return known.state
+            if title[0].lower() not in ranks:
+                return None
+            title = title[1:]
+        return None
 
     def leaders(self, state: str, titles: tuple[str, ...]) -> tuple[str, ...]:
         """Persons who may be called the leader of a state on the document's day."""
@@ -129,4 +142,4 @@ class OfficeBook:
         return tuple(sorted({t.person for o in offices for t in self._holders(o)}))
 
 
-_TITLES: dict[int, tuple[Register, dict[frozenset[str], tuple[str, ...]]]] = {}
+_TITLES: WeakKeyDictionary[Register, dict[frozenset[str], tuple[str, ...]]] = WeakKeyDictionary()

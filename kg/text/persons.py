@@ -125,12 +125,22 @@ def _holder_behind(scene: Scene, chain: Chain, i: int) -> Person | None:
     if known:
         return Person(chain.t0, _extended(scene, known), start, _extended(scene, known), known, before=[chain])
     end = name_from(scene, start)
-    if end == start:
+    if end == start or _no_person(scene, chain, start, end):
         return None
     inner = next((k for j in range(start, end) if (k := _known_name(scene, j))), None)
     if inner is not None and inner.t1 >= end:
         return Person(chain.t0, _extended(scene, inner), start, _extended(scene, inner), inner, before=[chain])
     return Person(chain.t0, end, start, end, None, before=[chain])
+
+
+def _no_person(scene: Scene, chain: Chain, start: int, end: int) -> bool:
+    """Capitals behind a title that are no name: portfolio words, or the rest of a body's name in an apposition."""
+    w, lists = scene.words, scene.lists
+    common = lists.portfolio | lists.body_nouns
+    if all(word in common or not word[0].isalpha() for word in w.lower[start:end]):
+        return True
+    apposed = chain.t0 > 1 and w.text[chain.t0 - 1] == "," and w.cap(chain.t0 - 2)
+    return apposed and start == chain.t1 and w.lower[chain.t1 - 1] in lists.body_nouns
 
 
 def _holders_behind(scene: Scene, chain: Chain) -> list[Person]:

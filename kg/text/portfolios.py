@@ -109,6 +109,7 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         part.body = part.body or entity.id
         if entity.state and w.lower[prep] not in ("to", "with"):
             part.state = part.state or entity.state
+        return known.t1 + scene.phrase(scene.lists.heads, known.t1)
     return known.t1
 
 

@@ -36,7 +36,11 @@ def _state_of(desk: Desk, person: Person) -> str | None:
             return part.states[min(person.state_index, len(part.states) - 1)]
         if chain.state:
             return chain.state
-    return person.state
+    if person.state is not None or person.known is not None:
+        return person.state
+    parts = [part for chain in (*person.before, *person.chains) for part in chain.parts if not part.free]
+    homes = {home for part in parts if (home := desk.offices.home_of(part, desk.names.words.ranks))}
+    return homes.pop() if len(homes) == 1 else None
 
 
 def _one_word(desk: Desk, page: Page, person: Person) -> Who:
@@ -106,8 +110,10 @@ def named_body(desk: Desk, part: Part) -> None:
     if part.body is None and group in desk.actors:
         part.body = group
     entity = desk.names.register.entity(part.body) if part.body else None
-    if entity is not None and entity.label.isupper() and " of " in part.title and not part.title.endswith(entity.label):
-        part.title = f"{part.title.partition(' of ')[0]} of {entity.label}"
+    owner = part.title.rpartition(" of ")[2].removeprefix("the ")
+    told = group is not None or (entity is not None and entity.id in desk.names.means(owner))
+    if entity is not None and told and entity.label.isupper() and owner != entity.label:
+        part.title = f"{part.title.rpartition(' of ')[0]} of {entity.label}"
 
 
 def _leads(desk: Desk, scene: Scene, person: Person) -> list[OfficeHeld]:

@@ -81,7 +81,7 @@ class Scene:
 
 
 def _settle(
-    readings: tuple[Reading, ...], register: Register, surface: str
+    readings: tuple[Reading, ...], register: Register, surface: str, date: str | None
 ) -> tuple[Entity | None, AliasKind | None, tuple[str, ...], str | None]:
     """Which entity a surface means: itself, the state before its capital, the register's preference, or undecided."""
     entities = [(e, r.kind) for r in readings if (e := register.entity(r.id))]
@@ -97,6 +97,10 @@ def _settle(
         e.cls in (EntityClass.STATE, EntityClass.PLACE) for e, _ in entities
     ):
         return states[0][0], states[0][1], (), place
+    if date and all(e.cls is EntityClass.PERSON for e, _ in entities):
+        serving = [(e, k) for e, k in entities if register.offices_of(e.id, date)]
+        if len(serving) == 1:
+            return serving[0][0], serving[0][1], (), None
     preferred = register.preferred.get(surface)
     if preferred and (entity_ := register.entity(preferred)):
         kind = next((k for e, k in entities if e.id == entity_.id), AliasKind.NAME)
@@ -108,21 +112,39 @@ def _settle(
     return None, entities[0][1], tuple(ids), None
 
 
+def _split_stops(words: Words, ends: set[int], text: str) -> None:
+    """Give the full stop behind a known name back to the sentence: "Hun Sen." is no senator."""
+    at = set(words.end)
+    for i in range(len(words) - 1, -1, -1):
+        end = words.end[i]
+        if (
+            text[end - 1] == "."
+            and len(words.text[i]) > 1
+            and end - 1 in ends
+            and end not in ends
+            and end - 1 not in at
+        ):
+            words.text[i : i + 1] = [words.text[i][:-1], "."]
+            words.lower[i : i + 1] = [words.lower[i][:-1], "."]
+            words.start[i : i + 1] = [words.start[i], end - 1]
+            words.end[i : i + 1] = [end - 1, end]
+
+
 def make_scene(plain: Normal, gazetteer: Gazetteer, date: str | None, titled: bool) -> Scene:
     """Lay out a block: its words and the known names on them."""
     words = words_of(plain.text)
+    hits = gazetteer.hits(plain.text)
+    _split_stops(words, {hit.end for hit in hits}, plain.text)
     starts = {s: i for i, s in enumerate(words.start)}
     ends = {e: i + 1 for i, e in enumerate(words.end)}
     known: list[Known] = []
     at: list[Known | None] = [None] * len(words)
-    for hit in gazetteer.hits(plain.text):
+    for hit in hits:
         t0, t1 = starts.get(hit.start), ends.get(hit.end)
-        if t1 is None and plain.text[hit.end : hit.end + 1] == ".":
-            t1 = ends.get(hit.end + 1)
         if t0 is None or t1 is None or t1 <= t0:
             continue
         surface = plain.text[hit.start : hit.end]
-        entity, kind, candidates, place = _settle(hit.readings, gazetteer.register, surface)
+        entity, kind, candidates, place = _settle(hit.readings, gazetteer.register, surface, date)
         name = Known(t0, t1, hit, entity, kind, candidates, place)
         known.append(name)
         at[t0:t1] = [name] * (t1 - t0)

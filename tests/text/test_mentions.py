@@ -295,8 +295,8 @@ def test_offsets_of_the_shipped_briefings(path: Path, register: Register) -> Non
 
 
 WORDS = (
-    "President Minister of the Foreign Affairs and , . ( ) - ’s Trump Thailand U.S. ASEAN Summit tenth Jr. Ms. van Nguyễn "
-    "Bank Agreement on Trade who led former 's "
+    "President Minister of the Foreign Affairs and , . ( ) - ’s Trump Thailand U.S. ASEAN Summit tenth Jr. Ms. van "
+    "Nguyễn Bank Agreement on Trade who led former 's "
     "Hanoi\u200f \u0301 Republic Coast Guard X. J. — “ ” MOU Deputy"
 )
 PIECES = st.sampled_from(WORDS.split(" "))
