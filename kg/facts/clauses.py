@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 
 from kg.facts.lexicon import Lexicon
 from kg.facts.tree import Tree
+from kg.vocabulary import EntityClass
 
-__all__ = ["Clause", "clauses", "front", "is_passive", "subjects"]
+_EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
+
+__all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects"]
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _WITHOUT_OWN = frozenset(("conj", "xcomp", "advcl", "acl", "pcomp", "ccomp", "relcl"))
@@ -141,18 +144,21 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
         nouns: lemmas of the rules' event nouns.
     """
     for i, lemma in enumerate(tree.lemma):
-        if tree.names[i] is not None:
+        name = tree.names[i]
+        if name is not None:
+            if name.cls in _EVENTS and lemma in nouns:
+                yield nominal(tree, i, lexicon)
             continue
         if tree.is_verb(i) and lemma in verbs or (lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")):  # noqa: E501
             yield _verbal(tree, i, lexicon)
         if lemma in nouns and (tree.tag[i].startswith("NN") or tree.dep[i] in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")):
-            yield _nominal(tree, i, lexicon)
+            yield nominal(tree, i, lexicon)
 
 
 def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     passive = is_passive(tree, v)
     clause = Clause(tree, v, tree.lemma[v], "copula" if tree.lemma[v] == "be" else "verb", v, passive=passive)
-    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod", "prep"))
+    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod", "prep", "acomp"))
     subject = subjects(tree, v, lexicon)
     clause.add("patient" if passive else "agent", subject)
     if passive and tree.dep[v] == "conj" and not subject:
@@ -171,7 +177,17 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
             if tree.names[o] is None:
                 _prepositions(tree, o, clause)
     _stranded(tree, v, clause)
+    _witnesses(tree, clause)
     return clause
+
+
+def _witnesses(tree: Tree, clause: Clause) -> None:
+    """ "with A and B as witnesses", "in the presence of A": they stand by, they are no party."""
+    if any(tree.lemma[w] in ("witness", "observer", "guest", "onlooker") for w in clause.roles.get("as", [])):
+        clause.add("witness", clause.roles.pop("with", []))
+    for w in clause.roles.get("in", []):
+        if tree.lemma[w] == "presence":
+            clause.add("witness", [o for p, o in tree.preps(w) if p == "of"])
 
 
 def _gap(tree: Tree, v: int, clause: Clause) -> None:
@@ -203,7 +219,7 @@ def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
             clause.add(name, [word])
 
 
-def _nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
+def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     clause = Clause(tree, n, tree.lemma[n], "noun", n)
     clause.add("owner", [c for o in tree.children(n, "poss") for c in tree.conjuncts(o)])
     clause.add("mod", front(tree, n))

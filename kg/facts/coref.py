@@ -27,6 +27,14 @@ _SIDES = frozenset("side country nation government state capital neighbor neighb
 _COUNTRY = frozenset("country kingdom nation republic city-state sultanate archipelago state government island neighbour neighbor city".split())
 _BLOC = frozenset("bloc association grouping organisation organization asean".split())
 _HEADS = frozenset("president premier minister secretary leader ambassador chancellor king sultan general chief envoy prime diplomat senator".split())
+_RANKS = frozenset("general admiral marshal colonel captain commander commodore lieutenant".split())
+_MEETING = frozenset("meeting summit gathering session conference forum dialogue talks event retreat".split())
+_PACT = frozenset("agreement pact treaty accord text declaration statement consensus memorandum document deal arrangement".split())
+#: phrases that fit some countries only
+_ONLY = {
+    "city-state": ("e:singapore",), "kingdom": ("e:thailand", "e:cambodia"), "sultanate": ("e:brunei",),
+    "archipelago": ("e:indonesia", "e:philippines"),
+}
 _ISSUERS = (
     (re.compile(r"state\.gov|white ?house|department of (state|defen[cs]e|the treasury|commerce)|pentagon|u\.?s\.? (embassy|mission|consulate)|usaid|u\.?s\.? trade", re.I), "e:united-states"),
     (re.compile(r"asean (secretariat|main portal|website)|asean\.org", re.I), "e:asean"),
@@ -47,6 +55,7 @@ class _Memory:
     pairs: list[tuple[Ref, ...]] = field(default_factory=list)
     state_pairs: list[tuple[Ref, ...]] = field(default_factory=list)
     forum: Ref | None = None
+    pact: Ref | None = None
 
 
 class _Sieve:
@@ -66,6 +75,8 @@ class _Sieve:
             if name is not None:
                 self._remember(tree, i, name)
         self._pair(tree)
+        if self.memory.forum is not None:
+            self.resolver.forums[tree.number] = self.memory.forum
 
     # -------------------------------------------------------------- memory
 
@@ -80,6 +91,10 @@ class _Sieve:
                     if word in _HEADS:
                         held = memory.holders.setdefault(word, [])
                         memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
+            for word in re.findall(r"[a-z]+", name.text[: name.head_start - name.start].lower()):
+                if word in _HEADS or word in _RANKS:
+                    held = memory.holders.setdefault(word, [])
+                    memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
             lead = name.text.split()[0].rstrip(".").lower()
             if lead in ("mr", "sir", "king", "sultan", "datuk", "tun"):
                 memory.gender[ref.key] = "m"
@@ -91,6 +106,8 @@ class _Sieve:
             memory.states.append((tree.number, subject, ref))
         elif name.cls in (EntityClass.FORUM, EntityClass.EVENT):
             memory.forum = ref
+        elif name.cls is EntityClass.AGREEMENT:
+            memory.pact = ref
         elif name.cls in BODIES and name.state:
             memory.states.append((tree.number, False, self.resolver.state_ref(name.state, ref.start, ref.end, "body")))
 
@@ -220,11 +237,13 @@ class _Sieve:
             return ()
         if lemma in _BLOC:
             return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),) if self._asean_known(tree) else ()
-        if lemma in ("side",) :
-            return ()
+        if lemma in _MEETING and self.memory.forum is not None:
+            return (self.memory.forum,)
+        if lemma in _PACT and self.memory.pact is not None and not any(tree.dep[k] in ("amod", "compound") for k in tree.kids[i]):
+            return (self.memory.pact,)
         if lemma in _COUNTRY:
             return self._country(tree, i, lemma)
-        if lemma in _HEADS:
+        if lemma in _HEADS or lemma in _RANKS:
             held = _distinct(self.memory.holders.get(lemma, []))
             return (held[-1],) if len(held) == 1 else ()
         return ()
@@ -240,14 +259,22 @@ class _Sieve:
                 return (lifted,) if lifted else ()
         if owners:
             return ()
+        if tree.has(i, frozenset(("city",))) and lemma == "state":
+            lemma = "city-state"
+        if lemma in _ONLY:
+            fits = [r for _, _, r in self.memory.states if r.id in _ONLY[lemma]]
+            if fits:
+                return (fits[-1],)
+            only = _ONLY[lemma]
+            if self.place_state in only or len(only) == 1:
+                return (self.resolver.state_ref(self.place_state if self.place_state in only else only[0], tree.start[i], tree.end[i]),)
+            return ()
         for back in (0, 1, 2):
             recent = [r for n, _, r in self.memory.states if n == tree.number - back and r.id not in ("e:asean", "e:united-states")]
             if recent:
                 found = _distinct(recent)
-                if lemma == "city-state":
-                    found = [r for r in found if r.id == "e:singapore"] or found
                 return (found[-1],) if len(found) == 1 or recent[-1].noun != "person" else ()
-        if lemma in ("city-state", "kingdom", "sultanate", "country") and self.place_state:
+        if lemma == "country" and self.place_state:
             return (self.resolver.state_ref(self.place_state, tree.start[i], tree.end[i]),)
         return ()
 

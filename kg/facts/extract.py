@@ -14,6 +14,7 @@ from typing import Any
 from kg.derive import facts_of_briefing
 from kg.facts.coref import link_references
 from kg.facts.finding import Finding, evidence_of
+from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied
 from kg.facts.offices import office_findings
@@ -78,12 +79,14 @@ def _findings(document: _Document, trees: list[Tree], register: Register, rules:
         tree.number = number
     resolver = Resolver(register, rules.lexicon)
     resolver.here = document.here
+    resolver.name_persons(document.briefing.body, document.mentions)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
     found = list(office_findings(document.mentions, resolver))
     for tree in trees:
         found.extend(reader.read(tree))
-    found.extend(implied(found, trees, resolver, document.briefing))
+    found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
+    found.extend(implied(found, resolver))
     return settle(found)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.facts.amounts import Amount
+from kg.facts.clauses import Clause
 from kg.facts.refs import Ref
 from kg.facts.setting import Place, When
-from kg.model import Briefing, Denial, Evidence, ReviewState, Span, Stance
+from kg.model import Amount, Briefing, Denial, Evidence, ReviewState, Span, Stance
 from kg.vocabulary import PREDICATES, Kind
 
 __all__ = ["Finding", "evidence_of"]
@@ -36,7 +36,8 @@ class Finding:
     amounts: tuple[Amount, ...] = ()
     former: bool = False
     starts: bool = False
-    sentence: int = -1
+    clause: Clause | None = None
+    """The clause that told it."""
 
     @property
     def triple(self) -> tuple[str, str, str]:

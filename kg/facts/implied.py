@@ -1,46 +1,124 @@
-"""What an event plainly entails: who signs together meets; who meets abroad visits; a summit of two parties is a meeting of both.
+"""What an event plainly entails: who signs together meets; who meets abroad visits; who is received comes to the host's country.
 
 Invariant: an implied fact has the stance of its event and a rule id of its own ("implied.…").
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.facts.clauses import Clause
 from kg.facts.finding import Finding
+from kg.facts.phrases import phrase
 from kg.facts.refs import Ref, Resolver
-from kg.facts.setting import Place
-from kg.facts.tree import Tree
-from kg.model import Briefing, Stance
-from kg.text.values import Mention
+from kg.facts.setting import scope
+from kg.model import Stance
 from kg.vocabulary import EntityClass
 
 __all__ = ["implied"]
 
 _GATHER = frozenset(("metWith", "attended", "signedAgreementWith", "hosted"))
+_TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED))
+_RESIDENT = ("ambassador", "chargé", "charge d", "consul", "attaché", "head of mission")
+_BESIDE = frozenset(("sideline", "margin", "fringe"))
 
 
-def implied(found: list[Finding], trees: list[Tree], resolver: Resolver, briefing: Briefing) -> Iterator[Finding]:
+def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
     """Findings that follow from those found, in their order."""
-    resident = {f.subject.key for f in found if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in ("ambassador", "chargé", "charge d", "consul", "attaché", "head of mission"))}  # noqa: E501
+    resident = {f.subject.key for f in found if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in _RESIDENT)}
+    extra: list[Finding] = []
     for f in found:
-        if f.predicate in _GATHER and f.stance in (Stance.ASSERTED, Stance.PLANNED):
+        if f.predicate == "signedAgreementWith" and f.clause is not None:
+            extra.extend(_signatories(f, resolver))
+            extra.extend(_field(f))
+        elif f.predicate == "holdsOffice" and f.clause is not None and f.stance is Stance.ASSERTED and f.subject.cls is EntityClass.STATE:
+            asean = resolver.state_ref("e:asean", f.object.start, f.object.end)
+            extra.append(_bare(f, f.subject, "memberOf", asean, "implied.chair"))
+        elif f.predicate in ("metWith", "hosted", "signedAgreementWith") and f.clause is not None:
+            extra.extend(_beside_a_forum(f, resolver))
+    yield from extra
+    for f in (*found, *extra):
+        if f.predicate in _GATHER and f.stance in _TELLING:
             yield from _visits(f, resolver, resident)
 
 
+def _bare(f: Finding, subject: Ref, predicate: str, object_: Ref, rule: str) -> Finding:
+    """The same event, told as another predicate."""
+    return replace(
+        f, subject=subject, predicate=predicate, object=object_, rule=rule, topic=(), topic_ids=(), instrument=None,
+        event=None, amounts=(), starts=False,
+    )  # fmt: skip
+
+
 def _visits(f: Finding, resolver: Resolver, resident: set[str]) -> Iterator[Finding]:
-    place: Place | None = f.place
-    if place is None or place.state is None:
+    state = f.place.state if f.place else None
+    if state is None and f.predicate == "hosted" and f.object.cls is EntityClass.PERSON:
+        state = f.subject.state
+    if state is None:
         return
     for ref in (f.subject, f.object):
-        if ref.cls is EntityClass.PERSON and ref.state and ref.state != place.state and ref.key not in resident:
-            yield replace(
-                f, subject=ref, predicate="visited", object=resolver.state_ref(place.state, ref.start, ref.end),
-                rule="implied.visit", topic=(), topic_ids=(), instrument=None, event=None, amounts=(),
-            )  # fmt: skip
+        if ref.cls is EntityClass.PERSON and ref.state and ref.state != state and ref.key not in resident:
+            yield _bare(f, ref, "visited", resolver.state_ref(state, ref.start, ref.end), "implied.visit")
 
 
-def parts_of(mention: Mention, resolver: Resolver) -> tuple[Ref, ...]:
-    """The parties that a summit's name tells."""
-    return tuple(resolver.state_ref(p, mention.start, mention.end) for p in mention.parts)
+def _persons(clause: Clause, resolver: Resolver) -> list[Ref]:
+    roles = ("agent", "subject", "owner") if clause.kind == "noun" else ("agent",)
+    found: dict[str, Ref] = {}
+    for role in roles:
+        for w in clause.roles.get(role, []):
+            for ref in resolver.resolve(clause.tree, w):
+                if ref.cls is EntityClass.PERSON:
+                    found.setdefault(ref.key, ref)
+        if found:
+            break
+    for w in clause.roles.get("with", []):
+        for ref in resolver.resolve(clause.tree, w):
+            if ref.cls is EntityClass.PERSON:
+                found.setdefault(ref.key, ref)
+    return list(found.values())
+
+
+def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
+    """Two persons who put their names to one paper met and are its signatories."""
+    assert f.clause is not None
+    if f.clause.lemma not in ("sign", "ink", "signature", "signing", "initial", "co-sign"):
+        return
+    persons = _persons(f.clause, resolver)
+    if len(persons) == 2 and persons[0].state != persons[1].state and f.stance is not Stance.DENIED:
+        yield replace(f, subject=persons[0], object=persons[1], rule="implied.signatories")
+        yield _bare(f, persons[0], "metWith", persons[1], "implied.signing")
+
+
+_FIELD = re.compile(r"\b(?:cooperation|collaboration|exchanges?)\b", re.I)
+
+
+def _field(f: Finding) -> Iterator[Finding]:
+    """An agreement on cooperation in a field is cooperation in that field."""
+    assert f.clause is not None
+    tree, clause = f.clause.tree, f.clause
+    head = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
+    fields = [phrase(tree, w) for w in clause.roles.get("on", []) if tree.tag[w].startswith("NN")]
+    label = " ".join(tree.names[w].text if tree.names[w] is not None else phrase(tree, w) for w in head)  # type: ignore[union-attr]
+    text = " ".join([label, *fields])
+    paper = any(tree.lemma[w] in ("memorandum", "understanding", "mou", "letter", "arrangement", "agreement") for w in head)
+    if f.stance is Stance.ASSERTED and (_FIELD.search(text) or paper and fields):
+        topic = tuple(x for x in fields if x) or (re.sub(r"\b(agreement|arrangement|memorandum|of|understanding)\b", "", label, flags=re.I).strip(" ,"),)
+        yield replace(f, predicate="cooperatesWith", rule="implied.field", topic=tuple(t for t in topic if t), event=None, starts=False)
+
+
+def _beside_a_forum(f: Finding, resolver: Resolver) -> Iterator[Finding]:
+    """Who meets at a forum or on its margins attends it."""
+    assert f.clause is not None
+    tree = f.clause.tree
+    for w in scope(f.clause):
+        name = tree.names[w]
+        if name is None or name.cls not in (EntityClass.FORUM, EntityClass.EVENT) or tree.dep[w] != "pobj":
+            continue
+        prep = tree.head[w]
+        beside = tree.lower[prep] in ("of", "to") and tree.lemma[tree.head[prep]] in _BESIDE
+        if beside or tree.lower[prep] in ("at", "during", "alongside"):
+            for ref in (f.subject, f.object):
+                if ref.cls is EntityClass.PERSON:
+                    yield _bare(f, ref, "attended", resolver.of_mention(name), "implied.margins")

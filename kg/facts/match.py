@@ -63,6 +63,8 @@ class Matcher:
 
     def __init__(self, rules: RuleSet, resolver: Resolver) -> None:
         self.rules, self.resolver = rules, resolver
+        self.carried: dict[str, list[Ref]] = {}
+        """Predicate → who acted last, for passives and lists that no longer name the actor."""
         self.nouns = rules.lexicon.nouns
 
     # ------------------------------------------------------------ conditions
@@ -128,6 +130,8 @@ class Matcher:
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
                 return cls is EntityClass.AGREEMENT
+            case "office":
+                return cls is EntityClass.OFFICE
             case "exercise":
                 return cls is EntityClass.EXERCISE
             case "place":
@@ -141,6 +145,11 @@ class Matcher:
         for roles in tries:
             found: dict[str, Ref] = {}
             for role in roles:
+                if role == "@forum":
+                    forum = self.resolver.forums.get(clause.tree.number)
+                    if forum is not None:
+                        found.setdefault(forum.key, forum)
+                    continue
                 for w in words_at(clause, role):
                     for ref in self.resolver.resolve(clause.tree, w):
                         if self.typed(ref, wanted):
@@ -154,7 +163,7 @@ class Matcher:
             if ref.state is None:
                 return
             ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
-        if rule.level == "state":
+        if rule.level == "state" or rule.level == end:
             lifted = self.resolver.lift(ref)
             if lifted is None:
                 return
@@ -174,6 +183,11 @@ class Matcher:
         symmetric = PREDICATES[rule.predicate].symmetric
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
         objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object)
+        if rule.carry:
+            if subjects:
+                self.carried[rule.predicate] = subjects
+            else:
+                subjects = self.carried.get(rule.predicate, [])
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]

@@ -7,6 +7,7 @@ spaCy is imported only when the first block is parsed.
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ class Masked:
     """Where each piece starts in `text`."""
     origins: tuple[int, ...]
     """Where it starts in the body."""
+    ends: tuple[int, ...]
+    """Where it ends in the body."""
     names: tuple[Mention | None, ...]
     """The mention that a piece stands for; None = plain text."""
 
@@ -79,29 +82,52 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
     parts: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
+    ends: list[int] = []
     names: list[Mention | None] = []
     count: dict[EntityClass, int] = {}
     size, at = 0, block.start
 
-    def add(text: str, origin: int, mention: Mention | None) -> None:
+    def add(text: str, origin: int, end: int, mention: Mention | None) -> None:
         nonlocal size
         if text:
             parts.append(text)
             starts.append(size)
             origins.append(origin)
+            ends.append(end)
             names.append(mention)
             size += len(text)
 
     for mention in mentions:
+        first, last = _whole(body, block, mention)
         if mention.start < at or mention.end > block.end:
             continue
-        add(body[at : mention.start].translate(_PLAIN), at, None)
-        add(_stand_in(mention, count), mention.start, mention)
-        at = mention.end
+        first = max(first, at)
+        add(body[at:first].translate(_PLAIN), at, first, None)
+        add(_stand_in(mention, count), first, last, mention)
+        at = last
         if at < block.end and body[at].isalnum():
-            add(" ", at, None)
-    add(body[at : block.end].translate(_PLAIN), at, None)
-    return Masked("".join(parts), tuple(starts), tuple(origins), tuple(names))
+            add(" ", at, at, None)
+    add(body[at : block.end].translate(_PLAIN), at, block.end, None)
+    return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
+
+
+_AFTER = re.compile(r"\s*,?\s*(?:(?:who|which)\s+(?:is|was|also|currently)\s+(?:the\s+)?)?(?:(?:the|its|his|her|a|an|then|now)\s+)?")
+_BEFORE = re.compile(r"\s*,\s*")
+
+
+def _whole(body: str, block: Block, mention: Mention) -> tuple[int, int]:
+    """The span of a person with the titles set off by commas around the name."""
+    first, last = mention.start, mention.end
+    if mention.cls is not EntityClass.PERSON:
+        return first, last
+    for office in sorted(mention.offices, key=lambda o: o.start):
+        if office.end <= first and _BEFORE.fullmatch(body[office.end : first]):
+            first = office.start
+        elif office.start >= last and office.end <= block.end and _AFTER.fullmatch(body[last : office.start]):
+            last = office.end
+    if last > mention.end and last < block.end and body[last] == "," and "," in body[mention.end : last]:
+        last += 1
+    return first, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +210,27 @@ def _trees(
             start=start[a:b],
             end=end[a:b],
             names=names[a:b],
-            lemma=[lemmas.lemma(w, t) for w, t in zip(lower, tags[a:b], strict=True)],
+            lemma=[
+                lemmas.lemma(w, t) if n is None else _head_noun(n)
+                for w, t, n in zip(lower, tags[a:b], names[a:b], strict=True)
+            ],
         )
         tree.times = tuple(t for t in times if tree.first <= t.start < tree.last)
         found.append(tree)
     return found
+
+
+_TAIL = re.compile(r"\s(?:of|on|for|in|at|with|between|to)\s.*|[\s,(]+\d.*", re.S)
+
+
+def _head_noun(mention: Mention) -> str:
+    """What kind of thing a name names: its own head noun, in lower case."""
+    if mention.cls is EntityClass.EXERCISE:
+        return "exercise"
+    if mention.cls not in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.OFFICE, EntityClass.EVENT):
+        return mention.text.lower()
+    words = re.findall(r"[a-z]+", _TAIL.sub("", mention.text).lower()) or [mention.text.lower()]
+    return words[-1]
 
 
 def _back(
@@ -204,7 +246,7 @@ def _back(
         a = masked.origins[piece] + (0 if name is not None else at - masked.starts[piece])
         other = masked.names[last]
         if other is not None:
-            b = other.end
+            b = masked.ends[last]
         else:
             b = masked.origins[last] + at + len(word) - masked.starts[last]
         start.append(a)

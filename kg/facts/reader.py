@@ -13,11 +13,11 @@ from kg.facts.occasions import event_id
 from kg.facts.phrases import topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
-from kg.facts.setting import When, find_place, find_time, is_after
+from kg.facts.setting import find_place, find_time, is_after
 from kg.facts.stance import Verdict, judge
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
-from kg.model import Briefing, Stance
+from kg.model import Amount, Briefing, Stance
 from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Reader"]
@@ -93,7 +93,7 @@ class Reader:
             ),
             amounts=self._amounts(clause) if rule.predicate in _MONEY else (),
             starts=rule.starts,
-            sentence=tree.number,
+            clause=clause,
         )  # fmt: skip
 
     def _third_party(self, candidate: Candidate, verdict: Verdict) -> bool:
@@ -131,18 +131,15 @@ class Reader:
     def _chair(self, body: Ref) -> Ref | None:
         if body.cls is EntityClass.OFFICE:
             return body
-        if body.id != "e:asean":
+        if body.id != "e:asean" or body.noun in ("summit", "meeting"):
             return None
         office = self.resolver.register.office(body.id, "Chair")
         return replace(body, id=office, label=f"Chair of {body.label}", cls=EntityClass.OFFICE)
 
-    def _amounts(self, clause: Clause) -> tuple:  # type: ignore[type-arg]
+    def _amounts(self, clause: Clause) -> tuple[Amount, ...]:
         tree = clause.tree
         verb = clause.support if clause.kind == "noun" and clause.support is not None else clause.head
         words = tree.region(verb)
         return find_amounts(self.briefing.body[tree.start[words[0]] : tree.end[words[-1]]])
 
 
-def unknown_when() -> When:
-    """No date."""
-    return When()

@@ -5,6 +5,7 @@ Invariant: a reference keeps the span that names it, so that a quote without tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
 
+_INITIAL = re.compile(r"[A-Z]\.?(?:-?[A-Z]\.)*")
 BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY))
 ACTORS = BODIES | {EntityClass.STATE, EntityClass.PERSON}
 
@@ -59,6 +61,10 @@ class Resolver:
         """(sentence, word) → what a pronoun or definite phrase stands for."""
         self.here: Mention | None = None
         """The place of the dateline."""
+        self.forums: dict[int, Ref] = {}
+        """Sentence → the gathering talked of last, up to its end."""
+        self.names: dict[str, str] = {}
+        """Person → the fullest name that the text gives."""
 
     def label(self, id: str) -> str:
         """Printed label of a register entity."""
@@ -67,10 +73,22 @@ class Resolver:
 
     def of_mention(self, mention: Mention) -> Ref:
         """The reference of a name."""
+        label = self.names.get(mention.id, mention.label) if mention.id else mention.label
         return Ref(
-            mention.id, mention.label, mention.cls, mention.state if mention.cls is not EntityClass.STATE else mention.id,
+            mention.id, label, mention.cls, mention.state if mention.cls is not EntityClass.STATE else mention.id,
             mention.start, mention.end, candidates=mention.candidates,
         )  # fmt: skip
+
+    def name_persons(self, body: str, mentions: Iterable[Mention]) -> None:
+        """Learn how the text itself names each person in full."""
+        for mention in mentions:
+            if mention.cls is EntityClass.PERSON and mention.id:
+                words = [w for w in body[mention.head_start : mention.head_end].split() if not _INITIAL.fullmatch(w)]
+                while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
+                    words.pop()
+                known = self.names.get(mention.id, "")
+                if len(words) > 1 and len(words) > len(known.split()) and not words[0].isupper():
+                    self.names[mention.id] = " ".join(words)
 
     def state_ref(self, id: str, start: int, end: int, noun: str = "") -> Ref:
         """A state (or association) reached through a noun."""
@@ -113,6 +131,8 @@ class Resolver:
     def _named(self, tree: Tree, i: int, mention: Mention) -> tuple[Ref, ...]:
         ref = self.of_mention(mention)
         if mention.cls is EntityClass.OFFICE:
+            if self._asean_chair(mention):
+                return (Ref("e:asean.chair", "Chair of ASEAN", EntityClass.OFFICE, None, mention.start, mention.end),)
             state = mention.state or (mention.offices[0].state if mention.offices else None)
             for k in tree.children(i, "appos"):
                 named = tree.names[k]
@@ -124,6 +144,13 @@ class Resolver:
         if mention.cls is EntityClass.PERSON and mention.state is None:
             return (ref,)
         return (ref,)
+
+    def _asean_chair(self, mention: Mention) -> bool:
+        text = mention.text.lower()
+        body = mention.offices[0].body if mention.offices else None
+        return ("chair" in text or "presidency" in text) and (
+            mention.id == "e:asean.chair" or body == "e:asean" or re.search(r"\b(association|bloc|grouping|regional body)\b", text) is not None
+        )
 
     def _antecedent(self, tree: Tree, i: int) -> int | None:
         for a in tree.ancestors(i):

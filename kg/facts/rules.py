@@ -30,10 +30,10 @@ from kg.vocabulary import PREDICATES
 __all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
 
 _OTHERS = re.compile(r"(titles|names|places|dates|reference|lexicon|stance)[\w-]*\.yaml")
-TYPES = frozenset(("actor", "state", "person", "body", "goods", "people", "forum", "agreement", "exercise", "any", "stateish", "place", "vessel"))
+TYPES = frozenset(("actor", "state", "person", "body", "goods", "people", "forum", "agreement", "exercise", "any", "stateish", "place", "vessel", "office"))
 _FIELDS = frozenset(
     "id predicate verbs nouns subject object noun_subject noun_object group types level needs forbids topic text starts limit proves silent "
-    "support stance place_object".split()
+    "support stance place_object carry".split()
 )
 
 
@@ -71,6 +71,8 @@ class Rule:
     support: tuple[str, ...] = ()
     stance: str = ""
     """A floor: planned or possible, where the wording itself hedges ("a bid for a seat")."""
+    carry: bool = False
+    """Without a subject of its own the event has that of the last event of this predicate."""
     place_object: bool = False
     """The object is a place: a city stands for its state."""
     proves: tuple[Example, ...] = ()
@@ -184,6 +186,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         limit=int(raw.get("limit", 4)),
         support=tuple(_words(path, id, raw.get("support"))),
         stance=raw.get("stance", ""),
+        carry=bool(raw.get("carry")),
         place_object=bool(raw.get("place_object")),
         proves=yes,
         silent=no,

@@ -1,0 +1,104 @@
+"""Gatherings named in a sentence: which state hosts them by their place, and which two parties meet there.
+
+Invariant: a gathering that is only planned, proposed or called off gives facts of that stance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.errors import KgError
+from kg.facts.clauses import nominal
+from kg.facts.finding import Finding
+from kg.facts.lexicon import Lexicon
+from kg.facts.occasions import event_id
+from kg.facts.refs import Ref, Resolver
+from kg.facts.setting import find_place, find_time, is_after
+from kg.facts.stance import judge
+from kg.facts.tree import Tree
+from kg.model import Briefing, Stance
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass, Kind
+
+__all__ = ["gatherings", "parties"]
+
+_AT = frozenset(("at", "in", "during", "for", "to", "of"))
+
+
+def parties(mention: Mention, resolver: Resolver) -> tuple[Ref, ...]:
+    """The two parties that a summit's name tells: "ASEAN-Russia Summit"."""
+    if mention.parts:
+        ids = list(mention.parts)
+    else:
+        match = re.match(r"^(?:\d+(?:st|nd|rd|th)\s+)?([\w.]+)\s*[-–]\s*(U\.S\.|US|United States|[A-Z][\w.]+(?: [A-Z]\w+)?)\b", mention.label)
+        if match is None:
+            return ()
+        ids = []
+        for piece in match.groups():
+            found = _find(resolver, piece)
+            if found is None:
+                return ()
+            ids.append(found)
+    refs = tuple(resolver.state_ref(i, mention.start, mention.end) for i in dict.fromkeys(ids))
+    return refs if len(refs) == 2 and all(r.cls is EntityClass.STATE or r.id == "e:asean" for r in refs) else ()
+
+
+def _find(resolver: Resolver, name: str) -> str | None:
+    try:
+        return resolver.register.names().resolve(name)
+    except KgError:
+        return None
+
+
+def gatherings(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: str | None, briefing: Briefing) -> Iterator[Finding]:
+    """Findings from the names of gatherings, in the order of the text."""
+    for tree in trees:
+        for i, mention in enumerate(tree.names):
+            if mention is not None and mention.cls in (EntityClass.FORUM, EntityClass.EVENT) and not _within(tree, i):
+                yield from _gathering(tree, i, mention, resolver, lexicon, anchor, briefing)
+
+
+def _within(tree: Tree, i: int) -> bool:
+    """Whether the name is a mere modifier ("ASEAN Summit declaration")."""
+    return tree.dep[i] in ("compound", "amod", "nmod", "poss")
+
+
+def _gathering(
+    tree: Tree, i: int, mention: Mention, resolver: Resolver, lexicon: Lexicon, anchor: str | None, briefing: Briefing
+) -> Iterator[Finding]:
+    clause = nominal(tree, i, lexicon)
+    verdict = judge(clause, Kind.EVENT, lexicon, resolver)
+    if verdict.voiceless or verdict.stance is Stance.DENIED:
+        return
+    stance = verdict.stance
+    when = find_time(clause, stance)
+    if stance is Stance.ASSERTED and is_after(when.first, anchor):
+        stance = Stance.PLANNED
+    place = find_place(clause, resolver)
+    forum = resolver.of_mention(mention)
+    ends = parties(mention, resolver)
+    base = Finding(
+        subject=forum, predicate="hosted", object=forum, rule="forum.place", start=tree.first, end=tree.last, stance=stance,
+        when=when, place=place, clause=clause, attributed_to=verdict.attributed_to if verdict.reported else None,
+    )  # fmt: skip
+    if ends and _present(tree, i) and stance is not Stance.POSSIBLE:
+        event = event_id(resolver.register, briefing.id, "metWith", tuple(e.key for e in ends), when.first, place.term.id if place else None)
+        yield replace(base, subject=ends[0], predicate="metWith", object=ends[1], rule="forum.parties", event=event)
+    near = _own_place(tree, i, resolver)
+    if place is not None and place.state and (near or _present(tree, i)) and stance is not Stance.POSSIBLE:
+        event = event_id(resolver.register, briefing.id, "hosted", (place.state, forum.key), when.first, place.term.id)
+        host = resolver.state_ref(place.state, mention.start, mention.end)
+        yield replace(base, subject=host, object=forum, event=event)
+
+
+def _present(tree: Tree, i: int) -> bool:
+    """Whether the sentence tells of the gathering itself: "at the summit", "the summit was held"."""
+    if tree.dep[i] == "pobj":
+        return tree.lower[tree.head[i]] in _AT
+    return tree.dep[i] in ("nsubj", "nsubjpass", "dobj", "conj", "ROOT")
+
+
+def _own_place(tree: Tree, i: int, resolver: Resolver) -> bool:
+    return any(p in ("in", "at") and tree.names[o] is not None for p, o in tree.preps(i))
