@@ -58,6 +58,7 @@ def _as_written(ident: str, text: str) -> str:
     return wanted.replace("-", " ").capitalize()
 
 
+_GUESTS = (EntityClass.PERSON, EntityClass.OFFICE, EntityClass.STATE)
 #: what a happening is called whether it took place or is only planned
 _HAPPENINGS = {
     "metWith": "Meeting of {} and {}",
@@ -71,18 +72,23 @@ _HAPPENINGS = {
 }
 
 
-def _happening(piece: Evidence) -> str:
+def _happening(piece: Evidence, register: Register) -> str:
     """A label for an event node: the meeting as printed, else what it is of whom and whom, and when."""
-    what = _HAPPENINGS.get(piece.predicate, "{} and {}").format(piece.subject.label, piece.object.label)
+    subject, obj = piece.subject, piece.object
+    what = _HAPPENINGS.get(piece.predicate, "{} and {}").format(subject.label, obj.label)
+    known = register.entity(obj.id) if obj.id else None
+    guest = known.cls if known else _class_of(obj.id) if obj.id else None
+    if piece.predicate == "hosted" and guest in _GUESTS:
+        what = f"Visit of {obj.label} to {subject.label}"
     when = piece.date if PREDICATES[piece.predicate].kind is Kind.EVENT else piece.start_date
     return f"{what} ({when})" if when else what
 
 
-def _named(piece: Evidence) -> Iterator[tuple[str, str]]:
+def _named(piece: Evidence, register: Register) -> Iterator[tuple[str, str]]:
     terms: tuple[Term | None, ...] = (piece.subject, piece.object, piece.place)
     yield from ((t.id, t.label) for t in terms if t and t.id and t.id.startswith("e:"))
     if piece.event:
-        yield piece.event, _happening(piece)
+        yield piece.event, _happening(piece, register)
     if piece.instrument and piece.instrument.startswith("e:local."):
         yield piece.instrument, _as_written(piece.instrument, piece.quote)
 
@@ -91,14 +97,14 @@ def local_entities(evidence: Iterable[Evidence], register: Register) -> tuple[En
     """The entities that the evidence names and the register does not know, sorted by id.
 
     Args:
-        evidence: in the order of the text; the first label printed for an entity is its label.
+        evidence: in the order of the text; the first label printed for an entity is its label, dated evidence first.
         register: what is already known.
     """
     states = sorted(e.id for e in register.entities.values() if e.cls is EntityClass.STATE)
     labels: dict[str, str] = {}
-    for piece in evidence:
-        for ident, label in _named(piece):
-            if register.entity(ident) is None and (label or ident not in labels):
+    for piece in sorted(evidence, key=lambda p: p.date is None):
+        for ident, label in _named(piece, register):
+            if register.entity(ident) is None:
                 labels.setdefault(ident, " ".join(label.split()) or ident)
     return tuple(Entity(i, labels[i], _class_of(i), state=_state_of(i, states)) for i in sorted(labels))
 
