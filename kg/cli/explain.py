@@ -57,7 +57,7 @@ def _evidence(piece: Piece) -> None:
 
 @app.command(
     cls=KgCommand,
-    epilog='kg explain "Malaysia signedAgreementWith US"\nkg explain "US metWith China" --json',
+    epilog='kg explain "Malaysia signedAgreementWith US"\nkg explain "ASEAN hasPartnershipWith US" --json',
 )
 def explain(
     words: Annotated[

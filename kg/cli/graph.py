@@ -66,7 +66,7 @@ def _paths(found: Connections) -> None:
 @app.command(
     cls=KgCommand,
     epilog="kg path Singapore China\nkg path Laos Philippines --exclude US -k 3\n"
-    'kg path "Marco Rubio" Vietnam --via ASEAN --as-of 2024-12-31',
+    'kg path "Marco Rubio" Vietnam --via Malaysia --as-of 2025-12-31',
 )
 def path(
     first: First,

@@ -51,6 +51,6 @@ def main(
 def run() -> None:
     """Run the command line (the `kg` script)."""
     for stream in (sys.stdout, sys.stderr):
-        if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        if hasattr(stream, "reconfigure"):  # what a terminal cannot show is better escaped than a crash
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="kg")

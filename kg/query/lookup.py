@@ -203,20 +203,26 @@ class Lookup:
     def known(self, claims: Iterable[Claim], filters: Filters) -> tuple[Claim, ...]:
         """The claims as they were known by a day and as plans stood on a day.
 
-        `known_by` derives them again from the evidence published by then; `as_of` moves "now".
+        `known_by` derives them again from the evidence published by then, `as_of` moves "now". Both look at all that
+        is said of the same subject, predicate and object, as the build does, and give back what holds the evidence of
+        these claims.
         """
-        claims = tuple(claims)
+        asked = tuple(claims)
         now = filters.as_of or filters.known_by
-        if not now or (not filters.known_by and all(c.family is Family.FACT for c in claims)):
-            return claims
+        if not asked or not now or (not filters.known_by and all(c.family is Family.FACT for c in asked)):
+            return asked
         from kg.derive import derive, known_by
         from kg.interval import bounds
 
-        heard = [piece for claim in claims for piece in claim.evidence]
+        rows = cells(self.store.select(bind(text("same-triples"), claim=[c.id for c in asked])))
+        beside = self.store.claims({row["other"] for row in rows})
+        heard = [piece for claim in beside for piece in claim.evidence]
         if filters.known_by:
             heard = list(known_by(heard, filters.known_by))
-        outcomes = self._outcomes(claims, filters.known_by or "9999")
-        return derive(heard, curated=outcomes, as_of=bounds(now).last.isoformat()).claims
+        curated = self._outcomes(beside, filters.known_by or "9999")
+        derived = derive(heard, curated=curated, as_of=bounds(now).last.isoformat()).claims
+        meant = {piece for claim in asked for piece in claim.evidence}
+        return tuple(c for c in derived if not meant.isdisjoint(c.evidence))
 
     def _outcomes(self, claims: Iterable[Claim], last: str) -> list[PlanOutcome]:
         """The plan–outcome links of the build between event nodes, for outcomes published by `last`."""
@@ -349,8 +355,6 @@ class Lookup:
             claims = self.claims_of(self.resolve(name))
         else:
             claims = self._claims(bind(text("plans"), state=[f"dip:{s.term}" for s in PlanState]))
-            if filters.known_by or filters.as_of:  # whether a plan was held shows in the facts beside it
-                claims = self.store.claims([*(c.id for c in claims), *(f for c in claims for f in c.fulfilled_by)])
         kept = select((c for c in self.known(claims, filters) if c.plan_state), filters)
         return Kept(tuple(c for c in kept.claims if not wanted or c.plan_state in wanted), kept.undated)
 

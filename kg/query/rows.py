@@ -62,7 +62,7 @@ class RelationRow:
     @property
     def cells(self) -> tuple[str, str, str, str, str, str]:
         """Claim id, date, predicate with its arrow, counterpart, status, sources."""
-        relation = f"{self.arrow} {self.claim.predicate}"
+        relation = f"{self.arrow} {self.claim.predicate}".strip()
         return (self.claim.id, self.date, relation, self.counterpart, self.status, self.sources)
 
     @property
@@ -75,7 +75,9 @@ class RelationRow:
 
 
 def arrow(claim: Claim, side: Collection[str]) -> str:
-    """`–` for a symmetric claim, `→` when one of `side` is its subject, `←` when it is the object."""
+    """`–` for a symmetric claim, `→` when one of `side` is its subject, `←` its object, nothing when it is no end."""
+    if not {claim.subject.id, claim.object.id}.intersection(side):
+        return ""
     if PREDICATES[claim.predicate].symmetric:
         return "–"
     return "→" if claim.subject.id in side else "←"
@@ -93,10 +95,11 @@ def sources(claim: Claim) -> str:
 def relation_row(claim: Claim, side: Collection[str], *, as_of: str | None = None, direct: bool = True) -> RelationRow:
     """The row of a claim seen from one of `side` (entity ids: the name asked for, or those who stand for it)."""
     own, other = (claim.subject, claim.object) if claim.subject.id in side else (claim.object, claim.subject)
+    counterpart = other.label if own.id in side else f"{other.label} – {own.label}"
     held = certainty(facets(claim), as_of) if as_of else None
     seen = seen_until(claim) if as_of else None
     status = status_word(claim) + (" (possibly)" if held is Certainty.POSSIBLY else "")
     date = shown_date(claim, open_end=f"seen until {seen}" if seen else None)
     return RelationRow(
-        claim, date, arrow(claim, side), "" if direct else own.label, other.label, status, sources(claim), held
+        claim, date, arrow(claim, side), "" if direct else own.label, counterpart, status, sources(claim), held
     )

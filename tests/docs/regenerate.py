@@ -6,10 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.docs.blocks import PAGES, rewrite
+from kg.cli.reference import reference
+from tests.docs.blocks import PAGES, ROOT, rewrite
 from tests.shipped import copy_and_build
 
 if __name__ == "__main__":
+    (ROOT / "docs" / "cli.md").write_text(reference(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         workspace = copy_and_build(Path(scratch) / "kg")
         for page in PAGES:
