@@ -36,6 +36,7 @@ _STANCES = {
     "uncertain": Stance.REPORTED,
 }
 _FORUMS = (EntityClass.FORUM, EntityClass.EXERCISE)
+_NO_ACTORS = (*_FORUMS, EntityClass.AGREEMENT, EntityClass.EVENT)
 
 
 def uses(rules: Mapping[str, Any], table: str, kind: str) -> list[dict[str, Any]]:
@@ -83,7 +84,7 @@ class _Reader:
         return entity.cls if entity else None
 
     def _actors(self, doc: Document) -> list[str]:
-        return [p for p in parts(doc.row["participants"]) if self._cls(p) not in _FORUMS]
+        return [p for p in parts(doc.row["participants"]) if self._cls(p) not in _NO_ACTORS]
 
     def _pairs(self, ends: list[str]) -> Iterator[Pair]:
         return ((self.term(a), self.term(b)) for a, b in combinations(ends, 2))

@@ -107,9 +107,13 @@ def _event_times(said: Sequence[tuple[Atom, Evidence]]) -> _Times:
 
 def _state_times(said: Sequence[tuple[Atom, Evidence]], end_elsewhere: str) -> _Times:
     start = _best((a.time, a, p) for a, p in said if a.time and not a.ended)
-    end = _best((literal, a, p) for a, p in said if (literal := p.end_date or (a.time if a.ended else "")))
+    begun = span(start[0])[0] if start else 0
+    ends = ((literal, a, p) for a, p in said if (literal := p.end_date or (a.time if a.ended else "")))
+    end = _best(one for one in ends if span(one[0])[1] >= begun)
     ending = end[0] if end else end_elsewhere or None
     latest = span(ending)[1] if ending else _over_by(said)
+    if latest is not None and latest < begun:
+        ending, latest = None, None
     return _Times(
         start_date=start[0] if start else None,
         end_date=ending,

@@ -106,3 +106,12 @@ def test_the_last_day_shown_belongs_to_the_first_day_shown() -> None:
     day = [says("2026-06-01", when="2026-05-14", publisher=p) for p in ("B", "C")]
     (claim,) = claims(span, *day)
     assert (claim.date, claim.until, claim.latest) == ("2026-05-14", None, "2026-05-14")
+
+
+def test_an_end_before_the_shown_start_is_not_shown() -> None:
+    running = says("2026-11", when="2024-08-03", predicate_="sanctions", publisher="A")
+    first = says("2026-11", when="2024-05-22", to="2024-10-21", predicate_="sanctions", publisher="B")
+    again = [says("2026-11", when="2026-04-07", predicate_="sanctions", publisher=p) for p in ("C", "D")]
+    (claim,) = claims(running, first, *again)
+    assert (claim.start_date, claim.end_date) == ("2026-04-07", None)
+    assert (claim.latest, claim.until_earliest) == (None, None)
