@@ -11,7 +11,7 @@ from kg.facts.clauses import Clause
 from kg.facts.refs import Resolver
 from kg.facts.tree import Tree
 from kg.interval import bounds
-from kg.model import DateBasis, Stance, Term
+from kg.model import DateBasis, Denial, Family, Stance, Term
 from kg.names import AliasKind
 from kg.text.dates import TimeExpression, resolve
 from kg.text.values import Mention
@@ -56,7 +56,7 @@ def scope(clause: Clause) -> list[int]:
     return sorted(words)
 
 
-def find_time(clause: Clause, stance: Stance) -> When:
+def find_time(clause: Clause, stance: Stance, denial: Denial | None = None) -> When:
     """The time expression nearest to the event inside its clause."""
     tree = clause.tree
     if not tree.times:
@@ -73,11 +73,10 @@ def find_time(clause: Clause, stance: Stance) -> When:
         return When()
     at = tree.start[clause.head]
     best = min(dated, key=lambda t: (min(abs(t.start - at), abs(t.end - at)), t.start))
-    return _when(best, stance)
+    return _when(best, past=Family.of(stance, denial) is Family.FACT)
 
 
-def _when(expression: TimeExpression, stance: Stance) -> When:
-    past = stance in (Stance.ASSERTED, Stance.REPORTED, Stance.DENIED)
+def _when(expression: TimeExpression, *, past: bool) -> When:
     settled = resolve(expression, past)
     if settled.first is None and settled.last is None:
         return When(recurring=expression.recurring)
