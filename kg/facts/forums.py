@@ -73,7 +73,7 @@ def _gathering(
     if verdict.voiceless or verdict.stance is Stance.DENIED:
         return
     stance = verdict.stance
-    when = find_time(clause, stance, verdict.denial)
+    when = find_time(clause, stance)
     if stance is Stance.ASSERTED and is_after(when.first, anchor):
         stance = Stance.PLANNED
     place = find_place(clause, resolver)

@@ -55,6 +55,8 @@ class Reader:
         if verdict.voiceless:
             return None
         rule, clause, tree = candidate.rule, candidate.clause, candidate.clause.tree
+        if rule.effect:
+            verdict = verdict.under(rule.effect)
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
             stance = _FLOOR[rule.stance]
@@ -62,7 +64,7 @@ class Reader:
         if stance is Stance.ASSERTED and self._third_party(candidate, verdict):
             stance = Stance.REPORTED
             attributed = verdict.speakers[0].label
-        when = find_time(clause, stance)
+        when = find_time(clause, stance, denial)
         if stance is Stance.ASSERTED and is_after(when.first, self.anchor):
             stance = Stance.PLANNED
         place = find_place(clause, self.resolver)
