@@ -15,6 +15,7 @@ from kg.facts.lexicon import Lexicon
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
+_THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects"]
@@ -271,11 +272,12 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         verb = tree.head[h]
         if tree.tag[verb].startswith("VB"):
             link, h = tree.lower[tree.head[top]], verb
-    elif dep == "relcl":
-        return
+        elif tree.lower[tree.head[top]] in _THROUGH:
+            # "hosted the summit as chair": the phrase hangs on the object, the subject holds it
+            above = next((a for a in tree.ancestors(verb) if tree.tag[a].startswith("VB")), None)
+            if above is not None:
+                link, h = tree.lower[tree.head[top]], above
     if not link:
-        if tree.dep[n] == "ROOT" or not tree.tag[h].startswith("NN"):
-            return
         return
     clause.support, clause.link = h, link
     if link == "object":
@@ -286,7 +288,7 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     elif link == "passive":
         clause.anchor = h
         clause.add("subject", [o for p, o in tree.preps(h) if p == "by"])
-    elif link in ("in", "for", "into", "at", "on", "to", "under", "during", "after", "following", "with", "before"):
+    elif link in ("in", "for", "into", "at", "on", "to", "under", "during", "after", "following", "with", "before", "as", "through"):
         if is_passive(tree, h):
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:

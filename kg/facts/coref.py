@@ -75,6 +75,9 @@ class _Sieve:
             if name is not None:
                 self._remember(tree, i, name)
         self._pair(tree)
+        states = _distinct([replace(r, noun="") for _, _, r in self.memory.states])
+        if len(states) == 2:
+            self.resolver.pairs[tree.number] = tuple(states)
         if self.memory.forum is not None:
             self.resolver.forums[tree.number] = self.memory.forum
 

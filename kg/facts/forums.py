@@ -5,16 +5,15 @@ Invariant: a gathering that is only planned, proposed or called off gives facts 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.errors import KgError
 from kg.facts.clauses import nominal
 from kg.facts.finding import Finding
 from kg.facts.lexicon import Lexicon
 from kg.facts.occasions import event_id
-from kg.facts.refs import Ref, Resolver
+from kg.facts.parties import parties
+from kg.facts.refs import Resolver
 from kg.facts.setting import find_place, find_time, is_after
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
@@ -22,34 +21,9 @@ from kg.model import Briefing, Stance
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass, Kind
 
-__all__ = ["gatherings", "parties"]
+__all__ = ["gatherings"]
 
 _AT = frozenset(("at", "in", "during", "for", "to", "of"))
-
-
-def parties(mention: Mention, resolver: Resolver) -> tuple[Ref, ...]:
-    """The two parties that a summit's name tells: "ASEAN-Russia Summit"."""
-    if mention.parts:
-        ids = list(mention.parts)
-    else:
-        match = re.match(r"^(?:\d+(?:st|nd|rd|th)\s+)?([\w.]+)\s*[-–]\s*(U\.S\.|US|United States|[A-Z][\w.]+(?: [A-Z]\w+)?)\b", mention.label)
-        if match is None:
-            return ()
-        ids = []
-        for piece in match.groups():
-            found = _find(resolver, piece)
-            if found is None:
-                return ()
-            ids.append(found)
-    refs = tuple(resolver.state_ref(i, mention.start, mention.end) for i in dict.fromkeys(ids))
-    return refs if len(refs) == 2 and all(r.cls is EntityClass.STATE or r.id == "e:asean" for r in refs) else ()
-
-
-def _find(resolver: Resolver, name: str) -> str | None:
-    try:
-        return resolver.register.names().resolve(name)
-    except KgError:
-        return None
 
 
 def gatherings(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: str | None, briefing: Briefing) -> Iterator[Finding]:

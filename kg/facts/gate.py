@@ -14,6 +14,7 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["is_political"]
 
+_NAMED = (EntityClass.EXERCISE, EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.COMPANY, EntityClass.GOVERNMENT_BODY)
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -25,12 +26,16 @@ def is_political(body: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bo
         mentions: its names.
         lexicon: with the two lists of cues.
     """
-    words = _WORD.findall(body.lower())
+    plain = list(body.lower())
+    for m in mentions:
+        plain[m.start : m.end] = " " * (m.end - m.start) if m.cls in _NAMED else plain[m.start : m.end]
+    words = _WORD.findall("".join(plain))
     for_ = sum(w in lexicon.political for w in words)
     against = sum(w in lexicon.unpolitical for w in words)
     offices = sum(bool(m.offices) and m.state is not None for m in mentions)
-    named = sum(m.cls in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.GOVERNMENT_BODY) or m.id == "e:asean" for m in mentions)
+    named = sum(m.cls in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.GOVERNMENT_BODY, EntityClass.OFFICE) or m.id == "e:asean" for m in mentions)
     strength = for_ + 2 * offices + 2 * named
-    if strength < 2:
-        return False
-    return against < 2 or strength > 2 * against
+    if against >= 2:
+        return strength > 2 * against
+    states = {m.state for m in mentions if m.state is not None}
+    return strength > against or len(states) > 1 and not against

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kg.facts.clauses import Clause, front
+from kg.facts.parties import parties
 from kg.facts.phrases import phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
@@ -76,13 +77,12 @@ class Matcher:
                 return False
         else:
             wanted = rule.verbs[clause.lemma]
-            if "" not in wanted:
-                chosen = [w for w in wanted if w in clause.particles or w in clause.roles]
-                if not chosen:
-                    return False
-                for w in chosen:
-                    if clause.roles.get(w) and not clause.roles.get("patient") and w not in ("to", "in", "at", "into", "for"):
-                        clause.add("patient", clause.roles[w])
+            chosen = [w for w in wanted if w and (w in clause.particles or w in clause.roles)]
+            if not chosen and "" not in wanted:
+                return False
+            for w in chosen:
+                if clause.roles.get(w) and not clause.roles.get("patient") and w not in ("to", "in", "at", "into", "for"):
+                    clause.add("patient", clause.roles[w])
         if not all(self._holds(tree, words_at(clause, r), c) for r, c in rule.needs.items()):
             return False
         return not any(self._holds(tree, words_at(clause, r), c) for r, c in rule.forbids.items())
@@ -145,6 +145,11 @@ class Matcher:
         for roles in tries:
             found: dict[str, Ref] = {}
             for role in roles:
+                if role == "@parties":
+                    name = clause.tree.names[clause.head]
+                    for ref in parties(name, self.resolver) if name is not None else ():
+                        self._take(rule, end, ref, found)
+                    continue
                 if role == "@forum":
                     forum = self.resolver.forums.get(clause.tree.number)
                     if forum is not None:
@@ -163,8 +168,9 @@ class Matcher:
             if ref.state is None:
                 return
             ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
-        if rule.level == "state" or rule.level == end:
-            lifted = self.resolver.lift(ref)
+        level = rule.levels[end]
+        if level != "as-is":
+            lifted = self.resolver.lift(ref, bodies=level == "state")
             if lifted is None:
                 return
             ref = lifted
@@ -197,6 +203,9 @@ class Matcher:
                 if len(members) <= rule.limit:
                     yield from combinations(members, 2)
                 return
+        if noun and rule.fallback and not objects:
+            yield from self._dyad(rule, clause, subjects)
+            return
         if not subjects or not objects:
             return
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
@@ -204,6 +213,15 @@ class Matcher:
             yield from combinations(subjects, 2)
         if symmetric and len(subjects) == 1 and len(objects) == 2 and rule.predicate == "cooperatesWith" and rule.id == "cooperate.verb":
             yield from combinations(objects, 2)
+
+    def _dyad(self, rule: Rule, clause: Clause, subjects: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
+        """The two states of the sentence, or the pair that the text talks of, for a relational noun without ends of its own."""
+        tree = clause.tree
+        if clause.roles.get("with") or clause.roles.get("between"):
+            return
+        pair = self.resolver.pair_of(tree, clause.head)
+        if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
+            yield pair[0], pair[1]
 
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""

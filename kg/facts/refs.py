@@ -63,6 +63,8 @@ class Resolver:
         """The place of the dateline."""
         self.forums: dict[int, Ref] = {}
         """Sentence → the gathering talked of last, up to its end."""
+        self.pairs: dict[int, tuple[Ref, ...]] = {}
+        """Sentence → the two states that the text deals with so far, if there are just two."""
         self.names: dict[str, str] = {}
         """Person → the fullest name that the text gives."""
 
@@ -96,12 +98,35 @@ class Resolver:
         cls = entity.cls if entity else EntityClass.STATE
         return Ref(id, self.label(id), cls, id if cls is EntityClass.STATE else None, start, end, noun)
 
-    def lift(self, ref: Ref) -> Ref | None:
-        """The state behind a person or body; states and organisations stand for themselves."""
+    def lift(self, ref: Ref, bodies: bool = False) -> Ref | None:
+        """The state behind a person (and a government's body); states and organisations stand for themselves."""
+        if bodies and ref.cls is EntityClass.GOVERNMENT_BODY and ref.state:
+            return self.state_ref(ref.state, ref.start, ref.end, "government")
         if ref.cls is EntityClass.PERSON:
             state = ref.state
             return self.state_ref(state, ref.start, ref.end, "person") if state else None
         return ref
+
+    def pair_of(self, tree: Tree, noun: int) -> tuple[Ref, ...]:
+        """The two states that a relational noun without ends can mean: those of its sentence, if just two, else the pair
+        talked of, if the noun is definite."""
+        found: dict[str, Ref] = {}
+        for i, mention in enumerate(tree.names):
+            refs = [self.of_mention(mention)] if mention is not None else list(self.links.get((tree.number, i), ()))
+            for ref in refs:
+                state = self.lift(ref, bodies=True)
+                if state is not None and (state.cls is EntityClass.STATE or state.id in self.lexicon.blocs):
+                    if mention is not None and tree.dep[i] == "pobj" and tree.lower[tree.head[i]] in ("in", "at", "to") and mention.cls is EntityClass.STATE:
+                        continue
+                    found.setdefault(state.key, replace(state, noun=""))
+        if len(found) == 2:
+            return tuple(found.values())
+        definite = any(tree.lower[k] in ("the", "their", "our", "this", "its") for k in tree.kids[noun])
+        if len(found) < 2 and definite:
+            pair = self.pairs.get(tree.number, ())
+            if all(any(p.key == k for p in pair) for k in found):
+                return pair
+        return ()
 
     # ------------------------------------------------------------------ words
 

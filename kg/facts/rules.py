@@ -6,7 +6,7 @@ at least one noun. A broken rule stops with its file and id.
 
 Fields of a rule: `id`, `predicate`, `verbs` ("sit down" = verb + particle or preposition), `nouns`; `subject` and
 `object` = roles tried in order ("a|b" together in one try), `noun_subject`, `noun_object` the same for event nouns;
-`group` = roles whose members pair with each other; `types`; `level` (as-is or state: persons stand for their states);
+`group` = roles whose members pair with each other; `types`; `level` (as-is, parties: persons stand for their states, state: government bodies too);
 `needs` (role: word class) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
 object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
@@ -33,7 +33,7 @@ _OTHERS = re.compile(r"(titles|names|places|dates|reference|lexicon|stance)[\w-]
 TYPES = frozenset(("actor", "state", "person", "body", "goods", "people", "forum", "agreement", "exercise", "any", "stateish", "place", "vessel", "office"))
 _FIELDS = frozenset(
     "id predicate verbs nouns subject object noun_subject noun_object group types level needs forbids topic text starts limit proves silent "
-    "support stance place_object carry".split()
+    "support stance place_object carry effect fallback".split()
 )
 
 
@@ -61,7 +61,8 @@ class Rule:
     noun_object: tuple[tuple[str, ...], ...]
     group: tuple[str, ...]
     types: Mapping[str, frozenset[str]]
-    level: str = "as-is"
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """End → as-is, parties (persons stand for their state) or state (government bodies too)."""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forbids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topic: tuple[str, ...] = ()
@@ -71,6 +72,10 @@ class Rule:
     support: tuple[str, ...] = ()
     stance: str = ""
     """A floor: planned or possible, where the wording itself hedges ("a bid for a seat")."""
+    effect: str = ""
+    """What the wording itself denies: negated, refused, cancelled or ended ("skipped the summit")."""
+    fallback: bool = False
+    """Without ends of its own a relational noun ties the two states of its sentence, or the pair talked of."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
     place_object: bool = False
@@ -177,7 +182,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         noun_object=_tries(path, id, raw.get("noun_object")) or object_,
         group=tuple(_words(path, id, raw.get("group"))),
         types=types,
-        level=raw.get("level", "as-is"),
+        levels=_levels(path, id, raw.get("level", "as-is")),
         needs=_classes(path, id, raw.get("needs"), words),
         forbids=_classes(path, id, raw.get("forbids"), words),
         topic=tuple(_words(path, id, raw.get("topic"))),
@@ -186,11 +191,20 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         limit=int(raw.get("limit", 4)),
         support=tuple(_words(path, id, raw.get("support"))),
         stance=raw.get("stance", ""),
+        effect=raw.get("effect", ""),
+        fallback=bool(raw.get("fallback")),
         carry=bool(raw.get("carry")),
         place_object=bool(raw.get("place_object")),
         proves=yes,
         silent=no,
     )
+
+
+def _levels(path: Path, rule: str, value: Any) -> dict[str, str]:
+    table = value if isinstance(value, dict) else {"subject": value, "object": value}
+    if set(table) != {"subject", "object"} or not set(table.values()) <= {"as-is", "parties", "state"}:
+        raise BadRow(path, 1, f"{rule}: level {value!r}", "as-is, parties or state, or one for subject and one for object")
+    return dict(table)
 
 
 def _gaps(rules: list[Rule]) -> list[str]:

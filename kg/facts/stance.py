@@ -6,7 +6,7 @@ The words and their effects stand in `ontology/rules/stance.yaml`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.facts.clauses import Clause, is_passive, subjects
 from kg.facts.lexicon import Lexicon
@@ -18,6 +18,7 @@ from kg.vocabulary import EntityClass, Kind
 __all__ = ["Verdict", "judge"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_FIRSTS = frozenset("first second third only last latest fourth fifth next".split())
 _DENIALS = {"negated": Denial.NEGATED, "refused": Denial.REFUSED, "cancelled": Denial.CANCELLED, "ended": Denial.ENDED}
 
 
@@ -48,6 +49,12 @@ class Verdict:
             self.voiceless = True
         else:
             self.deny(_DENIALS.get(effect, Denial.NEGATED))
+
+    def under(self, effect: str) -> Verdict:
+        """A copy with one more effect."""
+        copy = replace(self, speakers=list(self.speakers))
+        copy.apply(effect)
+        return copy
 
     def deny(self, kind: Denial) -> None:
         """Negate: twice negated is possible, not asserted."""
@@ -309,7 +316,8 @@ class _Walk:
                     self.verdict.deny(Denial.NEGATED)
                 self._only_told(h)
                 return None
-            self.verdict.apply(table.nouns.get(tree.lemma[h], "possible"))
+            first = any(tree.lower[k] in _FIRSTS or tree.lower[k].endswith(("th", "st", "nd")) and tree.dep[k] == "amod" for k in tree.kids[h])
+            self.verdict.apply("same" if first else table.nouns.get(tree.lemma[h], "possible"))
             self.from_noun(h, event=False)
             return None
         if dep in ("pcomp", "prep"):
@@ -412,11 +420,12 @@ class _Walk:
         tree, lemma = self.tree, self.tree.lemma[v]
         effect = self.table.subjects.get(lemma) if dep == "nsubj" else self._object_effect(v)
         state = self.kind is Kind.STATE
-        if lemma in self.table.presuppose and state:
+        tie = tree.lemma[n] in self.lexicon.nouns["ties"]
+        if lemma in self.table.presuppose and state and (tie or effect not in ("ended", "cancelled", "refused", "negated")):
             self._only_told(v)
             return
         if dep == "nsubj":
-            if effect == "planned":
+            if effect == "planned" or effect == "ended" and not state:
                 effect = None
             if effect:
                 self.verdict.apply(effect)
