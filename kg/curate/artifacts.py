@@ -102,6 +102,7 @@ def _of_briefing(ident: str, gathered: Gathered, claims: list[Claim]) -> dict[st
         "id": ident,
         "file": document.path.name,
         "digest": document.digest,
+        "content": document.content,
         "title": source.title,
         "publisher": source.publisher,
         "date": source.date,

@@ -38,6 +38,8 @@ class Document:
     path: Path
     briefing: Briefing
     digest: str
+    content: str = ""
+    """Digest of the file alone."""
 
 
 def _hash(parts: Iterable[tuple[str, bytes]]) -> str:
@@ -118,6 +120,7 @@ def documents(config: Config, reading: str) -> Mapping[str, Document]:
         briefing = read_briefing(path)
         if (other := found.get(briefing.id)) is not None:
             raise BadInput(f"{other.path} and {path} have the same id {briefing.id!r}; give one of them another id")
-        digest = _hash([("reading", reading.encode()), (path.name, path.read_bytes())])
-        found[briefing.id] = Document(path, briefing, digest)
+        content = _hash([(path.name, path.read_bytes())])
+        digest = _hash([("reading", reading.encode()), ("content", content.encode())])
+        found[briefing.id] = Document(path, briefing, digest, content)
     return MappingProxyType(dict(sorted(found.items())))

@@ -212,11 +212,15 @@ def _read(files: Sequence[Path]) -> tuple[dict[int, Briefing], dict[int, FileRes
     return good, failed
 
 
-def _plan(config: Config, path: Path, briefing: Briefing, known: Mapping[str, Document]) -> _Plan | None:
-    """Where a file goes; None when the workspace has it already."""
+def _plan(
+    config: Config, path: Path, briefing: Briefing, known: Mapping[str, Document], built: Mapping[str, str]
+) -> _Plan | None:
+    """Where a file goes; None when the workspace has it already and its graph too."""
     old = known.get(briefing.id)
     if old and replace(old.briefing, notes=()) == replace(briefing, notes=()):
-        return None
+        if built.get(briefing.id) == old.content:
+            return None
+        return _Plan(old.path, briefing, old.path, old.path if briefing.id in built else None)
     place = config.briefings / f"{briefing.id}{path.suffix.lower() or '.txt'}"
     return _Plan(path, briefing, place, old.path if old else None)
 
@@ -239,13 +243,14 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False) -> AddR
     good, results = _read(files)
     with writing(config):
         known = documents(config, digest_of_reading(config))
+        built = {row["id"]: row["content"] for row in current_status(config).get("briefings", [])}
         taken = {path.name: path for path in briefing_files(config)}
         plans: dict[int, _Plan] = {}
         for n, briefing in good.items():
-            plan = _plan(config, files[n], briefing, known)
+            plan = _plan(config, files[n], briefing, known, built)
             if plan is None:
                 results[n] = FileResult(files[n], Outcome.UNCHANGED, briefing.id, notes=briefing.notes)
-            elif plan.place.name in taken and plan.place != plan.replaces:
+            elif plan.place.name in taken and plan.place not in (plan.replaces, plan.source):
                 error = BadInput(f"{plan.place} is in the way: it holds another briefing; rename it")
                 results[n] = FileResult(files[n], Outcome.FAILED, briefing.id, error)
             else:

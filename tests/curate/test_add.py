@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.config import Config
-from kg.curate.build import build
+from kg.curate.build import build, current_status
 from kg.curate.gather import claim_path
 from kg.curate.workspace import Outcome, add, drop, init
 from kg.errors import Unwritable
@@ -60,6 +60,19 @@ def test_a_changed_text_replaces_and_a_page_keeps_its_original(ready: Config, tm
     assert (second.outcome, second.new) == (Outcome.REPLACED, 0)
     assert [p.name for p in ready.briefings.iterdir()] == [f"{first.id}.md"]
     drop(ready, first.id)
+
+
+def test_a_file_that_lies_in_the_folder_already_is_built(ready: Config) -> None:
+    path = ready.briefings / "there.md"
+    path.write_text(note_text("there", MET), encoding="utf-8")
+    (result,) = add(ready, [path]).files
+    assert result.outcome is Outcome.ADDED and result.known + result.new > 0
+    assert [row["id"] for row in current_status(ready)["briefings"]] == ["there"]
+    (again,) = add(ready, [path]).files
+    assert again.outcome is Outcome.UNCHANGED
+    path.write_text(note_text("there", f"{MET} They talked."), encoding="utf-8")
+    assert add(ready, [path]).files[0].outcome is Outcome.REPLACED
+    drop(ready, "there")
 
 
 def test_what_cannot_be_built_is_not_kept(ready: Config, tmp_path: Path) -> None:
