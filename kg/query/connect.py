@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -115,14 +115,25 @@ class Ranks(Tabular):
         return tuple(sorted(found, key=lambda p: (-p[1], p[0])))
 
 
-def _passing(lookup: Lookup, filters: Filters) -> tuple[list[Facets], int]:
-    """Facets that pass, and how many were left out for want of a date."""
-    if filters.known_by:
-        every: Iterable[Facets] = map(facets, lookup.known(lookup.store.all_claims(), filters))
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """Ties that pass, how many were left out for want of a date, and how their claims are found."""
+
+    found: tuple[Facets, ...]
+    undated: int
+    claims: Callable[[Collection[str]], Mapping[str, Claim]]
+
+
+def _passing(lookup: Lookup, filters: Filters) -> _Ties:
+    if filters.known_by:  # other claims than those of the store: derived from less evidence
+        derived = {claim.id: claim for claim in lookup.known(lookup.store.all_claims(), filters)}
+        every: Iterable[Facets] = map(facets, derived.values())
+        find: Callable[[Collection[str]], Mapping[str, Claim]] = lambda ids: {name: derived[name] for name in ids}  # noqa: E731
     else:
         every = all_facets(lookup.store)
+        find = lambda ids: {claim.id: claim for claim in lookup.store.claims(ids)}  # noqa: E731
     ties = [(one, passes(one, filters)) for one in every if layer_of(one) is not None]
-    return [one for one, passed in ties if passed], sum(passed is None for _, passed in ties)
+    return _Ties(tuple(one for one, passed in ties if passed), sum(passed is None for _, passed in ties), find)
 
 
 def _layers(statuses: Collection[Status]) -> frozenset[Layer]:
@@ -169,8 +180,8 @@ def connections(
     if clash := sorted({start, goal, *stops} & set(gone)):
         raise BadInput(f"{lookup.label(clash[0])} is both asked for and excluded")
     layers = _layers(filters.statuses)
-    passing, undated = _passing(lookup, filters)
-    ties = [one for one in passing if layer_of(one) in layers]
+    passing = _passing(lookup, filters)
+    ties = [one for one in passing.found if layer_of(one) in layers]
     graph = without(bipartite(ties, lookup.classes), gone)
     paths = tuple(islice(cheapest(graph, start, goal, via=stops, max_facts=max_facts), k))
     if not paths:
@@ -182,17 +193,16 @@ def connections(
         ends = f"{lookup.label(start)} and {lookup.label(goal)}"
         raise NothingFound(f"no path within {max_facts} facts between {ends}{asked}")
     cuts = cut_nodes(graph, paths[0], max_facts=max_facts) if not stops else ()
-    claims = lookup.store.claims({hop.claims[0].id for path in paths for hop in path.hops})
     nodes = {node for path in paths for node in path.nodes}
     return Connections(
         start,
         goal,
         paths,
-        {claim.id: claim for claim in claims},
+        passing.claims({claim.id for path in paths for hop in path.hops for claim in hop.claims}),
         {node: lookup.label(node) for node in sorted(nodes)},
         tuple(lookup.label(n) for n in cuts),
         max_facts,
-        undated,
+        passing.undated,
     )
 
 
@@ -205,9 +215,10 @@ def network_of(
     exclude: Iterable[str] = (),
 ) -> tuple[Projection, int]:
     """The projected network of actors, and how many claims were left out for want of a date."""
-    passing, undated = _passing(lookup, filters or Filters())
+    passing = _passing(lookup, filters or Filters())
     gone = frozenset(map(lookup.resolve, exclude))
-    return project(passing, lookup.classes, layer=layer, pair_weight=pair_weight, exclude=gone), undated
+    found = project(passing.found, lookup.classes, layer=layer, pair_weight=pair_weight, exclude=gone)
+    return found, passing.undated
 
 
 def ranks(

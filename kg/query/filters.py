@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kg.errors import UnknownName
 from kg.interval import bounds
-from kg.model import Claim, ReviewState, SourceKind, Status
+from kg.model import Claim, Family, ReviewState, SourceKind, Status
 from kg.query.facets import Facets, facets
 from kg.vocabulary import PREDICATES, Kind
 
@@ -107,9 +107,9 @@ def seen_until(claim: Claim) -> str | None:
 
 
 def certainty(claim: Facets, day: str) -> Certainty:
-    """Whether a claim was so on `day`: a state in force, an event that had happened.
+    """Whether a claim was so on `day`: a state in force, an event that had happened, a plan that had been told.
 
-    A claim without a date counts as possibly so from its first publication on.
+    A fact without a date counts as possibly so from its first publication on.
 
     Args:
         claim: the facets of any claim.
@@ -118,8 +118,10 @@ def certainty(claim: Facets, day: str) -> Certainty:
     cut = bounds(day).last.isoformat()
     event = claim.relation.kind is Kind.EVENT
     over = not event and claim.latest is not None and claim.latest < cut
+    known = claim.first_seen is None or bounds(claim.first_seen).first.isoformat() <= cut
+    if claim.family is Family.PLAN:
+        return Certainty.YES if known else Certainty.NO
     if not claim.earliest:
-        known = claim.first_seen is None or bounds(claim.first_seen).first.isoformat() <= cut
         return Certainty.POSSIBLY if known and not over else Certainty.NO
     if over or claim.earliest > cut:
         return Certainty.NO

@@ -159,11 +159,12 @@ class Lookup:
             return entity.id
         try:
             return self.store.names.resolve(name)
-        except UnknownName:
+        except UnknownName as error:
             topic = self.topics.find(name)
-            if topic is None:
-                raise
-            return topic
+            if topic is not None:
+                return topic
+            begun = "".join(f" --match {word[:4]}" for word in name.split()[:1])
+            raise UnknownName("entity", name, error.nearest, f"kg entities{begun}") from error
 
     def label(self, name: str) -> str:
         """What is printed for an entity or topic; its CURIE when it has no label."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Find = Callable[[str], Claim | None]
 UNDATED = "undated"
+_UNSETTLED = (PlanState.OPEN, PlanState.MOVED, PlanState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ def story(claim: Claim, find: Find, plans: Sequence[Claim] = ()) -> str:
         before = [f"{plan.status.value} {_announced(plan)}, {plan.id}" for plan in plans]
         return f"(before: {'; '.join(before)})" if before else ""
     steps = [f"→ moved to {day}" for day in _moves(claim, find)]
-    held = "held later" if claim.plan_state is PlanState.HELD_LATER and not steps else "held"
+    unsettled = claim.plan_state in _UNSETTLED
+    if claim.plan_state and not (unsettled and steps) and (not claim.fulfilled_by or unsettled):
+        steps.append(f"→ {claim.plan_state.value}")  # as of the day asked for; what came later follows
+    late = claim.plan_state is PlanState.HELD_LATER and not steps
+    held = "later held" if unsettled else "held later" if late else "held"
     steps += [f"→ {held} {_when(find(name), name)}" for name in claim.fulfilled_by]
-    if not claim.fulfilled_by and claim.plan_state in (PlanState.LAPSED, PlanState.CANCELLED, PlanState.OVERDUE):
-        steps.append(f"→ {claim.plan_state.value}")
-    if not steps and claim.plan_state is PlanState.OPEN:
-        steps.append("→ open")
     return " ".join(dict.fromkeys(steps))
 
 

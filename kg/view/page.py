@@ -42,8 +42,7 @@ def _chosen(lookup: Lookup, names: Sequence[str], filters: Filters, path: bool, 
         from kg.query.connect import connections
 
         found = connections(lookup, names[0], names[1], filters, k=3)
-        ids = {claim.id for way in found.paths for hop in way.hops for claim in hop.claims}
-        return Kept(lookup.store.claims(ids), found.undated)
+        return Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated)
     if open_only:
         return lookup.plans(_OPEN, filters)
     return select(lookup.known(lookup.store.all_claims(), filters), filters)

@@ -31,7 +31,7 @@ def kg(*words: str, folder: Path | None = None, **options: Any) -> Result:
         (["relations", "US", "--status", "planed"], 2, "no status called 'planed'. Did you mean 'planned'? (one of asserted, planned, possible, denied, reported, contested)"),
         (["relations", "US", "--source-kind", "pres"], 2, "no kind of source called 'pres'. Did you mean 'press'? (one of official, agency, press, thinktank, encyclopedia, secondary)"),
         (["relations", "US", "--topic", "cybersecurty"], 2, "no topic called 'cybersecurty'. Did you mean 'Cybersecurity'? (see ontology/topics.csv)"),
-        (["show", "Vietnm"], 2, "no entity called 'Vietnm'. Did you mean 'Vietnam'?"),
+        (["show", "Vietnm"], 2, "no entity called 'Vietnm'. Did you mean 'Vietnam'? (kg entities --match Viet)"),
         (["explain", "c:0000000000000000"], 2, "no claim called 'c:0000000000000000'. ('kg relations A B' lists claims with their ids)"),
         (["path", "US", "USA"], 2, "'US' and 'USA' are both e:united-states; name two"),
         (["path", "US", "Laos"], 1, "no path within 4 facts between United States and Laos"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import UnknownName
-from kg.model import Claim, PlanState, ReviewState, SourceKind, Status
+from kg.model import Claim, Family, PlanState, ReviewState, SourceKind, Status
 from kg.query.facets import facets
 from kg.query.filters import Certainty, Filters, certainty, find_predicate, members, seen_until, select
 from kg.query.rows import relation_row
@@ -50,6 +50,12 @@ LATER = ("2024-03-01", "2024-03-31")
 )
 def test_certainty_on_a_day(one: Claim, day: str, expected: Certainty) -> None:
     assert certainty(facets(one), day) is expected
+
+
+def test_a_plan_stands_from_the_day_it_was_told() -> None:
+    april = claim(family=Family.PLAN, status=Status.PLANNED, date="2026-04", earliest="2026-04-01", latest="2026-04-30")
+    assert certainty(facets(april), "2025-07-10") is Certainty.NO
+    assert certainty(facets(april), "2025-07-11") is Certainty.YES
 
 
 def test_since_and_until_overlap_bounds_and_count_the_undated() -> None:

@@ -174,6 +174,15 @@ def test_paths_over_the_built_graph(g: Graph) -> None:
     assert g.path("Malaysia", "Vietnam").labels["e:event.summit-a1"]
 
 
+def test_paths_and_ranks_by_what_was_known(g: Graph) -> None:
+    """Before the wire of 12 July only the readout tells of the memorandum."""
+    found = g.path("US", "Malaysia", known_by="2025-07-11")
+    (claim,) = found.claims.values()
+    assert [p.document for p in claim.evidence] == ["b:readout-kl"]
+    assert found.table.rows[0][4] == claim.id
+    assert g.central("degree", known_by="2025-07-11").ranking.documents == 1
+
+
 def test_topics_go_down_the_tree() -> None:
     topics = Topics(
         {"t:a": "A", "t:b": "B", "t:c": "C"}, {"a": "t:a", "b": "t:b"}, {"t:a": ("t:b",), "t:b": ("t:c", "t:a")}

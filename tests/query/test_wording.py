@@ -102,6 +102,14 @@ def test_a_plan_without_outcome_says_so(state: PlanState, expected: str) -> None
     assert entry.story == expected
 
 
+def test_what_came_after_the_day_asked_for_is_told_as_later() -> None:
+    held = claim("c:held", predicate="visited", date="2026-05-13", earliest="2026-05-13")
+    then = plan("c:1", plan_state=PlanState.OPEN, fulfilled_by=("c:held",))
+    moved = plan("c:2", plan_state=PlanState.MOVED, fulfilled_by=("c:held",), evidence=(piece(moved_to="2026-05"),))
+    found = entries([then, moved], {"c:held": held}.get)
+    assert [e.story for e in found] == ["→ open → later held 2026-05-13", "→ moved to 2026-05 → later held 2026-05-13"]
+
+
 def test_each_status_has_its_own_mark() -> None:
     assert {*MARKS} == {*Status}
     assert len({*MARKS.values()}) == len(Status)
