@@ -21,6 +21,17 @@ __all__ = ["Lexicon", "StanceTable", "lexicon", "load_lexicon", "load_yaml"]
 EFFECTS = ("asserted", "planned", "possible", "reported", "negated", "refused", "cancelled", "ended", "denied", "none", "same")
 
 
+@lru_cache(maxsize=1)
+def _loader() -> Any:
+    """A safe loader to which on, off, yes and no are words, not truth values."""
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    resolvers = {
+        first: [(tag, rx) for tag, rx in rows if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, rows in base.yaml_implicit_resolvers.items()
+    }
+    return type("WordLoader", (base,), {"yaml_implicit_resolvers": resolvers})
+
+
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file.
 
@@ -28,7 +39,7 @@ def load_yaml(path: Path) -> Any:
         BadRow: not YAML, with its line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BadRow(path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}") from error

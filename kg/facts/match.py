@@ -14,6 +14,7 @@ from kg.facts.parties import parties
 from kg.facts.phrases import phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
+from kg.facts.setting import scope
 from kg.facts.tree import Tree
 from kg.vocabulary import PREDICATES, EntityClass
 
@@ -42,6 +43,8 @@ class Candidate:
 def words_at(clause: Clause, path: str) -> list[int]:
     """The words of a role; "patient.with" = the with-phrase of the patient, also mod, owner."""
     role, _, rest = path.partition(".")
+    if role == "@region":
+        return scope(clause)
     words = [clause.head] if role == "self" else clause.roles.get(role, [])
     if not rest:
         return words
@@ -50,6 +53,10 @@ def words_at(clause: Clause, path: str) -> list[int]:
     for w in words:
         if rest == "mod":
             found.extend(front(tree, w))
+        elif rest == "adj":
+            found.extend(k for k in tree.kids[w] if tree.dep[k] in ("amod", "compound"))
+        elif rest == "any":
+            found.extend(j for j in tree.subtree(w) if tree.names[j] is not None)
         elif rest == "owner":
             found.extend(c for o in tree.children(w, "poss") for c in tree.conjuncts(o))
         else:
@@ -149,6 +156,10 @@ class Matcher:
                     name = clause.tree.names[clause.head]
                     for ref in parties(name, self.resolver) if name is not None else ():
                         self._take(rule, end, ref, found)
+                    continue
+                if role == "@states":
+                    for ref in self.resolver.states_of(clause.tree):
+                        found.setdefault(ref.key, ref)
                     continue
                 if role == "@forum":
                     forum = self.resolver.forums.get(clause.tree.number)

@@ -70,6 +70,8 @@ class Reader:
         place = find_place(clause, self.resolver)
         topic = self._topic(candidate)
         subject, object_ = candidate.subject, candidate.object
+        if rule.predicate == "visited" and subject.state == object_.key:
+            return None
         if rule.predicate == "holdsOffice":
             object_ = self._chair(object_)
             if object_ is None:

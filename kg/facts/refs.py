@@ -110,6 +110,18 @@ class Resolver:
     def pair_of(self, tree: Tree, noun: int) -> tuple[Ref, ...]:
         """The two states that a relational noun without ends can mean: those of its sentence, if just two, else the pair
         talked of, if the noun is definite."""
+        found = {r.key: r for r in self.states_of(tree)}
+        if len(found) == 2:
+            return tuple(found.values())
+        definite = any(tree.lower[k] in ("the", "their", "our", "this", "its") for k in tree.kids[noun])
+        if len(found) < 2 and definite:
+            pair = self.pairs.get(tree.number, ())
+            if all(any(p.key == k for p in pair) for k in found):
+                return pair
+        return ()
+
+    def states_of(self, tree: Tree) -> tuple[Ref, ...]:
+        """The states and associations that act in a sentence, those that are mere places left out."""
         found: dict[str, Ref] = {}
         for i, mention in enumerate(tree.names):
             refs = [self.of_mention(mention)] if mention is not None else list(self.links.get((tree.number, i), ()))
@@ -119,14 +131,7 @@ class Resolver:
                     if mention is not None and tree.dep[i] == "pobj" and tree.lower[tree.head[i]] in ("in", "at", "to") and mention.cls is EntityClass.STATE:
                         continue
                     found.setdefault(state.key, replace(state, noun=""))
-        if len(found) == 2:
-            return tuple(found.values())
-        definite = any(tree.lower[k] in ("the", "their", "our", "this", "its") for k in tree.kids[noun])
-        if len(found) < 2 and definite:
-            pair = self.pairs.get(tree.number, ())
-            if all(any(p.key == k for p in pair) for k in found):
-                return pair
-        return ()
+        return tuple(found.values())
 
     # ------------------------------------------------------------------ words
 
