@@ -7,6 +7,7 @@ nothing is lost (`kg.store.decode` reads every field back); every value is a nam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from kg.interval import bounds
 from kg.model import Amount, Claim, Entity, Evidence, Source, Span, Tenure, Term
@@ -20,8 +21,8 @@ __all__ = [
     "document_triples",
     "entity_triples",
     "evidence_node",
-    "evidence_order",
     "evidence_triples",
+    "in_order",
     "statement_triples",
     "tenure_triples",
     "truthy_triples",
@@ -44,9 +45,16 @@ def evidence_node(piece: Evidence, key: str, number_of_twin: int = 0) -> str:
     return f"ev:{piece.document.partition(':')[2]}/{piece.start}-{piece.end}-{key}{twin}"
 
 
-def evidence_order(piece: Evidence) -> tuple[str, int, int, str, str]:
-    """Sorts evidence by document and place in its text; the whole value breaks ties."""
-    return piece.document, piece.start, piece.end, piece.rule, repr(piece)
+def in_order(pieces: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence by document and place in its text; the whole value breaks ties."""
+    found = sorted(pieces, key=_place)
+    if any(_place(a) == _place(b) for a, b in pairwise(found)):
+        found.sort(key=lambda piece: (_place(piece), repr(piece)))
+    return tuple(found)
+
+
+def _place(piece: Evidence) -> tuple[str, int, int, str]:
+    return piece.document, piece.start, piece.end, piece.rule
 
 
 def dated(pairs: Iterable[tuple[str, str | None]]) -> Pairs:

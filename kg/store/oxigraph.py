@@ -21,7 +21,7 @@ from kg.config import Config
 from kg.errors import BadInput, BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.store.decode import decode_claim, decode_entity, decode_evidence, decode_tenure
-from kg.store.encode import evidence_order
+from kg.store.encode import in_order
 from kg.store.terms import Lit, Names, Node, Properties
 from kg.vocabulary import DEFAULT_BASE
 
@@ -66,6 +66,12 @@ class Rows:
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Value | None, ...], ...]
+
+
+def _in_order(values: list[Node]) -> tuple[Node, ...]:
+    if len(values) > 1:
+        values.sort(key=lambda value: value.text if isinstance(value, Lit) else value)
+    return tuple(values)
 
 
 @contextmanager
@@ -257,13 +263,11 @@ class Store:
         known = self._known.get(name)
         if known is None:
             found: dict[str, list[Node]] = {}
+            curie, node = self.terms.curie, self._node
             with _answering(self._folder):
                 for quad in self._store.quads_for_pattern(ox.NamedNode(self.terms.iri(name)), None, None):
-                    found.setdefault(self.terms.curie(quad.predicate.value), []).append(self._node(quad.object))
-            known = self._known[name] = {
-                p: tuple(sorted(values, key=lambda v: v.text if isinstance(v, Lit) else v))
-                for p, values in found.items()
-            }
+                    found.setdefault(curie(quad.predicate.value), []).append(node(quad.object))
+            known = self._known[name] = {p: _in_order(values) for p, values in found.items()}
         return known
 
     def subjects(self, predicate: str, value: str) -> list[str]:
@@ -308,7 +312,7 @@ class Store:
                 evidence.append(decode_evidence(piece, self.properties(piece), relation, self.properties))
             except (ValueError, KeyError) as error:
                 raise Damaged(f"{piece}: {error}; {_MEND}") from error
-        return decode_claim(name, node, tuple(sorted(evidence, key=evidence_order)))
+        return decode_claim(name, node, in_order(evidence))
 
     def entity(self, name: str) -> Entity | None:
         """The entity or topic of that CURIE or of a former one, None when unknown."""

@@ -22,8 +22,8 @@ from kg.store.encode import (
     document_triples,
     entity_triples,
     evidence_node,
-    evidence_order,
     evidence_triples,
+    in_order,
     statement_triples,
     truthy_triples,
 )
@@ -65,7 +65,7 @@ def evidence_nodes(evidence: Iterable[Evidence]) -> list[tuple[str, str, Evidenc
     """Node name, key and evidence, distinct, in the order of the text; twins in one span get a number."""
     seen: Counter[tuple[str, int, int, str]] = Counter()
     rows = []
-    for piece in sorted(set(evidence), key=evidence_order):
+    for piece in in_order(set(evidence)):
         own = key(piece)
         place = (piece.document, piece.start, piece.end, own)
         rows.append((evidence_node(piece, own, seen[place]), own, piece))
@@ -181,7 +181,7 @@ def parse_claim_file(text: str, path: Path, base: str = DEFAULT_BASE) -> ClaimFi
     return ClaimFile(
         briefing=briefing.removeprefix("b:"),
         source=decode_source(briefing, nodes[briefing]),
-        evidence=tuple(sorted(evidence, key=evidence_order)),
+        evidence=in_order(evidence),
         entities=tuple(sorted(entities, key=lambda e: e.id)),
     )
 
