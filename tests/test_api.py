@@ -50,6 +50,14 @@ def test_rows_are_claims_with_evidence(g: Graph) -> None:
     assert g.claims(*row.claim.aliases) == (row.claim,)
 
 
+def test_results_are_sequences_of_records(g: Graph) -> None:
+    found = g.relations("US", "Malaysia")
+    assert len(found) == len(list(found)) == 3
+    assert [record["predicate"] for record in found] == ["signedAgreementWith", "metWith", "metWith"]
+    assert next(record["actor"] for record in g.central("degree")) == "United States"
+    assert [dict(record) for record in g.query("SELECT ?a { VALUES ?a { e:laos } }")] == [{"a": "e:laos"}]
+
+
 def test_filters_by_name_or_ready_made(g: Graph) -> None:
     planned = g.filters(status=["planned", "possible"])
     assert planned.statuses == {Status.PLANNED, Status.POSSIBLE}

@@ -133,30 +133,32 @@ class Places:
     def _rules(self) -> dict[str, str]:
         import yaml
 
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         found: dict[str, str] = {}
         for path in sorted((self._config.ontology / "rules").glob("*.yaml")):
-            _describe(yaml.safe_load(path.read_text(encoding="utf-8")), found)
+            _describe(yaml.load(path.read_text(encoding="utf-8"), loader), path.name, found)  # noqa: S506  # a safe loader
         return found
 
     def rule(self, name: str) -> str:
-        """What a rule does, in the words of its file; empty when it has none."""
+        """What a rule does: its description, or its file and first example; empty when no file tells."""
         table, _, kind = name.removeprefix("reference.").partition(".")
         if name.startswith("reference.") and kind:
             return f"a row of kind {kind} in the table {table}"
         return self._rules.get(name, "")
 
 
-def _describe(node: object, found: dict[str, str]) -> None:
-    """Collect `id` → `description` of all mappings in a rule file."""
+def _describe(node: object, file: str, found: dict[str, str]) -> None:
+    """Collect what the rules of a file do, by their ids."""
     if isinstance(node, dict):
-        told = next((node[k] for k in ("description", "says", "gloss", "note") if isinstance(node.get(k), str)), None)
-        if isinstance(node.get("id"), str) and told:
-            found.setdefault(node["id"], told)
+        name, told, proves = node.get("id"), node.get("description"), node.get("proves")
+        if isinstance(name, str) and (told or proves):
+            example = f"{file}, as in: {proves[0]}" if isinstance(proves, list) and proves else ""
+            found.setdefault(name, str(told) if told else example)
         for value in node.values():
-            _describe(value, found)
+            _describe(value, file, found)
     elif isinstance(node, list):
         for value in node:
-            _describe(value, found)
+            _describe(value, file, found)
 
 
 def _front_matter(text: str) -> int:

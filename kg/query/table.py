@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ def html_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 class Tabular:
-    """A result that shows itself as a table in a notebook."""
+    """A result that shows itself as a table in a notebook and gives its records when iterated over."""
 
     __slots__ = ()
 
@@ -46,6 +46,14 @@ class Tabular:
     def table(self) -> Table:
         """The result as a table."""
         raise NotImplementedError
+
+    def __iter__(self) -> Iterator[Record]:
+        """The records, as `--json` prints them."""
+        return iter(self.table.records)
+
+    def __len__(self) -> int:
+        """Number of records."""
+        return len(self.table.records)
 
     def _repr_html_(self) -> str:
         return html_table(self.table.columns, self.table.rows)

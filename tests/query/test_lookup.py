@@ -136,6 +136,13 @@ def test_explain_finds_the_row_of_a_table(g: Graph) -> None:
     assert ROW_KEYS == KEYS
 
 
+def test_explain_says_what_a_rule_does(g: Graph) -> None:
+    places = Places(g.config)
+    assert places.rule("reference.events.Visit") == "a row of kind Visit in the table events"
+    assert places.rule("meet.verb").startswith("meetings.yaml, as in: ")
+    assert places.rule("no.such.rule") == ""
+
+
 def test_explain_refuses_what_it_does_not_know(g: Graph) -> None:
     with pytest.raises(UnknownName, match="no claim called 'c:0'"):
         g.explain("c:0")
