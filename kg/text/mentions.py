@@ -6,7 +6,7 @@ keeps its candidates and no id; the same briefing and register give the same men
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.model import Briefing
 from kg.register import Register
@@ -22,6 +22,21 @@ from kg.text.wordlists import word_lists
 __all__ = ["Mention", "OfficeHeld", "find_mentions"]
 
 
+#: characters of a block that are read at once; the work on one stretch grows faster than its length
+_STRETCH = 12_000
+
+
+def _pieces(body: str, block: Block) -> Iterator[tuple[int, int]]:
+    """A block in stretches that end with a sentence, else with a word; nearly always just one."""
+    start = block.start
+    while block.end - start > _STRETCH:
+        cut = body.rfind(". ", start, start + _STRETCH) + 1 or body.rfind(" ", start, start + _STRETCH)
+        cut = cut if cut > start else start + _STRETCH
+        yield start, cut
+        start = cut
+    yield start, block.end
+
+
 def find_mentions(briefing: Briefing, blocks: Sequence[Block], register: Register) -> tuple[Mention, ...]:
     """The mentions of a briefing, in the order of its text.
 
@@ -34,9 +49,10 @@ def find_mentions(briefing: Briefing, blocks: Sequence[Block], register: Registe
     names = gazetteer(register, lists)
     date = briefing.source.date
     scenes = [
-        make_scene(normal(briefing.body[b.start : b.end], b.start), names, date, b.kind is BlockKind.HEADLINE)
-        for b in blocks
-        if b.kind is not BlockKind.BOILERPLATE
+        make_scene(normal(briefing.body[start:end], start), names, date, block.kind is BlockKind.HEADLINE)
+        for block in blocks
+        if block.kind is not BlockKind.BOILERPLATE
+        for start, end in _pieces(briefing.body, block)
     ]
     found = read_mentions(briefing.body, scenes, names, PeopleBook(names, date, briefing.id))
     return tuple(sorted(found, key=lambda m: (m.start, m.end)))

@@ -30,7 +30,7 @@ _OPENS = re.compile(r"[\"“‘'(\[«*_]*[A-Z0-9À-ÞĀ-ſ\u0400-\u042f]|[^\x00-
 
 
 def _ends(text: str, match: re.Match[str], start: int) -> bool:
-    follow = text[match.end() :].lstrip()[:24] if match.end() < len(text) else ""
+    follow = text[match.end() : match.end() + 64].lstrip()[:24]
     if not follow:
         return True
     if not _OPENS.match(follow):

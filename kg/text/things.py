@@ -34,11 +34,15 @@ class Thing:
 _JOINERS = frozenset(("of", "for", "and", "the", "on", "&", "-", "in", "to", "/", "'s", "'", "with"))
 
 
+#: words of the longest name
+_LONGEST = 16
+
+
 def _chunk(scene: Scene, i: int, busy: list[bool]) -> int:
     """End of the run of capitalised words that starts at i."""
     w = scene.words
     j = i + 1
-    while j < len(w) and not busy[j]:
+    while j < min(len(w), i + _LONGEST) and not busy[j]:
         if (w.cap(j) and not _opens_with_stop(scene, j)) or (
             w.text[j][0].isdigit() and w.touching(j) and w.text[j - 1] == "-"
         ):
