@@ -120,12 +120,11 @@ def path(
     tell(f"{counted(len(found.paths), 'path')}; {found.caution}", None, found.undated)
 
 
-def _partners(found: Ranks, node: str) -> None:
-    rank = next(r for r in found.ranking.ranks if r.node == node)
-    line(plain(f"{found.labels[node]}: rank {rank.place} of {found.ranking.nodes}, {rank.value:.4g}"))
-    for other, weight, claims in found.partners(node):
-        listed = ", ".join(claims[:4]) + (f" + {len(claims) - 4}" if len(claims) > 4 else "")
-        line(plain(f"  {weight:7.3f}  {found.labels[other]}  {listed}"))
+def _partners(found: Ranks, node: str, form: Format) -> None:
+    if form is Format.TEXT:
+        rank = next(r for r in found.ranking.ranks if r.node == node)
+        line(plain(f"{found.labels[node]}: rank {rank.place} of {found.ranking.nodes}, {rank.value:.4g}"))
+    emit(found.partner_table(node), form)
 
 
 @app.command(
@@ -191,7 +190,7 @@ def central(
         node = g.lookup.resolve(explained)
         if node not in found.projection.graph:
             raise NothingFound(f"{g.lookup.label(node)} has no tie in this network")
-        _partners(found, node)
+        _partners(found, node, form)
     elif form is Format.TEXT:
         emit(table.top(top), form)
     else:

@@ -100,6 +100,23 @@ class Ranks(Tabular):
             ("rank", "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
         )
 
+    def partner_table(self, node: str) -> Table:
+        """What an actor's rank rests on: one row per partner with weight and claims.
+
+        Raises:
+            NothingFound: the actor has no tie in this network.
+        """
+        rows, records = [], []
+        for other, weight, claims in self.partners(node):
+            listed = ", ".join(claims[:4]) + (f" + {len(claims) - 4}" if len(claims) > 4 else "")
+            rows.append((f"{weight:.3f}", self.labels[other], listed))
+            records.append(
+                {"actor": self.labels[node], "actor_id": node, "partner": self.labels[other], "partner_id": other}
+                | {"weight": weight, "claims": list(claims)}
+            )
+        fields = ("actor", "actor_id", "partner", "partner_id", "weight", "claims")
+        return Table(("weight", "partner", "claims"), rows, records, fields)
+
     def partners(self, node: str) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
         """Partners of an actor with weight and claims, strongest first.
 

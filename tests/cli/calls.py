@@ -52,6 +52,7 @@ CALLS = {
     "central-planned": "central --layer planned",
     "central-conflict": "central --layer conflict --csv",
     "central-explain": "central --explain Malaysia",
+    "central-explain-csv": "central --explain Malaysia --csv",
     "query": "query agreements-between --param a=US --param b=Malaysia",
     "query-text": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who'",
     "query-json": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who' --json",
