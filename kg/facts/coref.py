@@ -74,6 +74,10 @@ class _Sieve:
             name = tree.names[i]
             if name is not None:
                 self._remember(tree, i, name)
+            elif tree.lemma[i] in self.resolver.lexicon.nouns["gathering"] and tree.tag[i] == "NN" and not refs:
+                for ref in self.resolver.resolve(tree, i):
+                    if ref.cls is EntityClass.EVENT:
+                        self.memory.forum = ref
         self._pair(tree)
         states = _distinct([replace(r, noun="") for _, _, r in self.memory.states])
         if len(states) == 2:

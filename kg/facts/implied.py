@@ -39,8 +39,11 @@ def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
         elif f.predicate in ("metWith", "hosted", "signedAgreementWith") and f.clause is not None:
             extra.extend(_beside_a_forum(f, resolver))
     yield from extra
+    places = {f.object.key: f.place for f in found if f.rule == "forum.place" and f.place is not None}
     for f in (*found, *extra):
         if f.predicate in _GATHER and f.stance in _TELLING:
+            if f.place is None and f.predicate == "attended" and f.object.key in places:
+                f = replace(f, place=places[f.object.key])
             yield from _visits(f, resolver, resident)
 
 

@@ -53,6 +53,8 @@ def words_at(clause: Clause, path: str) -> list[int]:
     for w in words:
         if rest == "mod":
             found.extend(front(tree, w))
+        elif rest == "list":
+            found.extend(_listed(tree, w))
         elif rest == "adj":
             found.extend(k for k in tree.kids[w] if tree.dep[k] in ("amod", "compound"))
         elif rest == "any":
@@ -64,6 +66,15 @@ def words_at(clause: Clause, path: str) -> list[int]:
     if rest in ("with", "between", "of") and not found and role == "patient":
         found.extend(clause.roles.get(rest, []))
     return found
+
+
+def _listed(tree: Tree, w: int) -> list[int]:
+    """The names after "the ten members:", or in apposition to a plural."""
+    found = [c for a in tree.children(w, "appos") if tree.names[a] is not None for c in tree.conjuncts(a)]
+    colon = next((i for i in range(w, min(w + 6, len(tree))) if tree.words[i] == ":"), None)
+    if colon is not None:
+        found.extend(i for i in range(colon, len(tree)) if tree.names[i] is not None)
+    return sorted(set(found))
 
 
 class Matcher:

@@ -12,7 +12,7 @@ from kg.facts.tree import Tree
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["phrase", "topic_phrases"]
+__all__ = ["field_of", "phrase", "topic_phrases"]
 
 _SKIP = frozenset(("relcl", "advcl", "parataxis", "cc", "conj", "appos", "preconj", "predet", "mark", "ccomp"))
 _EMPTY = frozenset(
@@ -57,6 +57,26 @@ def phrase(tree: Tree, i: int, names: bool = True) -> str:
         words.append(glue + text)
         last = j
     return re.sub(r"\s+", " ", "".join(words)).strip(" ,;:–-")
+
+
+_PLAIN = frozenset(
+    "bilateral mutual close closer strong stronger strengthened deep deeper growing long longstanding enduring robust ironclad comprehensive "
+    "strategic further continued new special important joint overall better good excellent wider broader greater regional international "
+    "dialogue relations existing future current ongoing practical warm friendly steady historic old oldest key strained".split()
+)
+
+
+def field_of(tree: Tree, n: int) -> list[str]:
+    """The field that stands in front of a relational noun: "defence and trade ties" → defence, trade."""
+    found: list[str] = []
+    for k in tree.kids[n]:
+        if k < n and tree.dep[k] in ("amod", "compound", "nmod") and tree.names[k] is None:
+            for c in tree.conjuncts(k):
+                word = tree.lower[c]
+                if tree.names[c] is None and word not in _PLAIN and tree.tag[c] in ("NN", "NNS", "JJ", "NNP") and "-" not in word:
+                    parts = [j for j in tree.subtree(c) if tree.dep[j] in ("compound", "amod") and tree.names[j] is None and tree.head[j] == c]
+                    found.append(" ".join(tree.words[j] for j in sorted([*parts, c])))
+    return [f for f in found if len(f) > 2]
 
 
 def topic_phrases(tree: Tree, words: list[int]) -> list[str]:

@@ -10,7 +10,7 @@ from kg.facts.clauses import Clause, clauses
 from kg.facts.finding import Finding
 from kg.facts.match import Candidate, Matcher, words_at
 from kg.facts.occasions import event_id
-from kg.facts.phrases import topic_phrases
+from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
 from kg.facts.setting import find_place, find_time, is_after
@@ -22,8 +22,15 @@ from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Reader"]
 
+#: nouns that tell of cooperation only with a field of it
+_BARE = frozenset(("tie", "relation", "relationship", "link", "bond", "engagement", "work", "initiative", "programme", "program", "coordination"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
+
+
+def _inside(a: Ref, b: Ref) -> bool:
+    """Whether one is the state of the other: nobody meets his own country."""
+    return a.key == b.state and b.cls is EntityClass.PERSON or b.key == a.state and a.cls is EntityClass.PERSON
 
 
 class Reader:
@@ -72,6 +79,11 @@ class Reader:
         subject, object_ = candidate.subject, candidate.object
         if rule.predicate == "visited" and subject.state == object_.key:
             return None
+        both = subject.cls is EntityClass.PERSON and object_.cls is EntityClass.PERSON
+        if rule.predicate in ("metWith", "spokeWith") and (both and subject.state is not None and subject.state == object_.state or _inside(subject, object_)):
+            return None
+        if rule.id == "cooperate.noun" and clause.lemma in _BARE and not topic:
+            return None
         if rule.predicate == "holdsOffice":
             object_ = self._chair(object_)
             if object_ is None:
@@ -115,7 +127,10 @@ class Reader:
         for roles in candidate.rule.topic:
             for role in roles.split("|"):
                 words = words_at(candidate.clause, role)
-                found.extend(topic_phrases(candidate.clause.tree, words))
+                if role == "self" and candidate.clause.kind == "noun" and candidate.rule.predicate == "cooperatesWith":
+                    found.extend(field_of(candidate.clause.tree, candidate.clause.head))
+                else:
+                    found.extend(topic_phrases(candidate.clause.tree, words))
         return tuple(dict.fromkeys(found))
 
     def _instrument(self, candidate: Candidate) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kg.facts.lexicon import Lexicon
+from kg.facts.phrases import phrase
 from kg.facts.tree import Tree
 from kg.model import Term
 from kg.names import AliasKind
@@ -189,8 +190,12 @@ class Resolver:
         return None
 
     def _phrase(self, tree: Tree, i: int) -> tuple[Ref, ...]:
-        """A common noun: what it is in apposition to, else the states that its modifiers name."""
+        """A common noun: what it is in apposition to, a gathering, else the states that its modifiers name."""
         noun = tree.lemma[i]
+        if noun in self.lexicon.nouns["gathering"]:
+            gathering = self._unnamed_gathering(tree, i, noun)
+            if gathering is not None:
+                return (gathering,)
         for k in tree.kids[i]:
             if tree.dep[k] == "appos" and tree.names[k] is not None:
                 return tuple(r for j in tree.conjuncts(k) for r in self.resolve(tree, j))
@@ -198,10 +203,28 @@ class Resolver:
             return self.resolve(tree, tree.head[i])
         return self._modifiers(tree, i, noun)
 
+    def _unnamed_gathering(self, tree: Tree, i: int, noun: str) -> Ref | None:
+        """ "a special summit", "the meeting of the leaders of ASEAN": a gathering without a name of its own."""
+        described = any(tree.dep[k] in ("amod", "compound", "nmod") and tree.tag[k] != "JJR" for k in tree.kids[i])
+        of_people = any(p == "of" and tree.lemma[o] in ("leader", "minister", "member", "state", "association") for p, o in tree.preps(i))
+        if not (described or of_people) or noun == "meeting" and not of_people:
+            return None
+        label = re.sub(r"^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|recent|latest)\s+", "", phrase(tree, i))
+        if not label or label.lower() == noun:
+            return None
+        return Ref(None, label, EntityClass.EVENT, None, tree.start[i], tree.end[i])
+
     def _modifiers(self, tree: Tree, i: int, noun: str) -> tuple[Ref, ...]:
         found: dict[str, Ref] = {}
         for k in self._modifier_words(tree, i):
             mention = tree.names[k]
+            if tree.tag[k] == "WP$":
+                antecedent = self._antecedent(tree, k)
+                for ref in self.resolve_all(tree, antecedent) if antecedent is not None else ():
+                    owner = self.lift(ref)
+                    if owner:
+                        found.setdefault(owner.key, replace(owner, noun=noun))
+                continue
             if mention is None:
                 for ref in self.links.get((tree.number, k), ()):
                     owner = self.lift(ref)

@@ -110,10 +110,15 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
     found: list[tuple[int, int, Place]] = []
     for w in scope(clause):
         mention = tree.names[w]
-        if mention is None or tree.dep[w] not in ("pobj", "conj", "appos") :
+        if mention is None and tree.lemma[w] == "capital" and tree.dep[w] == "pobj":
+            mention = next((tree.names[k] for k in tree.kids[w] if tree.names[k] is not None), None)
+            if mention is not None and mention.cls is EntityClass.STATE and tree.lower[tree.head[w]] in ("in", "at", "to"):
+                found.append((1, w, Place(Term(mention.id, mention.label), mention.id)))
+            continue
+        if mention is None or tree.dep[w] != "pobj":
             continue
         head = tree.head[w]
-        if tree.dep[w] != "pobj" or tree.lower[head] not in _AT:
+        if tree.lower[head] not in _AT:
             continue
         if tree.lower[head] == "from" or tree.lower[head] == "on" and mention.cls is not EntityClass.PLACE:
             continue
@@ -128,8 +133,17 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
         rank = 0 if mention.cls is not EntityClass.STATE or mention.kind is AliasKind.CAPITAL else 1
         found.append((rank, w, place))
     if not found:
-        return _here(tree, clause, resolver)
+        return _where(tree, clause, resolver) or _here(tree, clause, resolver)
     return min(found, key=lambda f: f[:2])[2]
+
+
+def _where(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
+    """ "in Phuket, where the forum is in session": the place above the clause."""
+    verb = clause.support if clause.kind == "noun" else clause.head
+    if verb is None or tree.dep[verb] != "relcl" or not any(tree.lower[k] == "where" for k in tree.kids[verb]):
+        return None
+    mention = tree.names[tree.head[verb]]
+    return place_of(mention, resolver) if mention is not None else None
 
 
 def _here(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
