@@ -136,6 +136,7 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str) -> str:
             "evidence": sum(len(c.evidence) for c in claims),
             "triples": graph.count("\n"),
             "queue": [c.id for c in claims if c.review is ReviewState.QUEUED],
+            "suggestions": [{"plan": s.plan, "fact": s.fact} for s in gathered.derivation.suggestions],
             "local_entities": [{"id": e.id, "label": e.label, "class": e.cls.value} for e in gathered.entities],
             "stale_judgements": [
                 {"action": j.action.value, "target": j.target, "reason": j.reason, "date": j.date} for j in stale
