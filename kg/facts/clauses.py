@@ -16,6 +16,7 @@ from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
+_MEASURES = frozenset("percent % cent dollars million billion trillion euros yen".split())
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects"]
@@ -175,11 +176,26 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     _prepositions(tree, v, clause)
     if not passive:
         for o in objects:
-            if tree.names[o] is None:
+            name = tree.names[o]
+            if name is None or name.cls in _EVENTS:
                 _prepositions(tree, o, clause)
     _stranded(tree, v, clause)
     _witnesses(tree, clause)
+    clause.add("focus", _focus(tree, v))
     return clause
+
+
+_FOCUS = frozenset("focus center centre concentrate include cover range span concern involve comprise encompass".split())
+
+
+def _focus(tree: Tree, v: int) -> list[int]:
+    """ "…, focusing on trade and energy", "in areas including health": the fields named beside a verb."""
+    found: list[int] = []
+    for k in tree.kids[v]:
+        if tree.dep[k] in ("advcl", "acl", "prep", "conj", "xcomp") and tree.lemma[k] in _FOCUS and tree.tag[k] == "VBG":
+            found += [c for o in tree.children(k, "dobj", "pobj") for c in tree.conjuncts(o)]
+            found += [o for p, o in tree.preps(k) if p in ("on", "around", "upon")]
+    return found
 
 
 def _witnesses(tree: Tree, clause: Clause) -> None:
@@ -218,6 +234,9 @@ def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
             clause.add("agent", [word])
         else:
             clause.add(name, [word])
+        if name in ("of", "at", "to", "by") and (tree.tag[word] == "CD" or tree.lower[word] in _MEASURES):
+            # "a tariff of 19 percent on Malaysia": what hangs on the measure belongs to the thing measured
+            _prepositions(tree, word, clause)
 
 
 def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
@@ -280,6 +299,7 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     if not link:
         return
     clause.support, clause.link = h, link
+    clause.add("focus", _focus(tree, h) + _focus(tree, n))
     if link == "object":
         clause.anchor = h
         if not is_passive(tree, h):

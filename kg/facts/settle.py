@@ -6,6 +6,7 @@ Invariant: of two findings for one triple in one sentence the less certain one s
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from kg.facts.finding import Finding
 from kg.model import Stance
@@ -18,7 +19,7 @@ _CAUTION = {Stance.DENIED: 0, Stance.POSSIBLE: 1, Stance.PLANNED: 2, Stance.REPO
 def settle(found: list[Finding]) -> list[Finding]:
     """The findings that stay, in their order."""
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
-    for f in found:
+    for f in _one_way(found):
         groups[(*f.triple, f.start, f.end, f.former)].append(f)
     kept = []
     for group in groups.values():
@@ -29,8 +30,19 @@ def settle(found: list[Finding]) -> list[Finding]:
         topic = tuple(dict.fromkeys(t for f in chosen for t in f.topic))
         ids = tuple(sorted({t for f in chosen for t in f.topic_ids}))
         if topic != first.topic:
-            from dataclasses import replace
-
             first = replace(first, topic=topic, topic_ids=ids)
         kept.append(first)
     return kept
+
+
+def _one_way(found: list[Finding]) -> list[Finding]:
+    """Quarrels run both ways: each keeps the direction in which the document tells it first."""
+    told: dict[tuple[str, str], None] = {}
+    turned = []
+    for f in found:
+        if f.predicate == "disputesWith":
+            if (f.object.key, f.subject.key) in told:
+                f = replace(f, subject=f.object, object=f.subject)
+            told.setdefault((f.subject.key, f.object.key))
+        turned.append(f)
+    return turned

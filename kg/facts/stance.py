@@ -57,9 +57,11 @@ class Verdict:
         return copy
 
     def deny(self, kind: Denial) -> None:
-        """Negate: twice negated is possible, not asserted."""
+        """Negate: twice negated is possible, not asserted; an end that did not come leaves things as they were."""
         if self.denial is None:
             self.denial = kind
+        elif self.denial is Denial.ENDED and kind is Denial.NEGATED:
+            self.denial = None
         else:
             self.denial = None
             self.level = Stance.POSSIBLE
@@ -108,7 +110,7 @@ class _Walk:
                     self.verdict.deny(Denial.ENDED)
                 if word == "yet" and tree.has(v, frozenset(("to",))) and negation:
                     self.verdict.deny(Denial.NEGATED)
-            elif dep in ("nsubj", "nsubjpass", "dobj") and negation and self._denied_noun(k):
+            elif dep in ("nsubj", "nsubjpass", "dobj") and negation and k not in self.seen and self._denied_noun(k):
                 self.verdict.deny(Denial.NEGATED)
             elif dep == "prep" and word in table.provisos:
                 self.verdict.apply("possible")
@@ -466,7 +468,7 @@ class _Walk:
             self.verdict.apply(effect)
         if tree.tag[up].startswith("VB"):
             lemma = tree.lemma[up]
-            if word in ("for", "to", "on", "into", "of", "with", "out", "against", "off") and lemma in self.table.objects:
+            if word in ("for", "to", "on", "into", "of", "with", "out", "against", "off") and lemma in self.table.objects and lemma not in self.table.presuppose:
                 self.verdict.apply(self.table.objects[lemma])
             if self.kind is Kind.STATE and word not in ("to", "into", "on", "for"):
                 self._only_told(up)
