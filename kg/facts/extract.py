@@ -19,6 +19,7 @@ from kg.facts.gate import is_political
 from kg.facts.implied import implied
 from kg.facts.offices import office_findings
 from kg.facts.parse import Masked, mask, parse_blocks
+from kg.facts.rates import rate_findings
 from kg.facts.reader import Reader
 from kg.facts.refs import Resolver
 from kg.facts.rules import RuleSet, rule_set
@@ -85,6 +86,7 @@ def _findings(document: _Document, trees: list[Tree], register: Register, rules:
     found = list(office_findings(document.mentions, resolver))
     for tree in trees:
         found.extend(reader.read(tree))
+        found.extend(rate_findings(tree, reader, document.anchor))
     found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
     found.extend(implied(found, resolver))
     return settle(found)

@@ -219,10 +219,10 @@ class Matcher:
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
-        if symmetric and rule.group and (not objects or noun):
+        if rule.group and (not objects or noun):
             members = self._members(rule, clause)
             if members and not (objects and len(members) > 2):
-                if len(members) <= rule.limit:
+                if len(members) <= rule.limit and (symmetric or len(members) == 2):
                     yield from combinations(members, 2)
                 return
         if noun and rule.fallback and not objects:
