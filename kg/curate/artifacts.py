@@ -86,7 +86,8 @@ def names_text(gathered: Gathered, register: Register, config: Config) -> str:
         for subject, predicate, value in ontology_triples(config.ontology)
         if subject.startswith("t:") and isinstance(value, Lit) and predicate in ("skos:prefLabel", "skos:altLabel")
     )
-    rows = [*local, *((ident, text, _TOPIC_RANK) for ident, _, text in topics)]
+    former = [(new, old, _LOCAL_RANK) for old, new in gathered.redirects.items()]
+    rows = [*local, *former, *((ident, text, _TOPIC_RANK) for ident, _, text in topics)]
     return register.names().to_tsv() + Names(rows).to_tsv()
 
 

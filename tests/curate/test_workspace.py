@@ -6,14 +6,15 @@ import pytest
 
 from kg.config import Config, load_config
 from kg.curate.build import build
+from kg.curate.check import check
 from kg.curate.gather import claim_path
 from kg.curate.workspace import Outcome, add, drop, init, status
 from kg.errors import BadInput, BadRow, UnknownName, Unwritable
-from kg.model import Evidence, Stance
+from kg.model import Evidence, Stance, Term
 from kg.store.oxigraph import Store
 from kg.text.briefing import read_briefing
 from tests.curate.workspaces import note_text, workspace, write_claims
-from tests.store.samples import VIETNAM, said
+from tests.store.samples import MALAYSIA, VIETNAM, said
 
 NOTES = {
     "one": "The US met Malaysia on 10 July 2025.",
@@ -168,3 +169,23 @@ def test_a_rejected_piece_changes_the_claims_and_removing_the_row_undoes_it(buil
     built.judgements.unlink()
     build(built)
     assert everything(built) == before
+
+
+def test_a_merged_entity_answers_under_its_former_id(tmp_path: Path) -> None:
+    config = workspace(tmp_path / "w", {"one": "Roe visited Malaysia. J. Roe left."})
+    note = read_briefing(config.briefings / "one.md")
+    old = Term("e:local.person-vietnam-roe", "Roe")
+    write_claims(config, [said(note, "Roe visited Malaysia.", "visited", old, MALAYSIA)])
+    build(config)
+    (before,) = Store.open(config).all_claims()
+    assert before.subject == old
+    row = "merge,e:local.person-vietnam-roe,e:vietnam,me,2026-01-01,the same\n"
+    config.judgements.write_text("action,target,argument,who,date,reason\n" + row, encoding="utf-8")
+    build(config)
+    store = Store.open(config)
+    (after,) = store.claims([before.id])
+    assert after.subject.id == "e:vietnam" and before.id in after.aliases
+    known = store.entity(str(old.id))
+    assert known is not None and known.id == "e:vietnam"
+    assert store.names.resolve(str(old.id)) == "e:vietnam"
+    assert check(config) == ()

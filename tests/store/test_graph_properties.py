@@ -33,7 +33,7 @@ def some_evidence(draw: st.DrawFn) -> list[Evidence]:
     return found
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(some_evidence(), st.integers(0, 99))
 def test_claims_come_back_and_order_does_not_matter(evidence: list[Evidence], seed: int) -> None:
     derivation = derive(evidence, as_of="2026-01-01")
@@ -45,7 +45,7 @@ def test_claims_come_back_and_order_does_not_matter(evidence: list[Evidence], se
     assert graph_lines(again.claims, aliases=again.event_aliases) == lines
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(some_evidence())
 def test_every_direct_triple_has_its_claim_and_the_reverse(evidence: list[Evidence]) -> None:
     claims = derive(evidence).claims
