@@ -16,6 +16,7 @@ from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
+_BEARING = frozenset(("subject", "liable", "exempt"))
 _MEASURES = frozenset("percent % cent dollars million billion trillion euros yen".split())
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
@@ -74,6 +75,9 @@ def is_passive(tree: Tree, v: int) -> bool:
 def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
     """The subject of a verb in the grammatical sense, its own or inherited, coordination expanded."""
     own = [s for s in tree.children(v, *_SUBJECTS) if tree.dep[s] != "expl"]
+    if not own:
+        # an acronym in front of its verb is at times taken for an adverb
+        own = [k for k in tree.kids[v] if k < v and tree.dep[k] in ("advmod", "npadvmod", "dep") and tree.tag[k] == "RB" and tree.names[k] is not None]  # noqa: E501
     if own:
         return [c for s in own for c in tree.conjuncts(s)]
     inverted = tree.child(v, "attr") if tree.child(v, "expl") is not None else None
@@ -153,8 +157,13 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
             continue
         if tree.is_verb(i) and lemma in verbs or (lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")):  # noqa: E501
             yield _verbal(tree, i, lexicon)
-        if lemma in nouns and (tree.tag[i].startswith("NN") or tree.dep[i] in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")):
+        if lemma in nouns and not _only_kind(tree, i, lexicon) and (tree.tag[i].startswith("NN") or tree.dep[i] in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")):
             yield nominal(tree, i, lexicon)
+
+
+def _only_kind(tree: Tree, i: int, lexicon: Lexicon) -> bool:
+    """Whether a noun only tells what kind of thing or person another one is: "patrol boat", "aid worker"."""
+    return tree.dep[i] == "compound" and lexicon.is_a(tree.lemma[tree.head[i]], "vessel", "arms", "person_kind")
 
 
 def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
@@ -230,6 +239,9 @@ def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
     for name, word in tree.preps(i):
         if name == "by" and clause.passive:
             clause.add("agent", [word])
+            for inner, other in tree.preps(word):
+                if inner == "with":
+                    clause.add("with", [other])
         elif name == "by" and clause.kind == "noun":
             clause.add("agent", [word])
         else:
@@ -245,6 +257,12 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     clause.add("mod", front(tree, n))
     _prepositions(tree, n, clause)
     _carried(tree, n, clause, lexicon)
+    if tree.dep[n] == "appos" and tree.names[tree.head[n]] is not None:
+        clause.add("subject", [tree.head[n]])
+    if tree.dep[n] == "pobj" and tree.tag[tree.head[tree.head[n]]].startswith("NN"):
+        clause.add("over", [tree.head[tree.head[n]]])
+    elif tree.dep[n] == "compound":
+        clause.add("over", [tree.head[n]])
     for k in tree.children(n, "acl"):
         if tree.tag[k] == "VBN":
             for name, word in tree.preps(k):
@@ -289,6 +307,8 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         link = "subject"
     elif dep in ("pobj", "pcomp") and tree.head[h] != h:
         verb = tree.head[h]
+        if tree.lower[verb] in _BEARING and tree.dep[verb] == "acomp":
+            verb = tree.head[verb]
         if tree.tag[verb].startswith("VB"):
             link, h = tree.lower[tree.head[top]], verb
         elif tree.lower[tree.head[top]] in _THROUGH:
@@ -314,12 +334,11 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         else:
             clause.add("subject", subjects(tree, h, lexicon))
     if link in ("object", "passive", "subject") and (tree.lemma[h] in lexicon.support or link != "subject"):
+        own = {name for name, words in clause.roles.items() if words}
         for name, word in tree.preps(h):
             if name == "by" and (link == "passive"):
                 continue
-            if name not in clause.roles:
-                clause.add(name, [])
-            if not clause.roles[name] or name in ("in", "at", "on"):
+            if name not in own or name in ("in", "at", "on"):
                 clause.add(name, [word])
 
 

@@ -152,7 +152,7 @@ class _Sieve:
 
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
         if word in _HE or word in _SHE:
-            person = self._person(tree, "m" if word in _HE else "f")
+            person = self._person(tree, "m" if word in _HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset())
             return (person,) if person else ()
         if word in _THEY:
             if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in ("country", "government", "tie", "relation", "relationship", "alliance", "partnership", "cooperation", "border", "nation"):
@@ -164,10 +164,22 @@ class _Sieve:
             return (self.resolver.state_ref(self.issuer, tree.start[i], tree.end[i]),)
         return ()
 
-    def _person(self, tree: Tree, gender: str) -> Ref | None:
+    def _rivals(self, tree: Tree, i: int) -> frozenset[str]:
+        """Persons who fill another role of the same verb: a pronoun is none of them."""
+        verb = tree.head[i] if tree.dep[i] != "pobj" else tree.head[tree.head[i]]
+        found = set()
+        for k in tree.kids[verb]:
+            for o in (k, *tree.children(k, "pobj")):
+                for c in tree.conjuncts(o) if o != i else ():
+                    name = tree.names[c]
+                    if name is not None and name.cls is EntityClass.PERSON:
+                        found.add(self.resolver.of_mention(name).key)
+        return frozenset(found)
+
+    def _person(self, tree: Tree, gender: str, rivals: frozenset[str]) -> Ref | None:
         """The subject person of this or the last sentence, else the only recent one."""
         memory = self.memory
-        fits = [(n, s, r) for n, s, r in memory.persons if memory.gender.get(r.key, gender) == gender]
+        fits = [(n, s, r) for n, s, r in memory.persons if memory.gender.get(r.key, gender) == gender and r.key not in rivals]
         for back in (0, 1, 2, 3):
             here = [(s, r) for n, s, r in fits if n == tree.number - back]
             subjects = _distinct([r for s, r in here if s])
@@ -183,6 +195,9 @@ class _Sieve:
 
     def _it(self, tree: Tree, i: int) -> tuple[Ref, ...]:
         memory = self.memory
+        verb = tree.lemma[tree.head[i]]
+        if tree.dep[i] == "nsubjpass" and verb in ("sign", "conclude", "initial", "ratify", "ink", "renew") and memory.pact is not None:
+            return (memory.pact,)
         for back in (0, 1):
             subjects = _distinct([r for n, s, r in memory.states if s and n == tree.number - back and r.noun != "person"])
             if len(subjects) == 1:

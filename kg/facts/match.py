@@ -49,6 +49,9 @@ def words_at(clause: Clause, path: str) -> list[int]:
     if not rest:
         return words
     tree = clause.tree
+    while "." in rest:
+        step, _, rest = rest.partition(".")
+        words = [o for w in words for p, o in tree.preps(w) if p == step]
     found: list[int] = []
     for w in words:
         if rest == "mod":
@@ -106,7 +109,15 @@ class Matcher:
         return not any(self._holds(tree, words_at(clause, r), c) for r, c in rule.forbids.items())
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
-        return any(self._is(tree, w, c) for w in words for c in classes)
+        return any(self._is(tree, w, c) for w in self._measured(tree, words) for c in classes)
+
+    def _measured(self, tree: Tree, words: list[int]) -> list[int]:
+        """With "a batch of missiles", "two million dollars worth of rice" also what is measured."""
+        found = list(words)
+        for w in found:
+            if tree.lemma[w] in self.nouns["measure"] and tree.names[w] is None:
+                found.extend(o for p, o in tree.preps(w) if p in ("of", "in") and o not in found)
+        return found
 
     def _is(self, tree: Tree, w: int, wanted: str) -> bool:
         name = tree.names[w]
@@ -114,7 +125,10 @@ class Matcher:
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
         if name is not None:
             return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ())
-        return wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]
+        if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
+            return True
+        linked = self.resolver.links.get((tree.number, w), ())
+        return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
 
     def typed(self, ref: Ref, wanted: frozenset[str]) -> bool:
         """Whether a reference is of one of the types of a rule."""
@@ -148,6 +162,8 @@ class Matcher:
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
                 return cls is EntityClass.AGREEMENT
+            case "treaty":
+                return cls is EntityClass.AGREEMENT and ref.label[:1].isupper() and self.resolver.many_parties(ref.id) is not False
             case "office":
                 return cls is EntityClass.OFFICE
             case "exercise":
@@ -225,7 +241,7 @@ class Matcher:
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
                     yield from combinations(members, 2)
                 return
-        if noun and rule.fallback and not objects:
+        if rule.fallback and not objects and (noun or clause.passive):
             yield from self._dyad(rule, clause, subjects)
             return
         if not subjects or not objects:
@@ -241,9 +257,22 @@ class Matcher:
         tree = clause.tree
         if clause.roles.get("with") or clause.roles.get("between"):
             return
-        pair = self.resolver.pair_of(tree, clause.head)
+        pair = self._known_parties(clause) or self.resolver.pair_of(tree, clause.head)
         if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
             yield pair[0], pair[1]
+
+    def _known_parties(self, clause: Clause) -> tuple[Ref, ...]:
+        """The two parties that the register has for a named agreement, where the text speaks of both."""
+        words = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
+        for w in words:
+            name = clause.tree.names[w]
+            linked = self.resolver.links.get((clause.tree.number, w), ())
+            id = name.id if name is not None else next((r.id for r in linked), None)
+            agreement = self.resolver.register.agreements.get(id or "")
+            if agreement is not None and len(agreement.parties) == 2 and set(agreement.parties) <= self.resolver.present:
+                a, b = clause.tree.start[w], clause.tree.end[w]
+                return tuple(self.resolver.state_ref(p, a, b) for p in agreement.parties)
+        return ()
 
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""
@@ -262,6 +291,8 @@ class Matcher:
         tree = clause.tree
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
         words = [w for t in rule.noun_object for r in t for w in words_at(clause, r)] if noun else words_at(clause, rule.text)
+        if len(subjects) > rule.limit:
+            return
         for s in subjects:
             for w in words:
                 ref = self._text_end(tree, w)

@@ -16,6 +16,7 @@ from typing import Any
 
 from kg.errors import BadInput
 from kg.facts.lemmas import Lemmas
+from kg.facts.repair import mend
 from kg.facts.tree import Tree
 from kg.text.blocks import Block, BlockKind
 from kg.text.dates import TimeExpression
@@ -215,6 +216,7 @@ def _trees(
                 for w, t, n in zip(lower, tags[a:b], names[a:b], strict=True)
             ],
         )
+        mend(tree)
         tree.times = tuple(t for t in times if tree.first <= t.start < tree.last)
         found.append(tree)
     return found

@@ -13,7 +13,7 @@ from kg.facts.occasions import event_id
 from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
-from kg.facts.setting import find_place, find_time, is_after
+from kg.facts.setting import find_place, find_time, is_after, scope
 from kg.facts.stance import Verdict, judge
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
@@ -24,6 +24,8 @@ __all__ = ["Reader"]
 
 #: nouns that tell of cooperation only with a field of it
 _BARE = frozenset(("tie", "relation", "relationship", "link", "bond", "engagement", "work", "initiative", "programme", "program", "coordination"))
+#: talks over a wire are no meetings
+_REMOTE = frozenset(("telephone", "phone", "telephonic", "videoconference", "teleconference", "virtually", "online", "video", "videolink", "zoom"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 
@@ -88,9 +90,12 @@ class Reader:
             object_ = self._chair(object_)
             if object_ is None:
                 return None
+        predicate = rule.predicate
+        if predicate == "metWith" and any(tree.lower[w] in _REMOTE for w in scope(clause)):
+            predicate, place = "spokeWith", None
         return Finding(
             subject=subject,
-            predicate=rule.predicate,
+            predicate=predicate,
             object=object_,
             rule=rule.id,
             start=tree.first,

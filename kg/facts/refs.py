@@ -66,6 +66,8 @@ class Resolver:
         """Sentence → the gathering talked of last, up to its end."""
         self.pairs: dict[int, tuple[Ref, ...]] = {}
         """Sentence → the two states that the text deals with so far, if there are just two."""
+        self.present: set[str] = set()
+        """States and associations that the text names anywhere."""
         self.names: dict[str, str] = {}
         """Person → the fullest name that the text gives."""
 
@@ -85,6 +87,7 @@ class Resolver:
     def name_persons(self, body: str, mentions: Iterable[Mention]) -> None:
         """Learn how the text itself names each person in full."""
         for mention in mentions:
+            self.present.update(x for x in (mention.state, mention.id) if x)
             if mention.cls is EntityClass.PERSON and mention.id:
                 words = [w for w in body[mention.head_start : mention.head_end].split() if not _INITIAL.fullmatch(w)]
                 while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
@@ -98,6 +101,13 @@ class Resolver:
         entity = self.register.entity(id)
         cls = entity.cls if entity else EntityClass.STATE
         return Ref(id, self.label(id), cls, id if cls is EntityClass.STATE else None, start, end, noun)
+
+    def many_parties(self, id: str | None) -> bool | None:
+        """Whether an agreement of the register is open to many (and tells no pair of its parties); None if it is not known."""
+        if id is None or id.startswith("e:local."):
+            return None
+        known = self.register.agreements.get(id)
+        return known is None or not 1 < len(known.parties) <= 4
 
     def lift(self, ref: Ref, bodies: bool = False) -> Ref | None:
         """The state behind a person (and a government's body); states and organisations stand for themselves."""
@@ -245,7 +255,7 @@ class Resolver:
             if mention.state:
                 return self.state_ref(mention.state, mention.start, mention.end, noun)
             return replace(ref, noun=noun)
-        if mention.cls is EntityClass.PERSON and dep == "poss" and mention.state:
+        if mention.cls is EntityClass.PERSON and mention.state and (dep == "poss" or noun in ("administration", "government", "cabinet")):
             return self.state_ref(mention.state, mention.start, mention.end, noun)
         return None
 

@@ -97,7 +97,7 @@ class _Walk:
         for k in tree.kids[v]:
             word, dep = tree.lower[k], tree.dep[k]
             if dep == "aux" and modality and word in table.modals:
-                self.verdict.apply(table.modals[word])
+                self.verdict.apply("planned" if word in ("would", "'d") and self._told_before(v) else table.modals[word])
             elif dep == "neg" and negation:
                 self.verdict.deny(Denial.NEGATED)
             elif dep in ("advmod", "npadvmod", "dep"):
@@ -120,6 +120,13 @@ class _Walk:
                 self.verdict.apply("possible")
             elif dep == "advcl" and modality and any(tree.lower[m] in ("if", "unless", "provided") for m in tree.children(k, "mark")):
                 self.verdict.apply("possible")
+
+    def _told_before(self, v: int) -> bool:
+        """ "announced that it would": the future seen from the past, unless it hangs on a condition."""
+        tree, h = self.tree, self.tree.head[v]
+        unreal = any(tree.lower[m] in self.table.conditions for k in tree.children(v, "advcl") for m in tree.children(k, "mark"))
+        promised = tree.lemma[h] in self.table.speakers or self.table.verbs.get(tree.lemma[h]) == "planned"
+        return tree.dep[v] == "ccomp" and tree.tag[h] in ("VBD", "VBN") and promised and not unreal
 
     def _denied_noun(self, n: int) -> bool:
         return any(self.tree.lower[k] in self.table.none and self.tree.dep[k] in ("det", "neg", "preconj") for k in self.tree.kids[n]) or (  # noqa: E501
@@ -204,7 +211,15 @@ class _Walk:
         if lemma == "turn":
             down = any(tree.lower[k] in ("down", "away") for k in tree.kids[v])
             return "refused" if down else None
-        return table.objects.get(lemma)
+        effect = table.objects.get(lemma)
+        if effect == "ended" and any(p in ("to", "by") and self._measured(o) for p, o in tree.preps(v)):
+            return None  # "cut the duties to 19 percent"
+        return effect
+
+    def _measured(self, o: int) -> bool:
+        tree = self.tree
+        numbers = [j for j in tree.subtree(o) if tree.tag[j] == "CD"]
+        return bool(numbers) and not all(tree.lower[j] in ("zero", "0") for j in numbers)
 
     # -------------------------------------------------------------- upwards
 

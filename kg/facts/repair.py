@@ -1,0 +1,62 @@
+"""Mending what the parser is known to get wrong, before roles are read.
+
+Invariant: arcs are only moved, words never; a sentence without the known patterns stays as it is.
+Patterns: a fronted phrase that swallows the subject ("Between A and B an accord was signed"); a named person after a
+comma read as a conjunct of a far noun instead of an apposition ("their counterparts, X and Y").
+"""
+
+from __future__ import annotations
+
+from kg.facts.tree import Tree
+from kg.vocabulary import EntityClass
+
+__all__ = ["mend"]
+
+_PEOPLE = frozenset(
+    "counterpart colleague leader minister official host predecessor successor guest president premier secretary ambassador diplomat "
+    "chief head envoy deputy general commander visitor partner chairman".split()
+)
+
+
+def _move(tree: Tree, i: int, head: int, dep: str) -> None:
+    tree.kids[tree.head[i]].remove(i)
+    tree.head[i], tree.dep[i] = head, dep
+    tree.kids[head].append(i)
+    tree.kids[head].sort()
+
+
+def mend(tree: Tree) -> None:
+    """Mend a sentence in place."""
+    for i in range(len(tree)):
+        if tree.is_verb(i) and tree.child(i, "nsubj", "nsubjpass", "csubj", "expl") is None:
+            _swallowed_subject(tree, i)
+        name = tree.names[i]
+        if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
+            _apposition(tree, i)
+
+
+def _swallowed_subject(tree: Tree, v: int) -> None:
+    if tree.dep[v] not in ("ROOT", "ccomp", "advcl", "relcl"):
+        return
+    for p in tree.kids[v]:
+        if p > v or tree.dep[p] != "prep":
+            continue
+        objects = tree.children(p, "pobj")
+        if len(objects) > 1 and objects[-1] < v:
+            passive = tree.child(v, "auxpass") is not None
+            _move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
+            return
+
+
+def _apposition(tree: Tree, i: int) -> None:
+    if tree.words[i - 1] != ",":
+        return
+    noun = i - 2
+    head = tree.head[i]
+    if tree.names[noun] is None and tree.lemma[noun] in _PEOPLE and head != noun and (tree.names[head] is None or head < noun):
+        above = noun
+        while tree.head[above] != above:
+            if above == i:
+                return
+            above = tree.head[above]
+        _move(tree, i, noun, "appos")
