@@ -26,6 +26,7 @@ from kg.store.turtle import read_text
 __all__ = ["Finding", "check"]
 
 _REBUILD = "run 'kg build'"
+_OUTDATED = "is older than its briefing, the register, the rules or the program"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,8 +96,7 @@ def _claim_file(path: Path, config: Config, known: Mapping[str, Document], shape
         fix = f"{_REBUILD} to restore it; to overrule a claim use 'kg reject'"
         yield Finding(path, 0, "", "was edited by hand since it was written", fix)
     if head.fingerprint != document.digest:
-        problem = "is older than its briefing, the register, the rules or the program"
-        yield Finding(path, 0, "", problem, _REBUILD)
+        yield Finding(path, 0, "", _OUTDATED, _REBUILD)
     elif loaded.source != document.briefing.source:
         yield Finding(path, 1, "", f"describes {document.path.name} otherwise than its front matter", _REBUILD)
     yield from _quotes(loaded, document, path, text)
@@ -173,7 +173,16 @@ def check(config: Config, files: Sequence[Path] | None = None) -> tuple[Finding,
     shapes = Shapes(config.ontology / "shapes-file.ttl")
     for path in dict.fromkeys(paths):
         found += _claim_file(path, config, known, shapes)
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(_summed(found, config))))
+
+
+def _summed(found: Sequence[Finding], config: Config) -> Sequence[Finding]:
+    """One finding in the place of many when the rules or the program changed under all claim files."""
+    outdated = [f for f in found if f.problem == _OUTDATED]
+    if len(outdated) < 3 or len(outdated) < len(list(config.claims.glob("*.ttl"))):
+        return found
+    problem = f"all {len(outdated)} claim files are older than the register, the rules or the program"
+    return [Finding(config.claims, 0, "", problem, _REBUILD), *(f for f in found if f.problem != _OUTDATED)]
 
 
 def _missing(config: Config, known: Mapping[str, Document]) -> Iterator[Finding]:

@@ -119,3 +119,14 @@ def test_the_shapes_of_the_graph_are_checked(built: Config) -> None:
     with (built.current.resolve() / "graph.nt").open("a", encoding="utf-8") as graph:
         graph.write(f"<{built.base}claim/{claim}> <{built.base}ontology#status> <{built.base}ontology#denied> .\n")
     assert only(check(built), "exactly one status").label == f"c:{claim}"
+
+
+def test_claim_files_that_are_all_outdated_are_one_finding(tmp_path: Path) -> None:
+    notes = {name: "The US met Malaysia." for name in ("a", "b", "c")}
+    config = workspace(tmp_path / "w", notes)
+    write_claims(config, [])
+    build(config)
+    with (config.register / "aliases.csv").open("a", encoding="utf-8") as table:
+        table.write("Saigon,vietnam,capital\n")
+    outdated = only(check(config), "all 3 claim files are older")
+    assert outdated.file == config.claims
