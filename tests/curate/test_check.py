@@ -122,7 +122,7 @@ def test_the_shapes_of_the_graph_are_checked(built: Config) -> None:
 
 
 def test_claim_files_that_are_all_outdated_are_one_finding(tmp_path: Path) -> None:
-    notes = {name: "The US met Malaysia." for name in ("a", "b", "c")}
+    notes = dict.fromkeys(("a", "b", "c"), "The US met Malaysia.")
     config = workspace(tmp_path / "w", notes)
     write_claims(config, [])
     build(config)
