@@ -42,9 +42,13 @@ class Candidate:
 
 def words_at(clause: Clause, path: str) -> list[int]:
     """The words of a role; "patient.with" = the with-phrase of the patient, also mod, owner."""
+    if "|" in path:
+        return [w for one in path.split("|") for w in words_at(clause, one)]
     role, _, rest = path.partition(".")
     if role == "@region":
         return scope(clause)
+    if role == "@sentence":
+        return list(range(len(clause.tree)))
     words = [clause.head] if role == "self" else clause.roles.get(role, [])
     if not rest:
         return words

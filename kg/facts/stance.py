@@ -441,6 +441,8 @@ class _Walk:
         if lemma in self.table.presuppose and state and (tie or effect not in ("ended", "cancelled", "refused", "negated")):
             self._only_told(v)
             return
+        if state and lemma == "set":
+            effect = None  # "set a tariff of 20 percent": it holds
         if dep == "nsubj":
             if effect == "planned" or effect == "ended" and not state:
                 effect = None
