@@ -166,6 +166,8 @@ class Matcher:
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
                 return cls is EntityClass.AGREEMENT
+            case "company":
+                return cls is EntityClass.COMPANY
             case "treaty":
                 return cls is EntityClass.AGREEMENT and ref.label[:1].isupper() and self.resolver.many_parties(ref.id) is not False
             case "office":

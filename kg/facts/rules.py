@@ -30,7 +30,7 @@ from kg.vocabulary import PREDICATES
 __all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
 
 _OTHERS = re.compile(r"(titles|names|places|dates|reference|lexicon|stance)[\w-]*\.yaml")
-TYPES = frozenset(("actor", "state", "person", "body", "goods", "people", "forum", "agreement", "exercise", "any", "stateish", "place", "vessel", "office", "treaty"))
+TYPES = frozenset(("actor", "state", "person", "body", "goods", "people", "forum", "agreement", "exercise", "any", "stateish", "place", "vessel", "office", "treaty", "company"))
 _FIELDS = frozenset(
     "id predicate verbs nouns subject object noun_subject noun_object group types level needs forbids topic text starts limit proves silent "
     "support stance place_object carry effect fallback".split()

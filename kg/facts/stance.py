@@ -348,7 +348,8 @@ class _Walk:
         if marks & table.conditions:
             return None
         if infinitive:
-            self.verdict.apply("planned")
+            undone = self._object_effect(h) if tree.child(h, "dobj") is not None else None
+            self.verdict.apply(undone if undone in ("cancelled", "refused", "ended") else "planned")
             return h, True
         if marks & table.before and tree.tag[v] not in ("VBD",):
             self.verdict.apply("planned")
