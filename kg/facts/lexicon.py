@@ -66,6 +66,7 @@ class StanceTable:
     outlets: frozenset[str]
     presuppose: frozenset[str]
     prepositions: Mapping[str, str]
+    predicatives: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     raw = load_yaml(path)
     words = load_yaml(folder / "lexicon.yaml")
     sources = raw["sources"]
-    tables = {n: _inverted(path, n, raw[n]) for n in ("verbs", "adjectives", "nouns", "objects", "subjects", "modifiers", "adverbs", "prepositions")}
+    tables = {n: _inverted(path, n, raw[n]) for n in ("verbs", "adjectives", "nouns", "objects", "subjects", "modifiers", "adverbs", "prepositions", "predicatives")}
     table = StanceTable(
         modals=dict(raw["modals"]),
         **tables,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.facts.clauses import Clause, is_passive, subjects
 from kg.facts.lexicon import Lexicon
+from kg.facts.predicative import COPULAS, predicate_effects
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.model import Denial, Stance
@@ -94,9 +95,12 @@ class _Walk:
     def verb_itself(self, v: int, negation: bool = True, modality: bool = True) -> None:
         """Auxiliaries, negation and adverbs of a verb."""
         tree, table = self.tree, self.table
+        subject = tree.child(v, "nsubj", "nsubjpass")
         for k in tree.kids[v]:
             word, dep = tree.lower[k], tree.dep[k]
-            if dep == "aux" and modality and word in table.modals:
+            if dep in ("aux", "auxpass") and modality and subject is not None and k < subject and word in ("had", "were", "should"):
+                self.verdict.apply("possible")  # "had the visit taken place"
+            elif dep == "aux" and modality and word in table.modals:
                 self.verdict.apply("planned" if word in ("would", "'d") and self._told_before(v) else table.modals[word])
             elif dep == "neg" and negation:
                 self.verdict.deny(Denial.NEGATED)
@@ -197,6 +201,13 @@ class _Walk:
                     self.verb_itself(k)
         elif tree.dep[k] == "relcl" and tree.child(k, "nsubj") is not None and tree.lemma[k] in table.objects:
             self.verdict.apply(table.objects[tree.lemma[k]])
+
+    def _subject_effect(self, v: int) -> str | None:
+        tree, table = self.tree, self.table
+        for k in tree.kids[v]:
+            if tree.dep[k] in ("prt", "advmod", "prep") and (effect := table.subjects.get(f"{tree.lemma[v]} {tree.lower[k]}")):
+                return effect
+        return table.subjects.get(tree.lemma[v])
 
     def _object_effect(self, v: int) -> str | None:
         tree, table = self.tree, self.table
@@ -385,6 +396,9 @@ class _Walk:
             if word == "on" or word == "about" or word == "of" or word == "to":
                 self.verdict.apply(self.table.verbs.get(tree.lemma[up], "possible"))
             return up, word not in ("after", "since", "by", "despite", "without")
+        if tree.tag[up].startswith("JJ") or tree.dep[up] == "acomp":
+            self.verdict.apply(self.table.adjectives.get(tree.lower[up], "possible"))
+            return tree.head[up], True
         return None
 
     def _past(self, v: int) -> bool:
@@ -436,9 +450,13 @@ class _Walk:
 
     def _noun_under_verb(self, n: int, v: int, dep: str) -> None:
         tree, lemma = self.tree, self.tree.lemma[v]
-        effect = self.table.subjects.get(lemma) if dep == "nsubj" else self._object_effect(v)
+        effect = self._subject_effect(v) if dep == "nsubj" else self._object_effect(v)
         state = self.kind is Kind.STATE
         tie = tree.lemma[n] in self.lexicon.nouns["ties"]
+        if dep == "nsubj" and lemma in COPULAS:
+            for said in predicate_effects(tree, v, self.table):
+                if said != "ended" or state:
+                    self.verdict.apply(said)
         if lemma in self.table.presuppose and state and (tie or effect not in ("ended", "cancelled", "refused", "negated")):
             self._only_told(v)
             return
@@ -475,6 +493,8 @@ class _Walk:
         up = tree.head[p]
         if word in ("of", "on", "for", "about", "to", "in", "at", "with", "over", "from") and tree.tag[up].startswith("NN"):
             self.verdict.apply(self.table.nouns.get(tree.lemma[up], "same"))
+            if self._denied_noun(up):
+                self.verdict.deny(Denial.NEGATED)
             return up
         if tree.tag[up] in ("IN", "RB", "TO") and tree.lower[up] in self.table.prepositions:
             self.verdict.apply(self.table.prepositions[tree.lower[up]])

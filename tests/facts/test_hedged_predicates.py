@@ -1,0 +1,49 @@
+"""What is said of an event by a copula, a passive or an inverted condition: never more certain than the words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.config import shipped
+from kg.facts.extract import extract_records
+from kg.model import Briefing, Source
+from kg.register import Register
+
+CASES = {
+    "A visit by President Donald Trump to Vietnam is possible this year.": ("visited", "possible", None),
+    "Secretary Rubio's visit to Thailand is off.": ("visited", "denied", "cancelled"),
+    "A meeting between President Trump and President Xi Jinping is only a possibility.": ("metWith", "possible", None),
+    "The summit between the United States and ASEAN is to be held in Manila.": ("metWith", "planned", None),
+    "President Trump's visit to Indonesia has been moved to September.": ("visited", "planned", None),
+    "Secretary Rubio's trip to Malaysia was pushed back to June.": ("visited", "planned", None),
+    "There is no treaty of alliance between Singapore and the United States.": ("alliedWith", "denied", "negated"),
+    "The American ban on arms sales to Vietnam is gone.": ("sanctions", "denied", "ended"),
+    "The United States and Cambodia are close to signing a trade agreement.": ("signedAgreementWith", "possible", None),
+    "A trade agreement between Thailand and the United States remains out of reach.": (
+        "signedAgreementWith",
+        "possible",
+        None,
+    ),
+    "A trade agreement between Laos and the United States is pending before the Congress.": (
+        "signedAgreementWith",
+        "planned",
+        None,
+    ),
+    "Secretary Blinken's visit to Laos was productive.": ("visited", "asserted", None),
+    "The alliance between Thailand and the United States remains strong.": ("alliedWith", "asserted", None),
+}
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return Register.load(shipped("data/register"), Path(shipped("data/reference")))
+
+
+@pytest.mark.parametrize("sentence", CASES)
+def test_a_predicate_hedges_its_event(sentence: str, register: Register) -> None:
+    predicate, status, denial = CASES[sentence]
+    records = list(extract_records([Briefing("made-up", Source("made up", date="2025-01-02"), sentence)], register))
+    found = {(r["status"], r["denial"]) for r in records if r["predicate"] == predicate}
+    assert found == {(status, denial)}
