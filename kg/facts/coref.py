@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from kg.facts.parties import parties
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.tree import Tree
 from kg.model import Briefing
@@ -55,6 +56,8 @@ class _Memory:
     pairs: list[tuple[Ref, ...]] = field(default_factory=list)
     state_pairs: list[tuple[Ref, ...]] = field(default_factory=list)
     forum: Ref | None = None
+    forum_pair: tuple[int, tuple[Ref, ...]] = (-1, ())
+    """Sentence and parties of the last gathering whose name tells two."""
     pact: Ref | None = None
 
 
@@ -71,6 +74,9 @@ class _Sieve:
             refs = self._phrase(tree, i)
             if refs:
                 self.resolver.links[tree.number, i] = tuple(replace(r, borrowed=True) for r in refs)
+                if len(refs) == 1 and refs[0].cls is EntityClass.PERSON:
+                    subject = tree.dep[i] in ("nsubj", "nsubjpass")
+                    self.memory.persons.append((tree.number, subject, refs[0]))
             name = tree.names[i]
             if name is not None:
                 self._remember(tree, i, name)
@@ -113,6 +119,10 @@ class _Sieve:
             memory.states.append((tree.number, subject, ref))
         elif name.cls in (EntityClass.FORUM, EntityClass.EVENT):
             memory.forum = ref
+            ends = parties(name, self.resolver)
+            if ends:
+                memory.state_pairs.append(ends)
+                memory.forum_pair = (tree.number, ends)
         elif name.cls is EntityClass.AGREEMENT:
             memory.pact = ref
         elif name.cls in BODIES and name.state:
@@ -136,6 +146,8 @@ class _Sieve:
         if tag in ("PRP", "PRP$"):
             return self._pronoun(tree, i, word)
         name = tree.names[i]
+        if name is not None and name.cls is EntityClass.OFFICE and self._predicative(tree, i, name):
+            return ()
         if name is not None:
             return self._office(tree, i, name) if name.cls is EntityClass.OFFICE and name.id is None else ()
         if word == "both" and tree.dep[i] not in ("det", "preconj", "predet", "cc") or word == "two" and tag == "CD" and tree.dep[i] in ("nsubj", "pobj", "dobj", "nsubjpass"):
@@ -150,6 +162,20 @@ class _Sieve:
             return ()
         return self._group(tree, i, lemma)
 
+    def _predicative(self, tree: Tree, i: int, name: Mention) -> bool:
+        """ "X became the first U.S. President": the office is told of the subject."""
+        if tree.dep[i] != "attr" or tree.lemma[tree.head[i]] not in ("be", "become", "remain"):
+            return False
+        for k in tree.children(tree.head[i], "nsubj"):
+            for ref in self.resolver.resolve(tree, k):
+                if ref.cls is EntityClass.PERSON and not (tree.child(tree.head[i], "neg") is not None):
+                    self.resolver.told.append((tree, i, ref))
+                    for word in re.findall(r"[a-z]+", name.text.lower()):
+                        if word in _HEADS:
+                            held = self.memory.holders.setdefault(word, [])
+                            self.memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
+        return True
+
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
         if word in _HE or word in _SHE:
             person = self._person(tree, "m" if word in _HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset())
@@ -157,7 +183,7 @@ class _Sieve:
         if word in _THEY:
             if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in ("country", "government", "tie", "relation", "relationship", "alliance", "partnership", "cooperation", "border", "nation"):
                 return self._two(tree, people=False)
-            return self._two(tree, people=True) or self._two(tree, people=False)
+            return self._two(tree, people=True) or (self._two(tree, people=False) if self._joined(tree) else ())
         if word in ("it", "its"):
             return self._it(tree, i)
         if word in _WE and self.issuer:
@@ -175,6 +201,11 @@ class _Sieve:
                     if name is not None and name.cls is EntityClass.PERSON:
                         found.add(self.resolver.of_mention(name).key)
         return frozenset(found)
+
+    def _joined(self, tree: Tree) -> bool:
+        """Whether the last pair of states acted together as a subject, not one of them in an adjunct."""
+        last = [(n, s) for n, s, r in self.memory.states if n >= tree.number - 1]
+        return sum(s for _, s in last) >= 2
 
     def _person(self, tree: Tree, gender: str, rivals: frozenset[str]) -> Ref | None:
         """The subject person of this or the last sentence, else the only recent one."""
@@ -244,6 +275,8 @@ class _Sieve:
         if len(states) != 1:
             return ()
         found = _distinct([r for _, _, r in self.memory.persons if r.state in states])
+        if len(found) == 1:
+            self.resolver.told.append((tree, i, found[0]))
         return (found[0],) if len(found) == 1 else ()
 
     def _group(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
@@ -253,6 +286,8 @@ class _Sieve:
             return self._two(tree, people=True) if two or lemma in ("leader", "minister") else ()
         if plural and lemma in _SIDES and (two or lemma in ("ally", "side")):
             return self._two(tree, people=False)
+        if lemma == "administration" or lemma == "branch" and tree.has(i, frozenset(("executive",))):
+            return (self.resolver.state_ref("e:united-states", tree.start[i], tree.end[i]),)
         if plural:
             if lemma in ("member",) and any(tree.tag[k] == "CD" for k in tree.kids[i]):
                 return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),)
@@ -304,6 +339,8 @@ class _Sieve:
         """The latest pair: of this sentence so far, else of the sentences before, else of the whole text."""
         memory = self.memory
         rows = memory.persons if people else memory.states
+        if not people and memory.forum_pair[0] == tree.number:
+            return memory.forum_pair[1]
         here = _distinct([r for n, _, r in rows if n == tree.number])
         if len(here) == 2:
             return tuple(here)

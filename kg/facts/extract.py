@@ -17,7 +17,7 @@ from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied
-from kg.facts.offices import office_findings
+from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.rates import rate_findings
 from kg.facts.reader import Reader
@@ -83,7 +83,7 @@ def _findings(document: _Document, trees: list[Tree], register: Register, rules:
     resolver.name_persons(document.briefing.body, document.mentions)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
-    found = list(office_findings(document.mentions, resolver))
+    found = [*office_findings(document.mentions, resolver), *told_findings(resolver), *owned_findings(trees, resolver)]
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))

@@ -128,7 +128,8 @@ class Matcher:
         if wanted.startswith("="):
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
         if name is not None:
-            return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ())
+            head = name.cls is EntityClass.AGREEMENT and tree.lemma[w] in self.nouns.get(wanted, ())
+            return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ()) or head
         if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
             return True
         linked = self.resolver.links.get((tree.number, w), ())
@@ -190,6 +191,8 @@ class Matcher:
                     for ref in parties(name, self.resolver) if name is not None else ():
                         self._take(rule, end, ref, found)
                     continue
+                if role == "@states" and clause.tree.names[clause.head] is None:
+                    continue
                 if role == "@states":
                     for ref in self.resolver.states_of(clause.tree):
                         found.setdefault(ref.key, ref)
@@ -241,7 +244,7 @@ class Matcher:
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
-        if rule.group and (not objects or noun):
+        if rule.group and (not objects or noun or not subjects):
             members = self._members(rule, clause)
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from kg.facts.finding import Finding
 from kg.facts.refs import Ref, Resolver
+from kg.facts.tree import Tree
 from kg.text.values import Mention, OfficeHeld
 from kg.vocabulary import EntityClass
 
-__all__ = ["office_findings"]
+__all__ = ["office_findings", "owned_findings", "told_findings"]
 
 _FREE = re.compile(r"(leader|counterpart|official|diplomat|envoy|spokes\w+|host|delegate|colleague)s?$", re.I)
 
@@ -25,6 +26,37 @@ def _office_ref(office: OfficeHeld) -> Ref:
 
 def _span(mention: Mention, office: OfficeHeld) -> tuple[int, int]:
     return min(mention.start, office.start), max(mention.end, office.end)
+
+
+def told_findings(resolver: Resolver) -> Iterator[Finding]:
+    """Findings from "X became President of Y" and "the Russian leader", gathered while reading references."""
+    for tree, i, person in resolver.told:
+        mention = tree.names[i]
+        state = None
+        if mention is not None:
+            office = mention.offices[0] if mention.offices else None
+            state = mention.state or (office.state if office else None)
+            if office is not None and not _FREE.fullmatch(office.title):
+                yield Finding(subject=person, predicate="holdsOffice", object=_office_ref(office), rule="office.told", start=tree.first, end=tree.last, former=office.former)  # fmt: skip # noqa: E501
+        else:
+            state = next((n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE), None)
+        if state and resolver.register.entity(state):
+            ref = resolver.state_ref(state, tree.start[i], tree.end[i])
+            yield Finding(subject=person, predicate="representsState", object=ref, rule="office.told", start=tree.first, end=tree.last)
+
+
+def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Finding]:
+    """ "Japan's Fumio Kishida", "Dong Jun of China": the state stands on the name itself."""
+    for tree in trees:
+        for i, mention in enumerate(tree.names):
+            if mention is None or mention.cls is not EntityClass.PERSON:
+                continue
+            owners = [k for k in tree.kids[i] if tree.dep[k] == "poss"] + [o for p, o in tree.preps(i) if p == "of"]
+            for k in owners:
+                name = tree.names[k]
+                if name is not None and name.cls is EntityClass.STATE:
+                    state = resolver.state_ref(name.id or "", name.start, name.end)
+                    yield Finding(subject=resolver.of_mention(mention), predicate="representsState", object=state, rule="office.owner", start=tree.first, end=tree.last)  # fmt: skip # noqa: E501
 
 
 def office_findings(mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Finding]:

@@ -66,6 +66,8 @@ class Resolver:
         """Sentence → the gathering talked of last, up to its end."""
         self.pairs: dict[int, tuple[Ref, ...]] = {}
         """Sentence → the two states that the text deals with so far, if there are just two."""
+        self.told: list[tuple[Tree, int, Ref]] = []
+        """Offices and states told of a person by the sentence itself: (sentence, word, person)."""
         self.present: set[str] = set()
         """States and associations that the text names anywhere."""
         self.names: dict[str, str] = {}

@@ -33,6 +33,10 @@ def mend(tree: Tree) -> None:
         name = tree.names[i]
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
             _apposition(tree, i)
+        if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
+            _beside_a_group(tree, i)
+        if name is not None and i and tree.names[i - 1] is not None and tree.head[i - 1] == i and tree.dep[i - 1] == "compound":
+            _glued_names(tree, i)
 
 
 def _swallowed_subject(tree: Tree, v: int) -> None:
@@ -46,6 +50,32 @@ def _swallowed_subject(tree: Tree, v: int) -> None:
             passive = tree.child(v, "auxpass") is not None
             _move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
             return
+
+
+def _beside_a_group(tree: Tree, i: int) -> None:
+    """ "the ministers of ASEAN and John Doe": the person stands beside the ministers, not beside ASEAN."""
+    head = tree.head[i]
+    name = tree.names[head]
+    if name is None or name.cls is EntityClass.PERSON or tree.dep[head] != "pobj":
+        return
+    noun = tree.head[tree.head[head]]
+    if tree.names[noun] is None and tree.tag[noun] == "NNS" and tree.lower[tree.head[head]] == "of":
+        _move(tree, i, noun, "conj")
+
+
+def _glued_names(tree: Tree, i: int) -> None:
+    """ "On the first day of the Summit Laos was admitted": a gathering in a fronted phrase, then the subject."""
+    first, second = tree.names[i - 1], tree.names[i]
+    if first is None or second is None or first.cls not in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.AGREEMENT):
+        return
+    if second.cls not in (EntityClass.STATE, EntityClass.PERSON, EntityClass.ORGANISATION):
+        return
+    verb = next((v for v in range(i + 1, len(tree)) if tree.is_verb(v)), None)
+    if verb is None or tree.child(verb, "nsubj", "nsubjpass") is not None:
+        return
+    head, dep = tree.head[i], tree.dep[i]
+    _move(tree, i, verb, "nsubjpass" if tree.child(verb, "auxpass") is not None else "nsubj")
+    _move(tree, i - 1, head, dep)
 
 
 def _apposition(tree: Tree, i: int) -> None:

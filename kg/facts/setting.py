@@ -133,7 +133,7 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
         rank = 0 if mention.cls is not EntityClass.STATE or mention.kind is AliasKind.CAPITAL else 1
         found.append((rank, w, place))
     if not found:
-        return _where(tree, clause, resolver) or _here(tree, clause, resolver)
+        return _where(tree, clause, resolver) or _here(tree, clause, resolver) or _only(tree, clause, resolver)
     return min(found, key=lambda f: f[:2])[2]
 
 
@@ -144,6 +144,18 @@ def _where(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
         return None
     mention = tree.names[tree.head[verb]]
     return place_of(mention, resolver) if mention is not None else None
+
+
+def _only(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
+    """For the main clause the one city that the sentence names after "in", wherever the parser hung it."""
+    verb = clause.support if clause.kind == "noun" else clause.head
+    if verb is None or tree.head[verb] != verb:
+        return None
+    cities = [
+        m for w, m in enumerate(tree.names)
+        if m is not None and tree.dep[w] == "pobj" and tree.lower[tree.head[w]] in ("in", "at") and (m.cls is EntityClass.PLACE and m.state or m.kind is AliasKind.CAPITAL)
+    ]  # fmt: skip
+    return place_of(cities[0], resolver) if len(cities) == 1 else None
 
 
 def _here(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:

@@ -19,7 +19,10 @@ _CAUTION = {Stance.DENIED: 0, Stance.POSSIBLE: 1, Stance.PLANNED: 2, Stance.REPO
 def settle(found: list[Finding]) -> list[Finding]:
     """The findings that stay, in their order."""
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    spoken = {f.triple[::2] for f in found if f.predicate == "spokeWith"}
     for f in _one_way(found):
+        if f.rule == "meet.joint" and f.triple[::2] in spoken:
+            continue
         groups[(*f.triple, f.start, f.end, f.former)].append(f)
     kept = []
     for group in groups.values():

@@ -20,6 +20,7 @@ __all__ = ["Verdict", "judge"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _FIRSTS = frozenset("first second third only last latest fourth fifth next".split())
+_STATIVE = frozenset("be remain come stay fall live put place keep bring".split())
 _DENIALS = {"negated": Denial.NEGATED, "refused": Denial.REFUSED, "cancelled": Denial.CANCELLED, "ended": Denial.ENDED}
 
 
@@ -504,11 +505,15 @@ class _Walk:
             effect = None
         if effect and not (effect == "possible" and self.kind is Kind.STATE):
             self.verdict.apply(effect)
-        if tree.tag[up].startswith("VB"):
+        if tree.tag[up].startswith("JJ") and tree.tag[tree.head[up]].startswith("VB"):
+            self.from_verb(tree.head[up])
+        elif tree.tag[up].startswith("VB"):
             lemma = tree.lemma[up]
             if word in ("for", "to", "on", "into", "of", "with", "out", "against", "off") and lemma in self.table.objects and lemma not in self.table.presuppose:
                 self.verdict.apply(self.table.objects[lemma])
-            if self.kind is Kind.STATE and word not in ("to", "into", "on", "for"):
+            if lemma in _STATIVE:
+                self.from_verb(up)
+            elif self.kind is Kind.STATE and word not in ("to", "into", "on", "for"):
                 self._only_told(up)
             elif word in ("after", "since", "following", "despite"):
                 self._only_told(up)
