@@ -19,8 +19,8 @@ from kg.vocabulary import EntityClass, Kind
 __all__ = ["Verdict", "judge"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
-_FIRSTS = frozenset("first second third only last latest fourth fifth next".split())
-_STATIVE = frozenset("be remain come stay fall live put place keep bring".split())
+_FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
+_STATIVE = frozenset(["be", "remain", "come", "stay", "fall", "live", "put", "place", "keep", "bring"])
 _DENIALS = {"negated": Denial.NEGATED, "refused": Denial.REFUSED, "cancelled": Denial.CANCELLED, "ended": Denial.ENDED}
 
 
@@ -99,10 +99,18 @@ class _Walk:
         subject = tree.child(v, "nsubj", "nsubjpass")
         for k in tree.kids[v]:
             word, dep = tree.lower[k], tree.dep[k]
-            if dep in ("aux", "auxpass") and modality and subject is not None and k < subject and word in ("had", "were", "should"):
+            if (
+                dep in ("aux", "auxpass")
+                and modality
+                and subject is not None
+                and k < subject
+                and word in ("had", "were", "should")
+            ):
                 self.verdict.apply("possible")  # "had the visit taken place"
             elif dep == "aux" and modality and word in table.modals:
-                self.verdict.apply("planned" if word in ("would", "'d") and self._told_before(v) else table.modals[word])
+                self.verdict.apply(
+                    "planned" if word in ("would", "'d") and self._told_before(v) else table.modals[word]
+                )
             elif dep == "neg" and negation:
                 self.verdict.deny(Denial.NEGATED)
             elif dep in ("advmod", "npadvmod", "dep"):
@@ -121,20 +129,27 @@ class _Walk:
                 self.verdict.apply("possible")
             elif dep == "prep" and word == "according":
                 self._according(k)
-            elif dep == "mark" and word in table.conditions and modality:
-                self.verdict.apply("possible")
-            elif dep == "advcl" and modality and any(tree.lower[m] in ("if", "unless", "provided") for m in tree.children(k, "mark")):
+            elif (dep == "mark" and word in table.conditions and modality) or (
+                dep == "advcl"
+                and modality
+                and any(tree.lower[m] in ("if", "unless", "provided") for m in tree.children(k, "mark"))
+            ):
                 self.verdict.apply("possible")
 
     def _told_before(self, v: int) -> bool:
         """ "announced that it would": the future seen from the past, unless it hangs on a condition."""
         tree, h = self.tree, self.tree.head[v]
-        unreal = any(tree.lower[m] in self.table.conditions for k in tree.children(v, "advcl") for m in tree.children(k, "mark"))
+        unreal = any(
+            tree.lower[m] in self.table.conditions for k in tree.children(v, "advcl") for m in tree.children(k, "mark")
+        )
         promised = tree.lemma[h] in self.table.speakers or self.table.verbs.get(tree.lemma[h]) == "planned"
         return tree.dep[v] == "ccomp" and tree.tag[h] in ("VBD", "VBN") and promised and not unreal
 
     def _denied_noun(self, n: int) -> bool:
-        return any(self.tree.lower[k] in self.table.none and self.tree.dep[k] in ("det", "neg", "preconj") for k in self.tree.kids[n]) or (  # noqa: E501
+        return any(
+            self.tree.lower[k] in self.table.none and self.tree.dep[k] in ("det", "neg", "preconj")
+            for k in self.tree.kids[n]
+        ) or (  # noqa: E501
             self.tree.lower[n] in ("none", "neither", "nobody")
         )
 
@@ -156,7 +171,8 @@ class _Walk:
             nouns |= {w.lower() for w in mention.text.replace(",", " ").split()}
             if mention.cls is EntityClass.PERSON and not mention.offices and mention.state is None and not refs:
                 self.verdict.reported = True
-        if nouns & (table.hearsay | table.outlets) and not (refs and refs[0].cls is EntityClass.PERSON):
+        veiled = any(tree.lower[j] == "anonymity" for j in span)
+        if veiled or nouns & (table.hearsay | table.outlets) and not (refs and refs[0].cls is EntityClass.PERSON):
             self.verdict.reported = True
             self.verdict.attributed_to = self.verdict.attributed_to or label
         else:
@@ -206,7 +222,9 @@ class _Walk:
     def _subject_effect(self, v: int) -> str | None:
         tree, table = self.tree, self.table
         for k in tree.kids[v]:
-            if tree.dep[k] in ("prt", "advmod", "prep") and (effect := table.subjects.get(f"{tree.lemma[v]} {tree.lower[k]}")):
+            if tree.dep[k] in ("prt", "advmod", "prep") and (
+                effect := table.subjects.get(f"{tree.lemma[v]} {tree.lower[k]}")
+            ):
                 return effect
         return table.subjects.get(tree.lemma[v])
 
@@ -274,7 +292,9 @@ class _Walk:
     def _shares(self, v: int, h: int) -> bool:
         """Whether a conjunct verb stands under the auxiliaries of the first one."""
         tree = self.tree
-        if tree.child(v, "nsubj", "nsubjpass") is not None or tree.tag[v] in ("VBD", "VBZ", "VBP") and tree.tag[h] not in ("VB",):
+        if tree.child(v, "nsubj", "nsubjpass") is not None or (
+            tree.tag[v] in ("VBD", "VBZ", "VBP") and tree.tag[h] not in ("VB",)
+        ):
             return False
         if any(tree.dep[k] == "aux" and tree.tag[k] in ("MD", "VBD", "VBZ", "VBP") for k in tree.kids[v]):
             return False
@@ -334,7 +354,7 @@ class _Walk:
         if tree.tag[h].startswith("JJ") or tree.dep[h] == "acomp":
             self.verdict.apply(table.adjectives.get(tree.lower[h], "possible"))
             for k in tree.kids[h]:
-                if tree.dep[k] in ("neg",) or tree.dep[k] == "advmod" and tree.lower[k] in ("not", "never"):
+                if tree.dep[k] in ("neg",) or (tree.dep[k] == "advmod" and tree.lower[k] in ("not", "never")):
                     self.verdict.deny(Denial.NEGATED)
             return tree.head[h], True
         if dep == "advcl":
@@ -345,7 +365,10 @@ class _Walk:
                     self.verdict.deny(Denial.NEGATED)
                 self._only_told(h)
                 return None
-            first = any(tree.lower[k] in _FIRSTS or tree.lower[k].endswith(("th", "st", "nd")) and tree.dep[k] == "amod" for k in tree.kids[h])
+            first = any(
+                tree.lower[k] in _FIRSTS or (tree.lower[k].endswith(("th", "st", "nd")) and tree.dep[k] == "amod")
+                for k in tree.kids[h]
+            )
             self.verdict.apply("same" if first else table.nouns.get(tree.lemma[h], "possible"))
             self.from_noun(h, event=False)
             return None
@@ -363,11 +386,13 @@ class _Walk:
             undone = self._object_effect(h) if tree.child(h, "dobj") is not None else None
             self.verdict.apply(undone if undone in ("cancelled", "refused", "ended") else "planned")
             return h, True
-        if marks & table.before and tree.tag[v] not in ("VBD",):
+        if (marks & table.before and tree.tag[v] not in ("VBD",)) or (
+            tree.tag[v] in ("VBZ", "VBP", "VB")
+            and marks & {"when", "once", "as", "after", "while"}
+            and "as" not in marks
+        ):
             self.verdict.apply("planned")
-        elif tree.tag[v] in ("VBZ", "VBP", "VB") and marks & {"when", "once", "as", "after", "while"} and "as" not in marks:
-            self.verdict.apply("planned")
-        if tree.tag[v] == "VBG" and not marks or tree.tag[v] == "VBN":
+        if (tree.tag[v] == "VBG" and not marks) or tree.tag[v] == "VBN":
             return h, True
         self._only_told(h)
         return None
@@ -431,7 +456,9 @@ class _Walk:
             if dep == "conj" and tree.tag[h].startswith("NN"):
                 n, event = h, False
                 continue
-            if dep in ("dobj", "nsubjpass", "nsubj", "attr", "oprd", "dative", "csubj") and tree.tag[h].startswith(("VB", "MD")):
+            if dep in ("dobj", "nsubjpass", "nsubj", "attr", "oprd", "dative", "csubj") and tree.tag[h].startswith(
+                ("VB", "MD")
+            ):
                 self._noun_under_verb(n, h, dep)
                 return
             if dep in ("pobj", "pcomp"):
@@ -458,13 +485,17 @@ class _Walk:
             for said in predicate_effects(tree, v, self.table):
                 if said != "ended" or state:
                     self.verdict.apply(said)
-        if lemma in self.table.presuppose and state and (tie or effect not in ("ended", "cancelled", "refused", "negated")):
+        if (
+            lemma in self.table.presuppose
+            and state
+            and (tie or effect not in ("ended", "cancelled", "refused", "negated"))
+        ):
             self._only_told(v)
             return
         if state and lemma == "set":
             effect = None  # "set a tariff of 20 percent": it holds
         if dep == "nsubj":
-            if effect == "planned" or effect == "ended" and not state:
+            if effect == "planned" or (effect == "ended" and not state):
                 effect = None
             if effect:
                 self.verdict.apply(effect)
@@ -492,7 +523,9 @@ class _Walk:
     def _noun_under_preposition(self, n: int, p: int) -> int | None:
         tree, word = self.tree, self.tree.lower[p]
         up = tree.head[p]
-        if word in ("of", "on", "for", "about", "to", "in", "at", "with", "over", "from") and tree.tag[up].startswith("NN"):
+        if word in ("of", "on", "for", "about", "to", "in", "at", "with", "over", "from") and tree.tag[up].startswith(
+            "NN"
+        ):
             self.verdict.apply(self.table.nouns.get(tree.lemma[up], "same"))
             if self._denied_noun(up):
                 self.verdict.deny(Denial.NEGATED)
@@ -509,13 +542,20 @@ class _Walk:
             self.from_verb(tree.head[up])
         elif tree.tag[up].startswith("VB"):
             lemma = tree.lemma[up]
-            if word in ("for", "to", "on", "into", "of", "with", "out", "against", "off") and lemma in self.table.objects and lemma not in self.table.presuppose:
+            if (
+                word in ("for", "to", "on", "into", "of", "with", "out", "against", "off")
+                and lemma in self.table.objects
+                and lemma not in self.table.presuppose
+            ):
                 self.verdict.apply(self.table.objects[lemma])
             if lemma in _STATIVE:
                 self.from_verb(up)
-            elif self.kind is Kind.STATE and word not in ("to", "into", "on", "for"):
-                self._only_told(up)
-            elif word in ("after", "since", "following", "despite"):
+            elif (self.kind is Kind.STATE and word not in ("to", "into", "on", "for")) or word in (
+                "after",
+                "since",
+                "following",
+                "despite",
+            ):
                 self._only_told(up)
             else:
                 self.from_verb(up)
@@ -538,4 +578,6 @@ def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> V
         walk.from_verb(clause.head)
     if clause.tree.words[-1] == "?":
         walk.verdict.voiceless = True
+    if kind is Kind.STATE and walk.verdict.denial is Denial.ENDED and walk.verdict.level is Stance.POSSIBLE:
+        walk.verdict.denial, walk.verdict.level = None, Stance.ASSERTED  # what may end holds
     return walk.verdict
