@@ -9,9 +9,12 @@ from kg.model import Amount
 __all__ = ["find_amounts"]
 
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "mn": 1e6}
-_SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-          "seventeen eighteen nineteen".split())} | {w: (n + 2) * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}  # fmt: skip
-_WORD = r"(?:" + "|".join(sorted(_SMALL, key=len, reverse=True)) + r")(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+_SMALL = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])} | {w: (n + 2) * 10 for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])}  # fmt: skip
+_WORD = (
+    r"(?:"
+    + "|".join(sorted(_SMALL, key=len, reverse=True))
+    + r")(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+)
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_WORD})"
 _MONEY = re.compile(
     rf"(?P<sign>(?:US|U\.S\.|S|A|C)?\$|€|£|¥|USD\s?|EUR\s?)?\s?(?P<n>{_NUMBER})\s?-?(?P<scale>thousand|million|billion|trillion|bn|mn|m)?\s?-?"
@@ -19,7 +22,9 @@ _MONEY = re.compile(
     re.I,
 )
 _PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?-?(?:%|per ?cent\b|percentage points?\b)", re.I)
-_TROOPS = re.compile(rf"(?P<n>{_NUMBER})\s(?:\w+\s){{0,3}}?(?P<unit>troops|soldiers|marines|personnel|servicemen|sailors|airmen)\b", re.I)
+_TROOPS = re.compile(
+    rf"(?P<n>{_NUMBER})\s(?:\w+\s){{0,3}}?(?P<unit>troops|soldiers|marines|personnel|servicemen|sailors|airmen)\b", re.I
+)
 _CURRENCY = {"$": "USD", "us$": "USD", "u.s.$": "USD", "s$": "SGD", "a$": "AUD", "c$": "CAD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD", "eur": "EUR",
              "dollar": "USD", "euro": "EUR", "yen": "JPY", "pound": "GBP", "baht": "THB", "rupiah": "IDR", "ringgit": "MYR", "peso": "PHP",
              "yuan": "CNY", "dong": "VND"}  # fmt: skip

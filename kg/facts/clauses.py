@@ -17,7 +17,7 @@ from kg.vocabulary import EntityClass
 
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _BEARING = frozenset(("subject", "liable", "exempt"))
-_MEASURES = frozenset("percent % cent dollars million billion trillion euros yen".split())
+_MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects"]
@@ -77,7 +77,14 @@ def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
     own = [s for s in tree.children(v, *_SUBJECTS) if tree.dep[s] != "expl"]
     if not own:
         # an acronym in front of its verb is at times taken for an adverb
-        own = [k for k in tree.kids[v] if k < v and tree.dep[k] in ("advmod", "npadvmod", "dep") and tree.tag[k] == "RB" and tree.names[k] is not None]  # noqa: E501
+        own = [
+            k
+            for k in tree.kids[v]
+            if k < v
+            and tree.dep[k] in ("advmod", "npadvmod", "dep")
+            and tree.tag[k] == "RB"
+            and tree.names[k] is not None
+        ]  # noqa: E501
     if own:
         return [c for s in own for c in tree.conjuncts(s)]
     inverted = tree.child(v, "attr") if tree.child(v, "expl") is not None else None
@@ -155,9 +162,15 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
             if name.cls in _EVENTS and lemma in nouns:
                 yield nominal(tree, i, lexicon)
             continue
-        if tree.is_verb(i) and lemma in verbs or (lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")):  # noqa: E501
+        if (tree.is_verb(i) and lemma in verbs) or (
+            lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")
+        ):  # noqa: E501
             yield _verbal(tree, i, lexicon)
-        if lemma in nouns and not _only_kind(tree, i, lexicon) and (tree.tag[i].startswith("NN") or tree.dep[i] in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")):
+        if (
+            lemma in nouns
+            and not _only_kind(tree, i, lexicon)
+            and (tree.tag[i].startswith("NN") or tree.dep[i] in ("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
+        ):
             yield nominal(tree, i, lexicon)
 
 
@@ -194,14 +207,33 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     return clause
 
 
-_FOCUS = frozenset("focus center centre concentrate include cover range span concern involve comprise encompass".split())
+_FOCUS = frozenset(
+    [
+        "focus",
+        "center",
+        "centre",
+        "concentrate",
+        "include",
+        "cover",
+        "range",
+        "span",
+        "concern",
+        "involve",
+        "comprise",
+        "encompass",
+    ]
+)
 
 
 def _focus(tree: Tree, v: int) -> list[int]:
     """ "…, focusing on trade and energy", "in areas including health": the fields named beside a verb."""
     found: list[int] = []
     for k in tree.kids[v]:
-        if tree.dep[k] in ("advcl", "acl", "prep", "conj", "xcomp") and tree.lemma[k] in _FOCUS and tree.tag[k] == "VBG":
+        if (
+            tree.dep[k] in ("advcl", "acl", "prep", "conj", "xcomp")
+            and tree.lemma[k] in _FOCUS
+            and tree.tag[k] == "VBG"
+        ):
             found += [c for o in tree.children(k, "dobj", "pobj") for c in tree.conjuncts(o)]
             found += [o for p, o in tree.preps(k) if p in ("on", "around", "upon")]
     return found
@@ -219,10 +251,18 @@ def _witnesses(tree: Tree, clause: Clause) -> None:
 def _gap(tree: Tree, v: int, clause: Clause) -> None:
     """The missing object of a relative clause: "the summit which Cambodia hosted", "the patrols Malaysia runs"."""
     if tree.dep[v] == "relcl" and tree.child(v, "nsubj") is not None:
-        front = [k for k in tree.kids[v] if k < v and tree.tag[k] in ("WDT", "WP", "IN") and tree.dep[k] in ("dobj", "mark")]
+        front = [
+            k for k in tree.kids[v] if k < v and tree.tag[k] in ("WDT", "WP", "IN") and tree.dep[k] in ("dobj", "mark")
+        ]
         own = tree.child(v, "nsubj")
-        if front or own is not None and tree.tag[own] not in ("WDT", "WP"):
-            if not any(tree.dep[k] == "prep" and k < v and tree.tag[k] in ("IN", "WDT") and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k]) for k in tree.kids[v]):  # noqa: E501
+        if front or (own is not None and tree.tag[own] not in ("WDT", "WP")):
+            if not any(
+                tree.dep[k] == "prep"
+                and k < v
+                and tree.tag[k] in ("IN", "WDT")
+                and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k])
+                for k in tree.kids[v]
+            ):  # noqa: E501
                 clause.add("patient", tree.conjuncts(tree.head[v]))
 
 
@@ -324,11 +364,34 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         clause.anchor = h
         if not is_passive(tree, h):
             clause.add("subject", subjects(tree, h, lexicon))
-            clause.add("recipient", [c for o in tree.children(h, "dative") if not tree.tag[o].startswith(("IN", "TO")) for c in tree.conjuncts(o)])  # noqa: E501
+            clause.add(
+                "recipient",
+                [
+                    c
+                    for o in tree.children(h, "dative")
+                    if not tree.tag[o].startswith(("IN", "TO"))
+                    for c in tree.conjuncts(o)
+                ],
+            )  # noqa: E501
     elif link == "passive":
         clause.anchor = h
         clause.add("subject", [o for p, o in tree.preps(h) if p == "by"])
-    elif link in ("in", "for", "into", "at", "on", "to", "under", "during", "after", "following", "with", "before", "as", "through"):
+    elif link in (
+        "in",
+        "for",
+        "into",
+        "at",
+        "on",
+        "to",
+        "under",
+        "during",
+        "after",
+        "following",
+        "with",
+        "before",
+        "as",
+        "through",
+    ):
         if is_passive(tree, h):
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:
@@ -344,4 +407,6 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
 
 def in_negative_scope(tree: Tree, i: int, none: frozenset[str]) -> bool:
     """Whether a word carries a denying determiner: "no talks", "neither side"."""
-    return any(tree.lower[k] in none and tree.dep[k] in ("det", "neg", "preconj", "amod", "nummod") for k in tree.kids[i])
+    return any(
+        tree.lower[k] in none and tree.dep[k] in ("det", "neg", "preconj", "amod", "nummod") for k in tree.kids[i]
+    )

@@ -12,7 +12,6 @@ from kg.facts.parties import parties
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.tree import Tree
 from kg.model import Briefing
-from kg.names import AliasKind
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
@@ -22,18 +21,107 @@ _HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her",
 _THEY = frozenset(("they", "them", "their", "both", "themselves"))
 _WE = frozenset(("we", "us", "our", "ours"))
 _PEOPLE = frozenset(
-    "leader minister secretary president diplomat official counterpart official man general chief envoy premier statesman principal".split()
+    [
+        "leader",
+        "minister",
+        "secretary",
+        "president",
+        "diplomat",
+        "official",
+        "counterpart",
+        "official",
+        "man",
+        "general",
+        "chief",
+        "envoy",
+        "premier",
+        "statesman",
+        "principal",
+    ]
 )
-_SIDES = frozenset("side country nation government state capital neighbor neighbour ally partner party militaries military army navy force economy".split())
-_COUNTRY = frozenset("country kingdom nation republic city-state sultanate archipelago state government island neighbour neighbor city".split())
-_BLOC = frozenset("bloc association grouping organisation organization asean".split())
-_HEADS = frozenset("president premier minister secretary leader ambassador chancellor king sultan general chief envoy prime diplomat senator".split())
-_RANKS = frozenset("general admiral marshal colonel captain commander commodore lieutenant".split())
-_MEETING = frozenset("meeting summit gathering session conference forum dialogue talks event retreat".split())
-_PACT = frozenset("agreement pact treaty accord text declaration statement consensus memorandum document deal arrangement".split())
+_SIDES = frozenset(
+    [
+        "side",
+        "country",
+        "nation",
+        "government",
+        "state",
+        "capital",
+        "neighbor",
+        "neighbour",
+        "ally",
+        "partner",
+        "party",
+        "militaries",
+        "military",
+        "army",
+        "navy",
+        "force",
+        "economy",
+    ]
+)
+_COUNTRY = frozenset(
+    [
+        "country",
+        "kingdom",
+        "nation",
+        "republic",
+        "city-state",
+        "sultanate",
+        "archipelago",
+        "state",
+        "government",
+        "island",
+        "neighbour",
+        "neighbor",
+        "city",
+    ]
+)
+_BLOC = frozenset(["bloc", "association", "grouping", "organisation", "organization", "asean"])
+_HEADS = frozenset(
+    [
+        "president",
+        "premier",
+        "minister",
+        "secretary",
+        "leader",
+        "ambassador",
+        "chancellor",
+        "king",
+        "sultan",
+        "general",
+        "chief",
+        "envoy",
+        "prime",
+        "diplomat",
+        "senator",
+    ]
+)
+_RANKS = frozenset(["general", "admiral", "marshal", "colonel", "captain", "commander", "commodore", "lieutenant"])
+_MEETING = frozenset(
+    ["meeting", "summit", "gathering", "session", "conference", "forum", "dialogue", "talks", "event", "retreat"]
+)
+_PACT = frozenset(
+    [
+        "agreement",
+        "pact",
+        "treaty",
+        "accord",
+        "text",
+        "declaration",
+        "statement",
+        "consensus",
+        "memorandum",
+        "document",
+        "deal",
+        "arrangement",
+    ]
+)
 #: phrases that fit some countries only
 _ONLY = {
-    "city-state": ("e:singapore",), "kingdom": ("e:thailand", "e:cambodia"), "sultanate": ("e:brunei",),
+    "city-state": ("e:singapore",),
+    "kingdom": ("e:thailand", "e:cambodia"),
+    "sultanate": ("e:brunei",),
     "archipelago": ("e:indonesia", "e:philippines"),
 }
 _ISSUERS = (
@@ -96,7 +184,9 @@ class _Sieve:
     def _remember(self, tree: Tree, i: int, name: Mention) -> None:
         memory = self.memory
         ref = self.resolver.of_mention(name)
-        subject = tree.dep[i] in ("nsubj", "nsubjpass") or tree.dep[i] == "conj" and tree.dep[tree.head[i]] in ("nsubj", "nsubjpass")
+        subject = tree.dep[i] in ("nsubj", "nsubjpass") or (
+            tree.dep[i] == "conj" and tree.dep[tree.head[i]] in ("nsubj", "nsubjpass")
+        )
         if name.cls is EntityClass.PERSON:
             memory.persons.append((tree.number, subject, ref))
             for office in name.offices:
@@ -114,7 +204,9 @@ class _Sieve:
             elif lead in ("mrs", "ms", "miss", "madam", "queen", "daw"):
                 memory.gender[ref.key] = "f"
             if ref.state:
-                memory.states.append((tree.number, subject, self.resolver.state_ref(ref.state, ref.start, ref.end, "person")))
+                memory.states.append(
+                    (tree.number, subject, self.resolver.state_ref(ref.state, ref.start, ref.end, "person"))
+                )
         elif name.cls is EntityClass.STATE or name.id == "e:asean":
             memory.states.append((tree.number, subject, ref))
         elif name.cls in (EntityClass.FORUM, EntityClass.EVENT):
@@ -150,13 +242,18 @@ class _Sieve:
             return ()
         if name is not None:
             return self._office(tree, i, name) if name.cls is EntityClass.OFFICE and name.id is None else ()
-        if word == "both" and tree.dep[i] not in ("det", "preconj", "predet", "cc") or word == "two" and tag == "CD" and tree.dep[i] in ("nsubj", "pobj", "dobj", "nsubjpass"):
+        if (word == "both" and tree.dep[i] not in ("det", "preconj", "predet", "cc")) or (
+            word == "two" and tag == "CD" and tree.dep[i] in ("nsubj", "pobj", "dobj", "nsubjpass")
+        ):
             return self._two(tree, people=True) or self._two(tree, people=False)
         if tag not in ("NN", "NNS", "NNP", "NNPS"):
             return ()
         if not _definite(tree, i):
             return ()
-        if any(tree.names[k] is not None and tree.dep[k] in ("amod", "compound", "poss", "nmod", "appos") for k in tree.kids[i]):
+        if any(
+            tree.names[k] is not None and tree.dep[k] in ("amod", "compound", "poss", "nmod", "appos")
+            for k in tree.kids[i]
+        ):
             return self._demonym_head(tree, i, lemma)
         if any(p in ("of", "from") and (tree.names[o] is not None) for p, o in tree.preps(i)):
             return ()
@@ -178,10 +275,23 @@ class _Sieve:
 
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
         if word in _HE or word in _SHE:
-            person = self._person(tree, "m" if word in _HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset())
+            person = self._person(
+                tree, "m" if word in _HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
+            )
             return (person,) if person else ()
         if word in _THEY:
-            if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in ("country", "government", "tie", "relation", "relationship", "alliance", "partnership", "cooperation", "border", "nation"):
+            if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in (
+                "country",
+                "government",
+                "tie",
+                "relation",
+                "relationship",
+                "alliance",
+                "partnership",
+                "cooperation",
+                "border",
+                "nation",
+            ):
                 return self._two(tree, people=False)
             return self._two(tree, people=True) or (self._two(tree, people=False) if self._joined(tree) else ())
         if word in ("it", "its"):
@@ -210,7 +320,11 @@ class _Sieve:
     def _person(self, tree: Tree, gender: str, rivals: frozenset[str]) -> Ref | None:
         """The subject person of this or the last sentence, else the only recent one."""
         memory = self.memory
-        fits = [(n, s, r) for n, s, r in memory.persons if memory.gender.get(r.key, gender) == gender and r.key not in rivals]
+        fits = [
+            (n, s, r)
+            for n, s, r in memory.persons
+            if memory.gender.get(r.key, gender) == gender and r.key not in rivals
+        ]
         for back in (0, 1, 2, 3):
             here = [(s, r) for n, s, r in fits if n == tree.number - back]
             subjects = _distinct([r for s, r in here if s])
@@ -227,10 +341,16 @@ class _Sieve:
     def _it(self, tree: Tree, i: int) -> tuple[Ref, ...]:
         memory = self.memory
         verb = tree.lemma[tree.head[i]]
-        if tree.dep[i] == "nsubjpass" and verb in ("sign", "conclude", "initial", "ratify", "ink", "renew") and memory.pact is not None:
+        if (
+            tree.dep[i] == "nsubjpass"
+            and verb in ("sign", "conclude", "initial", "ratify", "ink", "renew")
+            and memory.pact is not None
+        ):
             return (memory.pact,)
         for back in (0, 1):
-            subjects = _distinct([r for n, s, r in memory.states if s and n == tree.number - back and r.noun != "person"])
+            subjects = _distinct(
+                [r for n, s, r in memory.states if s and n == tree.number - back and r.noun != "person"]
+            )
             if len(subjects) == 1:
                 return (subjects[0],)
             if subjects:
@@ -243,7 +363,9 @@ class _Sieve:
         if words and words[-1].endswith("s") and words[-1] not in ("affairs", "relations", "states", "nations"):
             return self._two(tree, people=True) if tree.has(i, frozenset(("two", "both"))) else ()
         if name.state:
-            found = _distinct([r for w in words if w in _HEADS for r in self.memory.holders.get(w, []) if r.state == name.state])
+            found = _distinct(
+                [r for w in words if w in _HEADS for r in self.memory.holders.get(w, []) if r.state == name.state]
+            )
             return (found[-1],) if found else ()
         if any(k for k in tree.children(i, "appos") if tree.names[k] is not None):
             return ()
@@ -260,7 +382,11 @@ class _Sieve:
                     if len(foreign) == 1:
                         return (foreign[0],)
                 if held:
-                    recent = [r for n, _, r in self.memory.persons if n >= tree.number - 1 and any(r.key == h.key for h in held)]
+                    recent = [
+                        r
+                        for n, _, r in self.memory.persons
+                        if n >= tree.number - 1 and any(r.key == h.key for h in held)
+                    ]
                     return (recent[-1],) if len(_distinct(recent)) == 1 else ()
         return ()
 
@@ -286,7 +412,7 @@ class _Sieve:
             return self._two(tree, people=True) if two or lemma in ("leader", "minister") else ()
         if plural and lemma in _SIDES and (two or lemma in ("ally", "side")):
             return self._two(tree, people=False)
-        if lemma == "administration" or lemma == "branch" and tree.has(i, frozenset(("executive",))):
+        if lemma == "administration" or (lemma == "branch" and tree.has(i, frozenset(("executive",)))):
             return (self.resolver.state_ref("e:united-states", tree.start[i], tree.end[i]),)
         if plural:
             if lemma in ("member",) and any(tree.tag[k] == "CD" for k in tree.kids[i]):
@@ -296,7 +422,11 @@ class _Sieve:
             return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),) if self._asean_known(tree) else ()
         if lemma in _MEETING and self.memory.forum is not None:
             return (self.memory.forum,)
-        if lemma in _PACT and self.memory.pact is not None and not any(tree.dep[k] in ("amod", "compound") for k in tree.kids[i]):
+        if (
+            lemma in _PACT
+            and self.memory.pact is not None
+            and not any(tree.dep[k] in ("amod", "compound") for k in tree.kids[i])
+        ):
             return (self.memory.pact,)
         if lemma in _COUNTRY:
             return self._country(tree, i, lemma)
@@ -324,10 +454,18 @@ class _Sieve:
                 return (fits[-1],)
             only = _ONLY[lemma]
             if self.place_state in only or len(only) == 1:
-                return (self.resolver.state_ref(self.place_state if self.place_state in only else only[0], tree.start[i], tree.end[i]),)
+                return (
+                    self.resolver.state_ref(
+                        self.place_state if self.place_state in only else only[0], tree.start[i], tree.end[i]
+                    ),
+                )
             return ()
         for back in (0, 1, 2):
-            recent = [r for n, _, r in self.memory.states if n == tree.number - back and r.id not in ("e:asean", "e:united-states")]
+            recent = [
+                r
+                for n, _, r in self.memory.states
+                if n == tree.number - back and r.id not in ("e:asean", "e:united-states")
+            ]
             if recent:
                 found = _distinct(recent)
                 return (found[-1],) if len(found) == 1 or recent[-1].noun != "person" else ()
@@ -355,7 +493,7 @@ class _Sieve:
 
 def _definite(tree: Tree, i: int) -> bool:
     return any(
-        tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in ("the", "both", "this", "that", "his", "her", "their", "these", "its")
+        (tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in ("the", "both", "this", "that", "his", "her", "their", "these", "its"))
         or tree.lower[k] == "both"
         for k in tree.kids[i]
     )  # fmt: skip

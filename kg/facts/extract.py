@@ -62,7 +62,14 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
     dateline = next((b for b in blocks if b.kind is BlockKind.DATELINE), None)
     here = None
     if dateline is not None:
-        here = next((m for m in mentions if dateline.start <= m.start < dateline.end and m.cls in (EntityClass.STATE, EntityClass.PLACE)), None)  # noqa: E501
+        here = next(
+            (
+                m
+                for m in mentions
+                if dateline.start <= m.start < dateline.end and m.cls in (EntityClass.STATE, EntityClass.PLACE)
+            ),
+            None,
+        )  # noqa: E501
     masked = []
     if political:
         for number, block in enumerate(blocks):
@@ -73,7 +80,9 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
     return _Document(briefing, blocks, mentions, political, here, anchor, masked)
 
 
-def _findings(document: _Document, trees: list[Tree], register: Register, rules: RuleSet, topics: Topics) -> list[Finding]:
+def _findings(
+    document: _Document, trees: list[Tree], register: Register, rules: RuleSet, topics: Topics
+) -> list[Finding]:
     if not document.political:
         return []
     for number, tree in enumerate(trees):
@@ -123,11 +132,27 @@ def extract(
 
 
 def _order(e: Evidence) -> tuple[Any, ...]:
-    return (e.start, e.end, e.predicate, e.subject.label, e.object.label, e.stance.value, e.rule, e.topic, e.date or "", repr(e))
+    return (
+        e.start,
+        e.end,
+        e.predicate,
+        e.subject.label,
+        e.object.label,
+        e.stance.value,
+        e.rule,
+        e.topic,
+        e.date or "",
+        repr(e),
+    )
 
 
 def extract_records(
-    briefings: Iterable[Briefing], register: Register, *, model: str = "", topics: Topics | None = None, rules: RuleSet | None = None
+    briefings: Iterable[Briefing],
+    register: Register,
+    *,
+    model: str = "",
+    topics: Topics | None = None,
+    rules: RuleSet | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The records that `kg extract --json` prints, one a claim of each briefing."""
     for _, evidence in extract(briefings, register, topics=topics, rules=rules, model=model):

@@ -27,7 +27,9 @@ __all__ = ["gatherings"]
 _AT = frozenset(("at", "in", "during", "for", "to", "of"))
 
 
-def gatherings(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: str | None, briefing: Briefing) -> Iterator[Finding]:
+def gatherings(
+    trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: str | None, briefing: Briefing
+) -> Iterator[Finding]:
     """Findings from the names of gatherings, in the order of the text."""
     for tree in trees:
         for i, mention in enumerate(tree.names):
@@ -61,7 +63,14 @@ def _gathering(
         when=when, place=place, clause=clause, attributed_to=verdict.attributed_to if verdict.reported else None,
     )  # fmt: skip
     if ends and _present(tree, i) and stance is not Stance.POSSIBLE:
-        event = event_id(resolver.register, briefing.id, "metWith", tuple(e.key for e in ends), when.first, place.term.id if place else None)
+        event = event_id(
+            resolver.register,
+            briefing.id,
+            "metWith",
+            tuple(e.key for e in ends),
+            when.first,
+            place.term.id if place else None,
+        )
         yield replace(base, subject=ends[0], predicate="metWith", object=ends[1], rule="forum.parties", event=event)
     near = _own_place(tree, i, resolver)
     if place is not None and place.state and (near or _present(tree, i)) and stance is not Stance.POSSIBLE:
@@ -74,7 +83,9 @@ def _recent(date: str | None, anchor: str | None) -> bool:
     """Whether a gathering is the one the text is sent from: no date of its own, or one within a week of the text's."""
     if date is None or anchor is None:
         return date is None
-    return abs((bounds(date).first - bounds(anchor).first).days) <= 7 if len(date) == 10 else date == anchor[: len(date)]
+    return (
+        abs((bounds(date).first - bounds(anchor).first).days) <= 7 if len(date) == 10 else date == anchor[: len(date)]
+    )
 
 
 def _present(tree: Tree, i: int) -> bool:

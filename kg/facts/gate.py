@@ -14,7 +14,13 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["is_political"]
 
-_NAMED = (EntityClass.EXERCISE, EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.COMPANY, EntityClass.GOVERNMENT_BODY)
+_NAMED = (
+    EntityClass.EXERCISE,
+    EntityClass.AGREEMENT,
+    EntityClass.FORUM,
+    EntityClass.COMPANY,
+    EntityClass.GOVERNMENT_BODY,
+)
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -33,9 +39,13 @@ def is_political(body: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bo
     for_ = sum(w in lexicon.political for w in words)
     against = sum(w in lexicon.unpolitical for w in words)
     offices = sum(bool(m.offices) and m.state is not None for m in mentions)
-    named = sum(m.cls in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.GOVERNMENT_BODY, EntityClass.OFFICE) or m.id == "e:asean" for m in mentions)
+    named = sum(
+        m.cls in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.GOVERNMENT_BODY, EntityClass.OFFICE)
+        or m.id == "e:asean"
+        for m in mentions
+    )
     strength = for_ + 2 * offices + 2 * named
     if against >= 2:
         return strength > 2 * against
     states = {m.state for m in mentions if m.state is not None}
-    return strength > against or len(states) > 1 and not against
+    return strength > against or (len(states) > 1 and not against)

@@ -27,13 +27,22 @@ _BESIDE = frozenset(("sideline", "margin", "fringe"))
 
 def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
     """Findings that follow from those found, in their order."""
-    resident = {f.subject.key for f in found if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in _RESIDENT)}
+    resident = {
+        f.subject.key
+        for f in found
+        if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in _RESIDENT)
+    }
     extra: list[Finding] = []
     for f in found:
         if f.predicate == "signedAgreementWith" and f.clause is not None:
             extra.extend(_signatories(f, resolver))
             extra.extend(_field(f))
-        elif f.predicate == "holdsOffice" and f.clause is not None and f.stance is Stance.ASSERTED and f.subject.cls is EntityClass.STATE:
+        elif (
+            f.predicate == "holdsOffice"
+            and f.clause is not None
+            and f.stance is Stance.ASSERTED
+            and f.subject.cls is EntityClass.STATE
+        ):
             asean = resolver.state_ref("e:asean", f.object.start, f.object.end)
             extra.append(_bare(f, f.subject, "memberOf", asean, "implied.chair"))
         elif f.predicate in ("metWith", "hosted", "signedAgreementWith") and f.clause is not None:
@@ -105,10 +114,21 @@ def _field(f: Finding) -> Iterator[Finding]:
     fields = [phrase(tree, w) for w in clause.roles.get("on", []) if tree.tag[w].startswith("NN")]
     label = " ".join(tree.names[w].text if tree.names[w] is not None else phrase(tree, w) for w in head)  # type: ignore[union-attr]
     text = " ".join([label, *fields])
-    paper = any(tree.lemma[w] in ("memorandum", "understanding", "mou", "letter", "arrangement", "agreement") for w in head)
-    if f.stance is Stance.ASSERTED and (_FIELD.search(text) or paper and fields):
-        topic = tuple(x for x in fields if x) or (re.sub(r"\b(agreement|arrangement|memorandum|of|understanding)\b", "", label, flags=re.I).strip(" ,"),)
-        yield replace(f, predicate="cooperatesWith", rule="implied.field", topic=tuple(t for t in topic if t), event=None, starts=False)
+    paper = any(
+        tree.lemma[w] in ("memorandum", "understanding", "mou", "letter", "arrangement", "agreement") for w in head
+    )
+    if f.stance is Stance.ASSERTED and (_FIELD.search(text) or (paper and fields)):
+        topic = tuple(x for x in fields if x) or (
+            re.sub(r"\b(agreement|arrangement|memorandum|of|understanding)\b", "", label, flags=re.I).strip(" ,"),
+        )
+        yield replace(
+            f,
+            predicate="cooperatesWith",
+            rule="implied.field",
+            topic=tuple(t for t in topic if t),
+            event=None,
+            starts=False,
+        )
 
 
 def _beside_a_forum(f: Finding, resolver: Resolver) -> Iterator[Finding]:

@@ -18,7 +18,19 @@ from kg.errors import BadRow
 
 __all__ = ["Lexicon", "StanceTable", "lexicon", "load_lexicon", "load_yaml"]
 
-EFFECTS = ("asserted", "planned", "possible", "reported", "negated", "refused", "cancelled", "ended", "denied", "none", "same")
+EFFECTS = (
+    "asserted",
+    "planned",
+    "possible",
+    "reported",
+    "negated",
+    "refused",
+    "cancelled",
+    "ended",
+    "denied",
+    "none",
+    "same",
+)
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +54,9 @@ def load_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise BadRow(path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}") from error
+        raise BadRow(
+            path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,9 @@ def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str
             raise BadRow(path, 1, f"{name}: unknown effect {effect!r}", f"one of {', '.join(EFFECTS)}")
         for word in words:
             if not isinstance(word, str):
-                raise BadRow(path, 1, f"{name}.{effect}: {word!r} is no word", "put words such as no, on, off in quotes")
+                raise BadRow(
+                    path, 1, f"{name}.{effect}: {word!r} is no word", "put words such as no, on, off in quotes"
+                )
             found.setdefault(word, effect)
     return found
 
@@ -108,7 +124,20 @@ def load_lexicon(folder: Path) -> Lexicon:
     raw = load_yaml(path)
     words = load_yaml(folder / "lexicon.yaml")
     sources = raw["sources"]
-    tables = {n: _inverted(path, n, raw[n]) for n in ("verbs", "adjectives", "nouns", "objects", "subjects", "modifiers", "adverbs", "prepositions", "predicatives")}
+    tables = {
+        n: _inverted(path, n, raw[n])
+        for n in (
+            "verbs",
+            "adjectives",
+            "nouns",
+            "objects",
+            "subjects",
+            "modifiers",
+            "adverbs",
+            "prepositions",
+            "predicatives",
+        )
+    }
     table = StanceTable(
         modals=dict(raw["modals"]),
         **tables,

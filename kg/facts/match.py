@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause, front
 from kg.facts.parties import parties
@@ -106,7 +106,11 @@ class Matcher:
             if not chosen and "" not in wanted:
                 return False
             for w in chosen:
-                if clause.roles.get(w) and not clause.roles.get("patient") and w not in ("to", "in", "at", "into", "for"):
+                if (
+                    clause.roles.get(w)
+                    and not clause.roles.get("patient")
+                    and w not in ("to", "in", "at", "into", "for")
+                ):
                     clause.add("patient", clause.roles[w])
         if not all(self._holds(tree, words_at(clause, r), c) for r, c in rule.needs.items()):
             return False
@@ -148,7 +152,7 @@ class Matcher:
             case "any":
                 return True
             case "actor":
-                return cls is EntityClass.PERSON and not noun or (cls in BODIES or state) and official
+                return (cls is EntityClass.PERSON and not noun) or ((cls in BODIES or state) and official)
             case "state":
                 return state and official
             case "stateish":
@@ -170,13 +174,17 @@ class Matcher:
             case "company":
                 return cls is EntityClass.COMPANY
             case "treaty":
-                return cls is EntityClass.AGREEMENT and ref.label[:1].isupper() and self.resolver.many_parties(ref.id) is not False
+                return (
+                    cls is EntityClass.AGREEMENT
+                    and ref.label[:1].isupper()
+                    and self.resolver.many_parties(ref.id) is not False
+                )
             case "office":
                 return cls is EntityClass.OFFICE
             case "exercise":
                 return cls is EntityClass.EXERCISE
             case "place":
-                return cls is EntityClass.PLACE or state and not (noun and noun not in self.nouns["government"])
+                return cls is EntityClass.PLACE or (state and not (noun and noun not in self.nouns["government"]))
         return False
 
     # ------------------------------------------------------------------ ends
@@ -244,7 +252,7 @@ class Matcher:
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
-        if rule.group and (not objects or noun or not subjects):
+        if rule.group and (not objects or noun and symmetric or not subjects):
             members = self._members(rule, clause)
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
@@ -253,18 +261,38 @@ class Matcher:
         if rule.fallback and not objects and (noun or clause.passive):
             yield from self._dyad(rule, clause, subjects)
             return
+        if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
+            yield from permutations(subjects, 2)
+            return
         if not subjects or not objects:
             return
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
         if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER:
             yield from combinations(subjects, 2)
-        if symmetric and len(subjects) == 1 and len(objects) == 2 and rule.predicate == "cooperatesWith" and rule.id == "cooperate.verb":
+        if (
+            symmetric
+            and len(subjects) == 1
+            and len(objects) == 2
+            and rule.predicate == "cooperatesWith"
+            and rule.id == "cooperate.verb"
+        ):
             yield from combinations(objects, 2)
+
+    def _each_other(self, clause: Clause) -> bool:
+        tree = clause.tree
+        return any(
+            tree.lower[w] in ("other", "another") and tree.has(w, frozenset(("each", "one")))
+            for role in ("patient", "at", "on", "against", "with") for w in clause.roles.get(role, [])
+        )  # fmt: skip
 
     def _dyad(self, rule: Rule, clause: Clause, subjects: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
         """The two states of the sentence, or the pair that the text talks of, for a relational noun without ends of its own."""
         tree = clause.tree
-        if clause.roles.get("with") or clause.roles.get("between"):
+        if (
+            clause.roles.get("with")
+            or clause.roles.get("between")
+            or (tree.tag[clause.head] == "NNS" and clause.lemma in ("partnership", "alliance"))
+        ):
             return
         pair = self._known_parties(clause) or self.resolver.pair_of(tree, clause.head)
         if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
@@ -278,7 +306,11 @@ class Matcher:
             linked = self.resolver.links.get((clause.tree.number, w), ())
             id = name.id if name is not None else next((r.id for r in linked), None)
             agreement = self.resolver.register.agreements.get(id or "")
-            if agreement is not None and len(agreement.parties) == 2 and set(agreement.parties) <= self.resolver.present:
+            if (
+                agreement is not None
+                and len(agreement.parties) == 2
+                and set(agreement.parties) <= self.resolver.present
+            ):
                 a, b = clause.tree.start[w], clause.tree.end[w]
                 return tuple(self.resolver.state_ref(p, a, b) for p in agreement.parties)
         return ()
@@ -299,7 +331,11 @@ class Matcher:
         noun = clause.kind == "noun"
         tree = clause.tree
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
-        words = [w for t in rule.noun_object for r in t for w in words_at(clause, r)] if noun else words_at(clause, rule.text)
+        words = (
+            [w for t in rule.noun_object for r in t for w in words_at(clause, r)]
+            if noun
+            else words_at(clause, rule.text)
+        )
         if len(subjects) > rule.limit:
             return
         for s in subjects:

@@ -45,10 +45,18 @@ def event_id(
         for occasion in register.occasions.values():
             if not occasion.date or occasion.kind.lower() not in kinds:
                 continue
-            same_day = within(occasion.date, date) and len(date) == 10 or occasion.date == date
+            same_day = (within(occasion.date, date) and len(date) == 10) or occasion.date == date
             known = {*occasion.participants, occasion.series or ""}
-            if same_day and any(e in known for e in ends) and (not place or not occasion.place or occasion.place == place):
-                enough = occasion.series in ends if predicate in ("hosted", "attended") and occasion.series else set(ends) <= known
+            if (
+                same_day
+                and any(e in known for e in ends)
+                and (not place or not occasion.place or occasion.place == place)
+            ):
+                enough = (
+                    occasion.series in ends
+                    if predicate in ("hosted", "attended") and occasion.series
+                    else set(ends) <= known
+                )
                 if enough:
                     fits.append(occasion.id)
         if len(fits) == 1:

@@ -39,10 +39,19 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
             if office is not None and not _FREE.fullmatch(office.title):
                 yield Finding(subject=person, predicate="holdsOffice", object=_office_ref(office), rule="office.told", start=tree.first, end=tree.last, former=office.former)  # fmt: skip # noqa: E501
         else:
-            state = next((n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE), None)
+            state = next(
+                (n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE), None
+            )
         if state and resolver.register.entity(state):
             ref = resolver.state_ref(state, tree.start[i], tree.end[i])
-            yield Finding(subject=person, predicate="representsState", object=ref, rule="office.told", start=tree.first, end=tree.last)
+            yield Finding(
+                subject=person,
+                predicate="representsState",
+                object=ref,
+                rule="office.told",
+                start=tree.first,
+                end=tree.last,
+            )
 
 
 def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Finding]:

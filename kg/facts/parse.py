@@ -112,7 +112,9 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
     return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
 
 
-_AFTER = re.compile(r"\s*,?\s*(?:(?:who|which)\s+(?:is|was|also|currently)\s+(?:the\s+)?)?(?:(?:the|its|his|her|a|an|then|now)\s+)?")
+_AFTER = re.compile(
+    r"\s*,?\s*(?:(?:who|which)\s+(?:is|was|also|currently)\s+(?:the\s+)?)?(?:(?:the|its|his|her|a|an|then|now)\s+)?"
+)
 _BEFORE = re.compile(r"\s*,\s*")
 
 
@@ -235,9 +237,7 @@ def _head_noun(mention: Mention) -> str:
     return words[-1]
 
 
-def _back(
-    words: list[str], place: list[int], masked: Masked
-) -> tuple[list[int], list[int], list[Mention | None]]:
+def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int], list[int], list[Mention | None]]:
     start: list[int] = []
     end: list[int] = []
     names: list[Mention | None] = []

@@ -31,7 +31,11 @@ def parties(mention: Mention, resolver: Resolver) -> tuple[Ref, ...]:
     """The two states or associations in a name; nothing unless there are just two."""
     ids = list(mention.parts)
     if not ids:
-        match = _PAIR.search(mention.text) or _PAIR.search(mention.label) if mention.cls is not EntityClass.AGREEMENT else _PAIR.search(mention.text)
+        match = (
+            _PAIR.search(mention.text) or _PAIR.search(mention.label)
+            if mention.cls is not EntityClass.AGREEMENT
+            else _PAIR.search(mention.text)
+        )
         if match is None:
             return ()
         for piece in match.groups():

@@ -16,10 +16,61 @@ __all__ = ["field_of", "phrase", "topic_phrases"]
 
 _SKIP = frozenset(("relcl", "advcl", "parataxis", "cc", "conj", "appos", "preconj", "predet", "mark", "ccomp"))
 _EMPTY = frozenset(
-    "issue issues matter matters topic topics area areas field fields range number variety subject subjects question questions "
-    "way ways series host interest interests concern priority priorities goal goals development developments".split()
+    [
+        "issue",
+        "issues",
+        "matter",
+        "matters",
+        "topic",
+        "topics",
+        "area",
+        "areas",
+        "field",
+        "fields",
+        "range",
+        "number",
+        "variety",
+        "subject",
+        "subjects",
+        "question",
+        "questions",
+        "way",
+        "ways",
+        "series",
+        "host",
+        "interest",
+        "interests",
+        "concern",
+        "priority",
+        "priorities",
+        "goal",
+        "goals",
+        "development",
+        "developments",
+    ]
 )
-_POINTLESS = frozenset("it this that these those which what them they he she we you i one ones who whom".split())
+_POINTLESS = frozenset(
+    [
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "what",
+        "them",
+        "they",
+        "he",
+        "she",
+        "we",
+        "you",
+        "i",
+        "one",
+        "ones",
+        "who",
+        "whom",
+    ]
+)
 
 
 def phrase(tree: Tree, i: int, names: bool = True) -> str:
@@ -34,15 +85,39 @@ def phrase(tree: Tree, i: int, names: bool = True) -> str:
         keep.append(j)
         for k in tree.kids[j]:
             dep = tree.dep[k]
-            if dep in _SKIP or dep == "acl" and j == i and tree.tag[k] == "VBN" or dep == "punct" and tree.words[k] not in "-–/'":
+            if (
+                dep in _SKIP
+                or (dep == "acl" and j == i and tree.tag[k] == "VBN")
+                or (dep == "punct" and tree.words[k] not in "-–/'")
+            ):
                 continue
             if dep == "prep" and any(any(a <= tree.start[o] < b for a, b in times) for o in tree.kids[k]):
                 continue
-            if dep == "prep" and j == i and tree.lower[k] in ("with", "between", "by", "during", "after", "before", "since", "under", "at", "as", "including", "among"):  # noqa: E501
+            if (
+                dep == "prep"
+                and j == i
+                and tree.lower[k]
+                in (
+                    "with",
+                    "between",
+                    "by",
+                    "during",
+                    "after",
+                    "before",
+                    "since",
+                    "under",
+                    "at",
+                    "as",
+                    "including",
+                    "among",
+                )
+            ):  # noqa: E501
                 continue
             todo.append(k)
     keep.sort()
-    while keep and (tree.tag[keep[0]] in ("DT", "PRP$", "PDT", "CC") or tree.lower[keep[0]] in (",", "such", "its", "-", "–")):
+    while keep and (
+        tree.tag[keep[0]] in ("DT", "PRP$", "PDT", "CC") or tree.lower[keep[0]] in (",", "such", "its", "-", "–")
+    ):
         keep.pop(0)
     while keep and tree.tag[keep[-1]] in ("IN", "TO", ",", "HYPH", "CC", "POS", ":"):
         keep.pop()
@@ -60,23 +135,81 @@ def phrase(tree: Tree, i: int, names: bool = True) -> str:
 
 
 _PLAIN = frozenset(
-    "bilateral mutual close closer strong stronger strengthened deep deeper growing long longstanding enduring robust ironclad comprehensive "
-    "strategic further continued new special important joint overall better good excellent wider broader greater regional international "
-    "dialogue relations existing future current ongoing practical warm friendly steady historic old oldest key strained".split()
+    [
+        "bilateral",
+        "mutual",
+        "close",
+        "closer",
+        "strong",
+        "stronger",
+        "strengthened",
+        "deep",
+        "deeper",
+        "growing",
+        "long",
+        "longstanding",
+        "enduring",
+        "robust",
+        "ironclad",
+        "comprehensive",
+        "strategic",
+        "further",
+        "continued",
+        "new",
+        "special",
+        "important",
+        "joint",
+        "overall",
+        "better",
+        "good",
+        "excellent",
+        "wider",
+        "broader",
+        "greater",
+        "regional",
+        "international",
+        "dialogue",
+        "relations",
+        "existing",
+        "future",
+        "current",
+        "ongoing",
+        "practical",
+        "warm",
+        "friendly",
+        "steady",
+        "historic",
+        "old",
+        "oldest",
+        "key",
+        "strained",
+        "regular",
+        "recent",
+        "diplomatic",
+        "formal",
+        "full",
+        "two",
+        "joint",
+        "several",
+        "own",
+    ]
 )
 
 
 def field_of(tree: Tree, n: int) -> list[str]:
-    """The field that stands in front of a relational noun: "defence and trade ties" → defence, trade."""
-    found: list[str] = []
-    for k in tree.kids[n]:
-        if k < n and tree.dep[k] in ("amod", "compound", "nmod") and tree.names[k] is None:
-            for c in tree.conjuncts(k):
-                word = tree.lower[c]
-                if tree.names[c] is None and word not in _PLAIN and tree.tag[c] in ("NN", "NNS", "JJ", "NNP") and "-" not in word:
-                    parts = [j for j in tree.subtree(c) if tree.dep[j] in ("compound", "amod") and tree.names[j] is None and tree.head[j] == c]
-                    found.append(" ".join(tree.words[j] for j in sorted([*parts, c])))
-    return [f for f in found if len(f) > 2]
+    """The field that stands in front of a relational noun: "defence and civil nuclear ties" → defence; civil nuclear."""
+    front = [
+        j for k in tree.kids[n] if k < n and tree.dep[k] in ("amod", "compound", "nmod") for j in tree.subtree(k)
+        if tree.names[j] is None and tree.lower[j] not in _PLAIN and tree.tag[j] in ("NN", "NNS", "JJ", "NNP") and "-" not in tree.words[j]
+    ]  # fmt: skip
+    found: list[list[int]] = []
+    for j in sorted(set(front)):
+        if found and found[-1][-1] == j - 1:
+            found[-1].append(j)
+        else:
+            found.append([j])
+    texts = [" ".join(tree.words[j] for j in run) for run in found]
+    return [t for t in texts if len(t) > 2]
 
 
 def topic_phrases(tree: Tree, words: list[int]) -> list[str]:
@@ -106,7 +239,9 @@ def _opened(tree: Tree, w: int) -> list[int]:
     """The members after "such as", "including", "among them", "like"."""
     found: list[int] = []
     for p, o in tree.preps(w):
-        if p in ("as", "including", "like") and (p != "as" or any(tree.lower[k] == "such" for k in range(max(0, o - 6), o))):
+        if p in ("as", "including", "like") and (
+            p != "as" or any(tree.lower[k] == "such" for k in range(max(0, o - 6), o))
+        ):
             found.append(o)
     for a in tree.children(w, "appos"):
         if tree.names[a] is None:

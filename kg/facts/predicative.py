@@ -12,7 +12,9 @@ from kg.facts.tree import Tree
 
 __all__ = ["COPULAS", "predicate_effects"]
 
-COPULAS = frozenset(("be", "remain", "seem", "appear", "look", "become", "stay", "prove", "sound", "lie", "stand", "hang"))
+COPULAS = frozenset(
+    ("be", "remain", "seem", "appear", "look", "become", "stay", "prove", "sound", "lie", "stand", "hang")
+)
 _UNSURE = frozenset(("possible", "reported", "cancelled"))
 
 
@@ -28,7 +30,7 @@ def predicate_effects(tree: Tree, v: int, table: StanceTable) -> Iterator[str]:
         dep = tree.dep[k]
         if dep == "xcomp" and any(tree.lower[a] == "to" for a in tree.children(k, "aux")):
             yield "planned" if tree.lemma[v] == "be" else "possible" if tree.lemma[v] == "remain" else "same"
-        elif dep in ("acomp", "oprd") or dep == "amod" and k > v:
+        elif dep in ("acomp", "oprd") or (dep == "amod" and k > v):
             yield table.adjectives.get(tree.lower[k], "same")
         elif dep == "attr":
             effect = table.nouns.get(tree.lemma[k], "same")

@@ -23,7 +23,28 @@ __all__ = ["rate_findings"]
 
 _CUES = frozenset(("tariff", "duty", "levy", "percent", "%", "cent", "rate", "surcharge"))
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
-_FILL = frozenset(("percent", "per", "cent", "%", "each", "for", "on", "from", "to", "the", "goods", "imports", "at", "(", "and", "of", ":", "with"))
+_FILL = frozenset(
+    (
+        "percent",
+        "per",
+        "cent",
+        "%",
+        "each",
+        "for",
+        "on",
+        "from",
+        "to",
+        "the",
+        "goods",
+        "imports",
+        "at",
+        "(",
+        "and",
+        "of",
+        ":",
+        "with",
+    )
+)
 
 
 def _states(tree: Tree) -> list[int]:
@@ -39,7 +60,12 @@ def _pairs(tree: Tree) -> dict[int, str]:
             j = i + step
             while 0 <= j < len(tree) and abs(j - i) < 6 and tree.lower[j] in _FILL:
                 j += step
-            if 0 <= j < len(tree) and _NUMBER.fullmatch(tree.words[j]) and float(tree.words[j]) <= 500 and not _taken(tree, i, j):
+            if (
+                0 <= j < len(tree)
+                and _NUMBER.fullmatch(tree.words[j])
+                and float(tree.words[j]) <= 500
+                and not _taken(tree, i, j)
+            ):
                 found[i] = tree.words[j]
                 break
     for i in states:
@@ -65,8 +91,13 @@ def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Fi
         return
     root = next(i for i in range(len(tree)) if tree.head[i] == i)
     clause = Clause(tree, root, tree.lemma[root], "verb", root)
-    deepest = next((i for i in range(len(tree)) if tree.is_verb(i) and tree.lemma[i] in ("charge", "be", "set", "tax", "face")), root)
-    verdict = judge(Clause(tree, deepest, tree.lemma[deepest], "verb", deepest), Kind.STATE, reader.rules.lexicon, reader.resolver)
+    deepest = next(
+        (i for i in range(len(tree)) if tree.is_verb(i) and tree.lemma[i] in ("charge", "be", "set", "tax", "face")),
+        root,
+    )
+    verdict = judge(
+        Clause(tree, deepest, tree.lemma[deepest], "verb", deepest), Kind.STATE, reader.rules.lexicon, reader.resolver
+    )
     if verdict.voiceless:
         return
     when = find_time(clause, verdict.stance)

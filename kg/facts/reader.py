@@ -23,22 +23,51 @@ from kg.vocabulary import PREDICATES, EntityClass
 __all__ = ["Reader"]
 
 #: nouns that tell of cooperation only with a field of it
-_BARE = frozenset(("tie", "relation", "relationship", "link", "bond", "engagement", "work", "initiative", "programme", "program", "coordination"))
+_BARE = frozenset(
+    (
+        "tie",
+        "relation",
+        "relationship",
+        "link",
+        "bond",
+        "engagement",
+        "work",
+        "initiative",
+        "programme",
+        "program",
+        "coordination",
+    )
+)
 #: talks over a wire are no meetings
-_REMOTE = frozenset(("telephone", "phone", "telephonic", "videoconference", "teleconference", "virtually", "online", "video", "videolink", "zoom"))
+_REMOTE = frozenset(
+    (
+        "telephone",
+        "phone",
+        "telephonic",
+        "videoconference",
+        "teleconference",
+        "virtually",
+        "online",
+        "video",
+        "videolink",
+        "zoom",
+    )
+)
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 
 
 def _inside(a: Ref, b: Ref) -> bool:
     """Whether one is the state of the other: nobody meets his own country."""
-    return a.key == b.state and b.cls is EntityClass.PERSON or b.key == a.state and a.cls is EntityClass.PERSON
+    return (a.key == b.state and b.cls is EntityClass.PERSON) or (b.key == a.state and a.cls is EntityClass.PERSON)
 
 
 class Reader:
     """Reads the sentences of one document."""
 
-    def __init__(self, briefing: Briefing, resolver: Resolver, rules: RuleSet, topics: Topics, anchor: str | None) -> None:
+    def __init__(
+        self, briefing: Briefing, resolver: Resolver, rules: RuleSet, topics: Topics, anchor: str | None
+    ) -> None:
         self.briefing, self.resolver, self.rules, self.topics, self.anchor = briefing, resolver, rules, topics, anchor
         self.matcher = Matcher(rules, resolver)
         self.verbs, self.nouns = rules.verbs, rules.nouns
@@ -82,7 +111,9 @@ class Reader:
         if rule.predicate == "visited" and subject.state == object_.key:
             return None
         both = subject.cls is EntityClass.PERSON and object_.cls is EntityClass.PERSON
-        if rule.predicate in ("metWith", "spokeWith") and (both and subject.state is not None and subject.state == object_.state or _inside(subject, object_)):
+        if rule.predicate in ("metWith", "spokeWith") and (
+            (both and subject.state is not None and subject.state == object_.state) or _inside(subject, object_)
+        ):
             return None
         if rule.id == "cooperate.noun" and clause.lemma in _BARE and not topic:
             return None
@@ -123,7 +154,11 @@ class Reader:
             return False
         ours = {x for r in (candidate.subject, candidate.object) for x in (r.key, r.state) if x}
         for speaker in verdict.speakers:
-            if speaker.key in ours or speaker.state in ours or speaker.state is None and speaker.cls is not EntityClass.STATE:
+            if (
+                speaker.key in ours
+                or speaker.state in ours
+                or (speaker.state is None and speaker.cls is not EntityClass.STATE)
+            ):
                 return False
         return True
 
@@ -136,13 +171,24 @@ class Reader:
                     found.extend(field_of(candidate.clause.tree, candidate.clause.head))
                 else:
                     found.extend(topic_phrases(candidate.clause.tree, words))
-        return tuple(dict.fromkeys(found))
+        unique = list(dict.fromkeys(found))
+        return tuple(t for t in unique if not any(t != o and o.startswith(t + " ") for o in unique))
 
     def _instrument(self, candidate: Candidate) -> str | None:
         rule, clause = candidate.rule, candidate.clause
-        if rule.predicate not in ("signedAgreementWith", "hasPartnershipWith", "alliedWith", "cooperatesWith", "agreesOn"):
+        if rule.predicate not in (
+            "signedAgreementWith",
+            "hasPartnershipWith",
+            "alliedWith",
+            "cooperatesWith",
+            "agreesOn",
+        ):
             return None
-        words = [clause.head, *clause.roles.get("patient", []), *(clause.roles.get("to", []) if rule.predicate == "hasPartnershipWith" else [])]
+        words = [
+            clause.head,
+            *clause.roles.get("patient", []),
+            *(clause.roles.get("to", []) if rule.predicate == "hasPartnershipWith" else []),
+        ]
         for w in words:
             name = clause.tree.names[w]
             if name is not None and name.cls is EntityClass.AGREEMENT and name.id:
@@ -165,5 +211,3 @@ class Reader:
         verb = clause.support if clause.kind == "noun" and clause.support is not None else clause.head
         words = tree.region(verb)
         return find_amounts(self.briefing.body[tree.start[words[0]] : tree.end[words[-1]]])
-
-

@@ -122,7 +122,8 @@ class Resolver:
 
     def pair_of(self, tree: Tree, noun: int) -> tuple[Ref, ...]:
         """The two states that a relational noun without ends can mean: those of its sentence, if just two, else the pair
-        talked of, if the noun is definite."""
+        talked of, if the noun is definite.
+        """
         found = {r.key: r for r in self.states_of(tree)}
         if len(found) == 2:
             return tuple(found.values())
@@ -141,7 +142,12 @@ class Resolver:
             for ref in refs:
                 state = self.lift(ref, bodies=True)
                 if state is not None and (state.cls is EntityClass.STATE or state.id in self.lexicon.blocs):
-                    if mention is not None and tree.dep[i] == "pobj" and tree.lower[tree.head[i]] in ("in", "at", "to") and mention.cls is EntityClass.STATE:
+                    if (
+                        mention is not None
+                        and tree.dep[i] == "pobj"
+                        and tree.lower[tree.head[i]] in ("in", "at", "to")
+                        and mention.cls is EntityClass.STATE
+                    ):
                         continue
                     found.setdefault(state.key, replace(state, noun=""))
         return tuple(found.values())
@@ -156,7 +162,7 @@ class Resolver:
         mention = tree.names[i]
         if mention is not None:
             return self._named(tree, i, mention)
-        if tree.tag[i] in ("WP", "WDT") or tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass"):
+        if tree.tag[i] in ("WP", "WDT") or (tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass")):
             antecedent = self._antecedent(tree, i)
             return self.resolve_all(tree, antecedent) if antecedent is not None else ()
         if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
@@ -192,7 +198,9 @@ class Resolver:
         text = mention.text.lower()
         body = mention.offices[0].body if mention.offices else None
         return ("chair" in text or "presidency" in text) and (
-            mention.id == "e:asean.chair" or body == "e:asean" or re.search(r"\b(association|bloc|grouping|regional body)\b", text) is not None
+            mention.id == "e:asean.chair"
+            or body == "e:asean"
+            or re.search(r"\b(association|bloc|grouping|regional body)\b", text) is not None
         )
 
     def _antecedent(self, tree: Tree, i: int) -> int | None:
@@ -218,10 +226,17 @@ class Resolver:
     def _unnamed_gathering(self, tree: Tree, i: int, noun: str) -> Ref | None:
         """ "a special summit", "the meeting of the leaders of ASEAN": a gathering without a name of its own."""
         described = any(tree.dep[k] in ("amod", "compound", "nmod") and tree.tag[k] != "JJR" for k in tree.kids[i])
-        of_people = any(p == "of" and tree.lemma[o] in ("leader", "minister", "member", "state", "association") for p, o in tree.preps(i))
-        if not (described or of_people) or noun == "meeting" and not of_people:
+        of_people = any(
+            p == "of" and tree.lemma[o] in ("leader", "minister", "member", "state", "association")
+            for p, o in tree.preps(i)
+        )
+        if not (described or of_people) or (noun == "meeting" and not of_people):
             return None
-        label = re.sub(r"^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|recent|latest)\s+", "", phrase(tree, i))
+        label = re.sub(
+            r"^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|recent|latest)\s+",
+            "",
+            phrase(tree, i),
+        )
         if not label or label.lower() == noun:
             return None
         return Ref(None, label, EntityClass.EVENT, None, tree.start[i], tree.end[i])
@@ -257,7 +272,11 @@ class Resolver:
             if mention.state:
                 return self.state_ref(mention.state, mention.start, mention.end, noun)
             return replace(ref, noun=noun)
-        if mention.cls is EntityClass.PERSON and mention.state and (dep == "poss" or noun in ("administration", "government", "cabinet")):
+        if (
+            mention.cls is EntityClass.PERSON
+            and mention.state
+            and (dep == "poss" or noun in ("administration", "government", "cabinet"))
+        ):
             return self.state_ref(mention.state, mention.start, mention.end, noun)
         return None
 
@@ -273,7 +292,9 @@ class Resolver:
             elif dep == "prep" and tree.lower[k] in ("of", "from", "for", "in", "representing"):
                 for o in tree.children(k, "pobj"):
                     for c in tree.conjuncts(o):
-                        if tree.lower[k] != "in" or tree.names[c] is not None and tree.names[c].kind is AliasKind.CAPITAL:  # type: ignore[union-attr]  # noqa: E501
+                        if tree.lower[k] != "in" or (
+                            tree.names[c] is not None and tree.names[c].kind is AliasKind.CAPITAL
+                        ):  # type: ignore[union-attr]  # noqa: E501
                             yield c
                         if tree.names[c] is None:
                             yield from self._listed(tree, c)

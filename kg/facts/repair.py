@@ -13,8 +13,31 @@ from kg.vocabulary import EntityClass
 __all__ = ["mend"]
 
 _PEOPLE = frozenset(
-    "counterpart colleague leader minister official host predecessor successor guest president premier secretary ambassador diplomat "
-    "chief head envoy deputy general commander visitor partner chairman".split()
+    [
+        "counterpart",
+        "colleague",
+        "leader",
+        "minister",
+        "official",
+        "host",
+        "predecessor",
+        "successor",
+        "guest",
+        "president",
+        "premier",
+        "secretary",
+        "ambassador",
+        "diplomat",
+        "chief",
+        "head",
+        "envoy",
+        "deputy",
+        "general",
+        "commander",
+        "visitor",
+        "partner",
+        "chairman",
+    ]
 )
 
 
@@ -35,7 +58,13 @@ def mend(tree: Tree) -> None:
             _apposition(tree, i)
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
             _beside_a_group(tree, i)
-        if name is not None and i and tree.names[i - 1] is not None and tree.head[i - 1] == i and tree.dep[i - 1] == "compound":
+        if (
+            name is not None
+            and i
+            and tree.names[i - 1] is not None
+            and tree.head[i - 1] == i
+            and tree.dep[i - 1] == "compound"
+        ):
             _glued_names(tree, i)
 
 
@@ -66,7 +95,11 @@ def _beside_a_group(tree: Tree, i: int) -> None:
 def _glued_names(tree: Tree, i: int) -> None:
     """ "On the first day of the Summit Laos was admitted": a gathering in a fronted phrase, then the subject."""
     first, second = tree.names[i - 1], tree.names[i]
-    if first is None or second is None or first.cls not in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.AGREEMENT):
+    if (
+        first is None
+        or second is None
+        or first.cls not in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.AGREEMENT)
+    ):
         return
     if second.cls not in (EntityClass.STATE, EntityClass.PERSON, EntityClass.ORGANISATION):
         return
@@ -83,7 +116,12 @@ def _apposition(tree: Tree, i: int) -> None:
         return
     noun = i - 2
     head = tree.head[i]
-    if tree.names[noun] is None and tree.lemma[noun] in _PEOPLE and head != noun and (tree.names[head] is None or head < noun):
+    if (
+        tree.names[noun] is None
+        and tree.lemma[noun] in _PEOPLE
+        and head != noun
+        and (tree.names[head] is None or head < noun)
+    ):
         above = noun
         while tree.head[above] != above:
             if above == i:

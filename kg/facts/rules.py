@@ -30,10 +30,54 @@ from kg.vocabulary import PREDICATES
 __all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
 
 _OTHERS = re.compile(r"(titles|names|places|dates|reference|lexicon|stance)[\w-]*\.yaml")
-TYPES = frozenset(("actor", "state", "person", "body", "goods", "people", "forum", "agreement", "exercise", "any", "stateish", "place", "vessel", "office", "treaty", "company"))
+TYPES = frozenset(
+    (
+        "actor",
+        "state",
+        "person",
+        "body",
+        "goods",
+        "people",
+        "forum",
+        "agreement",
+        "exercise",
+        "any",
+        "stateish",
+        "place",
+        "vessel",
+        "office",
+        "treaty",
+        "company",
+    )
+)
 _FIELDS = frozenset(
-    "id predicate verbs nouns subject object noun_subject noun_object group types level needs forbids topic text starts limit proves silent "
-    "support stance place_object carry effect fallback".split()
+    [
+        "id",
+        "predicate",
+        "verbs",
+        "nouns",
+        "subject",
+        "object",
+        "noun_subject",
+        "noun_object",
+        "group",
+        "types",
+        "level",
+        "needs",
+        "forbids",
+        "topic",
+        "text",
+        "starts",
+        "limit",
+        "proves",
+        "silent",
+        "support",
+        "stance",
+        "place_object",
+        "carry",
+        "effect",
+        "fallback",
+    ]
 )
 
 
@@ -104,7 +148,9 @@ class RuleSet:
         return frozenset(self.by_noun)
 
 
-_FACT = re.compile(r"(?P<s>.+?) (?P<p>" + "|".join(sorted(PREDICATES, key=len, reverse=True)) + r") (?P<o>.+?)(?: \[(?P<st>\w+)\])?$")
+_FACT = re.compile(
+    r"(?P<s>.+?) (?P<p>" + "|".join(sorted(PREDICATES, key=len, reverse=True)) + r") (?P<o>.+?)(?: \[(?P<st>\w+)\])?$"
+)
 
 
 def _example(path: Path, rule: str, line: Any, positive: bool) -> Example:
@@ -141,8 +187,14 @@ def _classes(path: Path, rule: str, raw: Any, words: Lexicon) -> dict[str, tuple
     for role, names in (raw or {}).items():
         listed = names.split("|") if isinstance(names, str) else list(names)
         for name in listed:
-            if name not in words.nouns and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person") and not name.startswith("="):
-                raise BadRow(path, 1, f"{rule}: unknown word class {name!r}", f"known: {', '.join(sorted(words.nouns))}")
+            if (
+                name not in words.nouns
+                and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person")
+                and not name.startswith("=")
+            ):
+                raise BadRow(
+                    path, 1, f"{rule}: unknown word class {name!r}", f"known: {', '.join(sorted(words.nouns))}"
+                )
         found[role] = tuple(listed)
     return found
 
@@ -203,7 +255,9 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
 def _levels(path: Path, rule: str, value: Any) -> dict[str, str]:
     table = value if isinstance(value, dict) else {"subject": value, "object": value}
     if set(table) != {"subject", "object"} or not set(table.values()) <= {"as-is", "parties", "state"}:
-        raise BadRow(path, 1, f"{rule}: level {value!r}", "as-is, parties or state, or one for subject and one for object")
+        raise BadRow(
+            path, 1, f"{rule}: level {value!r}", "as-is, parties or state, or one for subject and one for object"
+        )
     return dict(table)
 
 

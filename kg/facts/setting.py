@@ -49,7 +49,11 @@ def scope(clause: Clause) -> list[int]:
     verb = clause.support if clause.kind == "noun" else clause.head
     if verb is not None:
         words |= set(tree.region(verb))
-        if tree.dep[verb] in ("xcomp", "ccomp") and tree.tag[tree.head[verb]].startswith("V") and tree.dep[verb] == "xcomp":
+        if (
+            tree.dep[verb] in ("xcomp", "ccomp")
+            and tree.tag[tree.head[verb]].startswith("V")
+            and tree.dep[verb] == "xcomp"
+        ):
             words |= set(tree.region(tree.head[verb]))
         if tree.dep[verb] in ("pcomp", "advcl") and tree.tag[verb] == "VBG":
             words |= set(tree.region(verb))
@@ -112,7 +116,11 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
         mention = tree.names[w]
         if mention is None and tree.lemma[w] == "capital" and tree.dep[w] == "pobj":
             mention = next((tree.names[k] for k in tree.kids[w] if tree.names[k] is not None), None)
-            if mention is not None and mention.cls is EntityClass.STATE and tree.lower[tree.head[w]] in ("in", "at", "to"):
+            if (
+                mention is not None
+                and mention.cls is EntityClass.STATE
+                and tree.lower[tree.head[w]] in ("in", "at", "to")
+            ):
                 found.append((1, w, Place(Term(mention.id, mention.label), mention.id)))
             continue
         if mention is None or tree.dep[w] != "pobj":
@@ -120,12 +128,35 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
         head = tree.head[w]
         if tree.lower[head] not in _AT:
             continue
-        if tree.lower[head] == "from" or tree.lower[head] == "on" and mention.cls is not EntityClass.PLACE:
+        if tree.lower[head] == "from" or (tree.lower[head] == "on" and mention.cls is not EntityClass.PLACE):
             continue
         up = tree.head[head]
-        if tree.lower[head] == "to" and tree.tag[up].startswith("NN") and tree.lemma[up] not in ("visit", "trip", "return", "tour", "travel"):
+        if (
+            tree.lower[head] == "to"
+            and tree.tag[up].startswith("NN")
+            and tree.lemma[up] not in ("visit", "trip", "return", "tour", "travel")
+        ):
             continue
-        if tree.lower[head] == "in" and tree.names[up] is None and tree.lemma[up] in ("interest", "role", "investment", "situation", "war", "confidence", "presence", "conflict", "influence", "peace", "coup", "power", "violence"):
+        if (
+            tree.lower[head] == "in"
+            and tree.names[up] is None
+            and tree.lemma[up]
+            in (
+                "interest",
+                "role",
+                "investment",
+                "situation",
+                "war",
+                "confidence",
+                "presence",
+                "conflict",
+                "influence",
+                "peace",
+                "coup",
+                "power",
+                "violence",
+            )
+        ):
             continue
         place = place_of(mention, resolver)
         if place is None or (mention.cls is EntityClass.PLACE and mention.state is None):
@@ -153,7 +184,7 @@ def _only(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
         return None
     cities = [
         m for w, m in enumerate(tree.names)
-        if m is not None and tree.dep[w] == "pobj" and tree.lower[tree.head[w]] in ("in", "at") and (m.cls is EntityClass.PLACE and m.state or m.kind is AliasKind.CAPITAL)
+        if m is not None and tree.dep[w] == "pobj" and tree.lower[tree.head[w]] in ("in", "at") and ((m.cls is EntityClass.PLACE and m.state) or m.kind is AliasKind.CAPITAL)
     ]  # fmt: skip
     return place_of(cities[0], resolver) if len(cities) == 1 else None
 
