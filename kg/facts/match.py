@@ -171,6 +171,8 @@ class Matcher:
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
                 return cls is EntityClass.AGREEMENT
+            case "multilateral":
+                return cls is EntityClass.AGREEMENT and self.resolver.many_parties(ref.id) is True
             case "company":
                 return cls is EntityClass.COMPANY
             case "treaty":
@@ -266,6 +268,9 @@ class Matcher:
             return
         if not subjects or not objects:
             return
+        if rule.predicate == "mediatesBetween":
+            sides = {o.key for o in objects}
+            subjects = [s for s in subjects if s.key not in sides and s.state not in sides]
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
         if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER:
             yield from combinations(subjects, 2)
@@ -291,6 +296,7 @@ class Matcher:
         if (
             clause.roles.get("with")
             or clause.roles.get("between")
+            or (len(subjects) == 1 and clause.roles.get("owner"))
             or (tree.tag[clause.head] == "NNS" and clause.lemma in ("partnership", "alliance"))
         ):
             return
@@ -319,12 +325,17 @@ class Matcher:
         """The candidates of one clause, in the order of the rules."""
         table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
         for rule in table.get(clause.lemma, ()):
-            if not self._fits(rule, clause):
+            if not self._fits(rule, clause) or rule.predicate == "signedAgreementWith" and self._is_open(clause):
                 continue
             if rule.text:
                 yield from self._worded(rule, clause)
             else:
                 yield from (Candidate(rule, clause, s, o) for s, o in self._pairs(rule, clause))
+
+    def _is_open(self, clause: Clause) -> bool:
+        """Whether the paper is one of many parties, which ties no pair of them."""
+        words = [clause.head, *clause.roles.get("patient", []), *clause.roles.get("of", [])]
+        return any(self.resolver.many_parties(name.id) for w in words if (name := clause.tree.names[w]) and name.cls is EntityClass.AGREEMENT)
 
     def _worded(self, rule: Rule, clause: Clause) -> Iterator[Candidate]:
         """Facts whose object is a phrase of the text."""

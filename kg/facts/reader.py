@@ -93,6 +93,8 @@ class Reader:
         if verdict.voiceless:
             return None
         rule, clause, tree = candidate.rule, candidate.clause, candidate.clause.tree
+        if rule.effect == "ended" and verdict.stance not in (Stance.ASSERTED, Stance.REPORTED):
+            return None
         if rule.effect:
             verdict = verdict.under(rule.effect)
         stance, denial = verdict.stance, verdict.kind_of_denial

@@ -47,6 +47,7 @@ TYPES = frozenset(
         "vessel",
         "office",
         "treaty",
+        "multilateral",
         "company",
     )
 )
