@@ -332,11 +332,17 @@ def front(tree: Tree, n: int) -> list[int]:
     return sorted(set(found))
 
 
+def _part(tree: Tree, n: int, lexicon: Lexicon) -> bool:
+    """Whether a noun hangs on a word that only counts it: "a third round of negotiations"."""
+    p = tree.head[n]
+    return tree.dep[n] == "pobj" and tree.lower[p] == "of" and lexicon.is_a(tree.lemma[tree.head[p]], "measure")
+
+
 def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     """Give a noun the roles of the verb that carries it."""
     top = n
-    while tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN"):
-        top = tree.head[top]
+    while tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN") or _part(tree, top, lexicon):
+        top = tree.head[top] if tree.dep[top] == "conj" else tree.head[tree.head[top]]
     h, dep = tree.head[top], tree.dep[top]
     link = ""
     if dep in ("dobj", "attr", "oprd") and tree.tag[h].startswith("VB"):
@@ -396,6 +402,8 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:
             clause.add("subject", subjects(tree, h, lexicon))
+    if link == "subject" and tree.lemma[h] not in lexicon.support:
+        clause.add("between", [o for p, o in tree.preps(h) if p == "between"])  # "fighting broke out between A and B"
     if link in ("object", "passive", "subject") and (tree.lemma[h] in lexicon.support or link != "subject"):
         own = {name for name, words in clause.roles.items() if words}
         for name, word in tree.preps(h):

@@ -268,7 +268,7 @@ class Resolver:
         ref = self.of_mention(mention)
         if mention.cls is EntityClass.STATE or mention.id in self.lexicon.blocs:
             return replace(ref, noun=noun)
-        if mention.cls in BODIES and noun in self.lexicon.nouns["government"]:
+        if mention.cls in BODIES and self.lexicon.is_a(noun, "government", "vessel"):
             if mention.state:
                 return self.state_ref(mention.state, mention.start, mention.end, noun)
             return replace(ref, noun=noun)
