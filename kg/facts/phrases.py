@@ -221,6 +221,8 @@ def topic_phrases(tree: Tree, words: list[int]) -> list[str]:
             name: Mention | None = tree.names[x]
             if name is not None and name.cls in (EntityClass.PERSON, EntityClass.STATE, EntityClass.PLACE):
                 continue
+            if any(t.start <= tree.start[x] < t.end for t in tree.times):
+                continue
             if tree.lower[x] in _POINTLESS or tree.tag[x] in ("CD", "WDT", "WP", "PRP"):
                 continue
             if tree.lower[x] in _EMPTY and not inner:
