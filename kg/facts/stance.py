@@ -19,6 +19,10 @@ from kg.vocabulary import EntityClass, Kind
 __all__ = ["Verdict", "judge"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_REACHING = frozenset(("for", "to", "on", "into", "of", "out", "against", "off"))
+_JOURNEYS = frozenset(("visit", "trip", "tour", "journey", "stop", "stopover", "mission", "leg"))
+#: "no date for the visit" denies the date, not the visit
+_ABOUT_IT = frozenset(("date", "day", "time", "timetable", "schedule", "detail", "word", "news", "mention", "comment", "venue"))
 _FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
 _STATIVE = frozenset(["be", "remain", "come", "stay", "fall", "live", "put", "place", "keep", "bring"])
 _DENIALS = {"negated": Denial.NEGATED, "refused": Denial.REFUSED, "cancelled": Denial.CANCELLED, "ended": Denial.ENDED}
@@ -261,7 +265,7 @@ class _Walk:
             if own:
                 self.verb_itself(v)
             h, dep = tree.head[v], tree.dep[v]
-            if h == v:
+            if h == v or self._apart(v, h):
                 return
             if dep == "conj" and (tree.is_verb(h) or tree.lemma[h] == "be"):
                 own = self._shares(v, h)
@@ -288,6 +292,10 @@ class _Walk:
             if dep == "parataxis" and tree.lemma[h] in self.table.speakers:
                 self._told(h)
             return
+
+    def _apart(self, v: int, h: int) -> bool:
+        """Whether a semicolon stands between: main clauses beside each other, whatever the parser hangs where."""
+        return any(self.tree.words[i] == ";" for i in range(min(v, h) + 1, max(v, h)))
 
     def _shares(self, v: int, h: int) -> bool:
         """Whether a conjunct verb stands under the auxiliaries of the first one."""
@@ -520,6 +528,11 @@ class _Walk:
         self.verb_itself(v, negation=False)
         self.from_verb(v, own=False)
 
+    def _governs(self, preposition: str, n: int) -> bool:
+        """Whether a verb reaches the event through this preposition; "on a visit" and "with visits" only go along."""
+        on_the_way = preposition == "on" and self.tree.lemma[n] in _JOURNEYS
+        return preposition in _REACHING and not on_the_way
+
     def _noun_under_preposition(self, n: int, p: int) -> int | None:
         tree, word = self.tree, self.tree.lower[p]
         up = tree.head[p]
@@ -527,7 +540,7 @@ class _Walk:
             "NN"
         ):
             self.verdict.apply(self.table.nouns.get(tree.lemma[up], "same"))
-            if self._denied_noun(up):
+            if self._denied_noun(up) and tree.lemma[up] not in _ABOUT_IT:
                 self.verdict.deny(Denial.NEGATED)
             return up
         if tree.tag[up] in ("IN", "RB", "TO") and tree.lower[up] in self.table.prepositions:
