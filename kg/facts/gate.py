@@ -38,7 +38,7 @@ def is_political(body: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bo
     words = _WORD.findall("".join(plain))
     for_ = sum(w in lexicon.political for w in words)
     against = sum(w in lexicon.unpolitical for w in words)
-    offices = sum(bool(m.offices) and m.state is not None for m in mentions)
+    offices = sum(bool(m.offices) for m in mentions)
     named = sum(
         m.cls in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.GOVERNMENT_BODY, EntityClass.OFFICE)
         or m.id == "e:asean"
@@ -47,5 +47,5 @@ def is_political(body: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bo
     strength = for_ + 2 * offices + 2 * named
     if against >= 2:
         return strength > 2 * against
-    states = {m.state for m in mentions if m.state is not None}
+    states = {m.state or m.id for m in mentions if m.state is not None or m.id in lexicon.blocs}
     return strength > against or (len(states) > 1 and not against)

@@ -12,6 +12,7 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["mend"]
 
+_OBJECTS = frozenset((EntityClass.STATE, EntityClass.PERSON, EntityClass.FORUM, EntityClass.PLACE, EntityClass.ORGANISATION))
 _PEOPLE = frozenset(
     [
         "counterpart",
@@ -56,6 +57,9 @@ def mend(tree: Tree) -> None:
         name = tree.names[i]
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
             _apposition(tree, i)
+        if name is not None and tree.dep[i] == "npadvmod" and tree.is_verb(tree.head[i]) and name.cls in _OBJECTS:
+            if tree.child(tree.head[i], "dobj") is None:
+                tree.dep[i] = "dobj"
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
             _beside_a_group(tree, i)
         if (
