@@ -201,6 +201,8 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
             name = tree.names[o]
             if name is None or name.cls in _EVENTS:
                 _prepositions(tree, o, clause)
+    for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in ("remain", "become") else ():
+        _prepositions(tree, k, clause)  # "is critical of", "remains concerned about"
     _stranded(tree, v, clause)
     _witnesses(tree, clause)
     clause.add("focus", _focus(tree, v))
