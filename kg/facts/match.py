@@ -27,6 +27,7 @@ _NAMED = {
     "exercise": (EntityClass.EXERCISE,),
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
+_PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
 
@@ -325,7 +326,7 @@ class Matcher:
         """The candidates of one clause, in the order of the rules."""
         table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
         for rule in table.get(clause.lemma, ()):
-            if not self._fits(rule, clause) or rule.predicate == "signedAgreementWith" and self._is_open(clause):
+            if not self._fits(rule, clause) or rule.predicate in _PAPERS and self._is_open(clause):
                 continue
             if rule.text:
                 yield from self._worded(rule, clause)

@@ -14,7 +14,8 @@ from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
 from kg.facts.setting import find_place, find_time, is_after, scope
-from kg.facts.stance import Verdict, judge
+from kg.facts.stance import judge
+from kg.facts.verdict import Verdict
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
 from kg.model import Amount, Briefing, Stance
@@ -100,6 +101,8 @@ class Reader:
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
             stance = _FLOOR[rule.stance]
+        if rule.performed and stance is Stance.PLANNED and self._performs(candidate):
+            stance = Stance.ASSERTED
         attributed = verdict.attributed_to if verdict.reported else None
         if stance is Stance.ASSERTED and self._third_party(candidate, verdict):
             stance = Stance.REPORTED
@@ -149,6 +152,13 @@ class Reader:
             starts=rule.starts,
             clause=clause,
         )  # fmt: skip
+
+    def _performs(self, candidate: Candidate) -> bool:
+        """Whether the two ends, by agreeing or deciding to, have done it: "A and B agreed to raise their ties"."""
+        tree, v = candidate.clause.tree, candidate.clause.head
+        h = tree.head[v]
+        done = tree.tag[h] == "VBD" and tree.lemma[h] in ("agree", "decide", "resolve") and tree.child(h, "neg", "aux") is None
+        return done and tree.dep[v] == "xcomp" and tree.dep[h] in ("ROOT", "conj", "relcl")
 
     def _third_party(self, candidate: Candidate, verdict: Verdict) -> bool:
         """Whether somebody speaks of what others do, in words the text does not make its own."""

@@ -75,6 +75,7 @@ _FIELDS = frozenset(
         "support",
         "stance",
         "place_object",
+        "performed",
         "carry",
         "effect",
         "fallback",
@@ -123,6 +124,8 @@ class Rule:
     """Without ends of its own a relational noun ties the two states of its sentence, or the pair talked of."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
+    performed: bool = False
+    """Two parties that agreed or decided to do it have thereby done it."""
     place_object: bool = False
     """The object is a place: a city stands for its state."""
     proves: tuple[Example, ...] = ()
@@ -247,6 +250,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         effect=raw.get("effect", ""),
         fallback=bool(raw.get("fallback")),
         carry=bool(raw.get("carry")),
+        performed=bool(raw.get("performed")),
         place_object=bool(raw.get("place_object")),
         proves=yes,
         silent=no,
