@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from kg.derive import facts_of_briefing
+from kg.facts.assumed import assume_states
 from kg.facts.coref import link_references
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
@@ -90,9 +91,10 @@ def _findings(
     resolver = Resolver(register, rules.lexicon)
     resolver.here = document.here
     resolver.name_persons(document.briefing.body, document.mentions)
+    assume_states(document.mentions, resolver)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
-    found = [*office_findings(document.mentions, resolver), *told_findings(resolver), *owned_findings(trees, resolver)]
+    found = [*office_findings(document.briefing.body, document.mentions, resolver), *told_findings(resolver), *owned_findings(trees, resolver)]
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))

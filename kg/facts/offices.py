@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.facts.assumed import shared_titles
 from kg.facts.finding import Finding
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
@@ -68,9 +69,17 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                     yield Finding(subject=resolver.of_mention(mention), predicate="representsState", object=state, rule="office.owner", start=tree.first, end=tree.last)  # fmt: skip # noqa: E501
 
 
-def office_findings(mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Finding]:
+def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Finding]:
     """Findings of all person mentions, in the order of the text."""
     represented: set[tuple[str, str]] = set()
+    for mention, title, state, start, end in shared_titles(body, mentions, resolver):
+        held = Ref(resolver.register.office(state, title) if state else None, title, EntityClass.OFFICE, state, start, end)
+        person = resolver.of_mention(mention)
+        yield Finding(subject=person, predicate="holdsOffice", object=held, rule="office.shared", start=start, end=end)
+        if state:
+            represented.add((person.key, state))
+            ref = resolver.state_ref(state, start, end)
+            yield Finding(subject=person, predicate="representsState", object=ref, rule="office.shared", start=start, end=end)
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON:
             continue
@@ -79,7 +88,7 @@ def office_findings(mentions: Sequence[Mention], resolver: Resolver) -> Iterator
             start, end = _span(mention, office)
             if office.title and not _FREE.fullmatch(office.title):
                 yield Finding(subject=person, predicate="holdsOffice", object=_office_ref(office), rule="office.title", start=start, end=end, former=office.former)  # fmt: skip # noqa: E501
-            state = office.state or (mention.state if not mention.by_office else None)
+            state = office.state or (person.state if not mention.by_office else None)
             if state and resolver.register.entity(state) and (person.key, state) not in represented:
                 represented.add((person.key, state))
                 yield Finding(subject=person, predicate="representsState", object=resolver.state_ref(state, start, end), rule="office.state", start=start, end=end)  # fmt: skip # noqa: E501

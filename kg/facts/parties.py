@@ -14,13 +14,14 @@ from kg.register import Register
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["parties"]
+__all__ = ["find_state", "parties"]
 
 _PAIR = re.compile(r"([A-Z][\w.]*)\s?[-–]\s?(United States|U\.S\.|South Korea|New Zealand|[A-Z][\w.]*)(?=[\s-]|$)")
 
 
 @lru_cache(maxsize=4096)
-def _find(register: Register, name: str) -> str | None:
+def find_state(register: Register, name: str) -> str | None:
+    """The entity of a name, or None."""
     try:
         return register.names().resolve(name)
     except KgError:
@@ -39,7 +40,7 @@ def parties(mention: Mention, resolver: Resolver) -> tuple[Ref, ...]:
         if match is None:
             return ()
         for piece in match.groups():
-            found = _find(resolver.register, piece)
+            found = find_state(resolver.register, piece)
             if found is None:
                 return ()
             ids.append(found)

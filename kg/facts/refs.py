@@ -68,6 +68,8 @@ class Resolver:
         """Sentence → the two states that the text deals with so far, if there are just two."""
         self.told: list[tuple[Tree, int, Ref]] = []
         """Offices and states told of a person by the sentence itself: (sentence, word, person)."""
+        self.assumed: dict[str, str] = {}
+        """Person → state that only the whole text tells."""
         self.present: set[str] = set()
         """States and associations that the text names anywhere."""
         self.names: dict[str, str] = {}
@@ -81,9 +83,9 @@ class Resolver:
     def of_mention(self, mention: Mention) -> Ref:
         """The reference of a name."""
         label = self.names.get(mention.id, mention.label) if mention.id else mention.label
+        state = mention.id if mention.cls is EntityClass.STATE else mention.state or self.assumed.get(mention.id or "")
         return Ref(
-            mention.id, label, mention.cls, mention.state if mention.cls is not EntityClass.STATE else mention.id,
-            mention.start, mention.end, candidates=mention.candidates,
+            mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates
         )  # fmt: skip
 
     def name_persons(self, body: str, mentions: Iterable[Mention]) -> None:

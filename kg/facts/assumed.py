@@ -1,0 +1,87 @@
+"""States and offices that a text tells without naming the state beside the title.
+
+Invariants: a state is assumed only where the text leaves one answer: titles of one government ("Deputy Secretary"), or a
+minister where the text deals with one foreign state; plural titles are given to the names that follow them, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.facts.parties import find_state
+from kg.facts.refs import Resolver
+from kg.text.values import Mention
+from kg.vocabulary import EntityClass
+
+__all__ = ["assume_states", "shared_titles"]
+
+_US = "e:united-states"
+#: titles that only the American government has, where the text deals with it
+_AMERICAN = re.compile(
+    r"^(?:(?:acting|deputy|assistant|principal|under|deputy assistant)\s+)*(?:under)?secretary(?:\s+of\s+(?:state|defense|commerce|the "
+    r"treasury|energy|agriculture|homeland security|the navy|the army|the air force|war|transportation|labor))?$|"
+    r"^(?:senator|congress(?:man|woman)|trade representative|national security advis[eo]r|pentagon chief|administrator of usaid)$",
+    re.I,
+)
+_ENVOY = re.compile(r"^(?:acting\s+)?(?:ambassador|chargé d'affaires|charge d'affaires|consul general|consul|deputy chief of mission)$", re.I)
+_NATIONAL = re.compile(r"\b(?:minister|president|premier|king|sultan|chancellor|chief of staff|army chief|commander)\b", re.I)
+
+
+def assume_states(mentions: Sequence[Mention], resolver: Resolver) -> None:
+    """Fill `resolver.assumed` for persons whose state nothing tells."""
+    known = {m.id for m in mentions if m.cls is EntityClass.PERSON and (m.state or any(o.state for o in m.offices))}
+    states = {m.id for m in mentions if m.cls is EntityClass.STATE and m.id}
+    foreign = sorted(s for s in states if s and s != _US)
+    for mention in mentions:
+        if mention.cls is not EntityClass.PERSON or mention.id is None or mention.id in known:
+            continue
+        for office in mention.offices:
+            title = office.title.strip()
+            if office.body and office.body not in states:
+                continue
+            if (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
+                resolver.assumed.setdefault(mention.id, _US)
+            elif _NATIONAL.search(title) and len(foreign) == 1 and " of " not in title:
+                resolver.assumed.setdefault(mention.id, foreign[0])
+
+
+_SHARED = re.compile(
+    r"(?P<title>(?:\b(?:foreign|prime|defen[cs]e|trade|economic|economy|finance|interior|vice|deputy|home|commerce)\s+)*"
+    r"\b(?:minister|president|secretar(?:y|ie)|premier|leader|ambassador|chancellor|king)s"
+    r"(?:\s+of\s+(?:foreign affairs|defen[cs]e|trade|state))?)"
+    r"(?:\s+of\s+(?P<states>[^.;:,]{3,80}?))?\s*[,:–—]\s*$",
+    re.I,
+)
+_GAP = re.compile(r"\s*(?:,|and|,\s*and)\s*")
+
+
+def _singular(title: str) -> str:
+    words = title.split()
+    at = next(n for n, w in enumerate(words) if w.lower().endswith("s") and w.lower() not in ("affairs",))
+    words[at] = re.sub(r"ies$", "y", words[at]) if words[at].lower().endswith("ies") else words[at][:-1]
+    return " ".join(words)
+
+
+def shared_titles(
+    body: str, mentions: Sequence[Mention], resolver: Resolver
+) -> Iterator[tuple[Mention, str, str | None, int, int]]:
+    """ "the Presidents of Indonesia and the United States, A and B": (person, title, state, start, end) of each."""
+    persons = [m for m in mentions if m.cls is EntityClass.PERSON and not m.offices]
+    for at, first in enumerate(persons):
+        match = _SHARED.search(body[max(0, first.start - 140) : first.start])
+        if match is None:
+            continue
+        run = [first]
+        for person in persons[at + 1 :]:
+            if not _GAP.fullmatch(body[run[-1].end : person.start]):
+                break
+            run.append(person)
+        if len(run) < 2:
+            continue
+        named = re.split(r",\s*(?:and\s+)?|\s+and\s+", match["states"] or "")
+        states = [find_state(resolver.register, re.sub(r"^the\s+", "", p.strip())) for p in named if p.strip()]
+        start = max(0, first.start - 140) + match.start("title")
+        for n, person in enumerate(run):
+            state = states[n] if len(states) == len(run) else states[0] if len(states) == 1 else person.state
+            yield person, _singular(match["title"]), state, start, run[-1].end
