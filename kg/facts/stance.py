@@ -99,6 +99,8 @@ class _Walk(Words):
             effect = "asserted" if lemma in table.speakers else "possible"
         if dep == "ccomp" and not infinitive and lemma in ("agree", "decide") and tree.child(v, "aux") is None:
             effect = "asserted"
+        if dep == "ccomp" and not infinitive and effect == "planned" and lemma in table.speakers:
+            effect = "asserted"  # "announced that it has imposed": the clause has a tense of its own
         if effect == "denied":
             self.verdict.deny(Denial.NEGATED)
             return
