@@ -133,7 +133,7 @@ class Matcher:
         if wanted.startswith("="):
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
         if name is not None:
-            head = name.cls is EntityClass.AGREEMENT and tree.lemma[w] in self.nouns.get(wanted, ())
+            head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(wanted, ())
             return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ()) or head
         if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
             return True
