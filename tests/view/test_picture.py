@@ -1,0 +1,104 @@
+"""The picture: the same for the same claims in any order, nothing left out silently, nothing on top of each other."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kg.model import ReviewState
+from kg.query.layout import place
+from kg.query.picture import neighbourhood, picture
+from kg.view.graph import graph_page
+from tests.view.claims import ENTITIES, claim, evidence, small_world
+
+PROGRAM = """
+from kg.query.picture import picture
+from kg.view.graph import graph_page
+from tests.view.claims import ENTITIES, small_world
+import hashlib, sys
+page = graph_page(picture(reversed(small_world()), ENTITIES, title="t"), topics={}, labels={})
+sys.stdout.write(hashlib.sha256(page.encode()).hexdigest())
+"""
+
+
+def page_hash(seed: str) -> str:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_same_claims_same_bytes() -> None:
+    assert page_hash("1") == page_hash("2")
+
+
+def test_order_does_not_matter() -> None:
+    assert picture(small_world(), ENTITIES, title="t") == picture(reversed(small_world()), ENTITIES, title="t")
+
+
+def test_parallel_facts_are_one_line_and_text_objects_none() -> None:
+    drawn = picture(small_world(), ENTITIES, title="t")
+    assert len(drawn.lines) == 8
+    merged = next(line for line in drawn.lines if {line.a, line.b} == {"e:malaysia", "e:united-states"})
+    assert merged.claims == ("c:0000000000000001", "c:0000000000000002")
+    assert len(drawn.claims) == 10
+    assert drawn.note == ""
+
+
+def test_rejected_claims_are_not_shown() -> None:
+    rejected = claim(50, evidence("e:china", "metWith", "e:vietnam"), review=ReviewState.REJECTED)
+    drawn = picture((*small_world(), rejected), ENTITIES, title="t")
+    assert rejected.id not in {c.id for c in drawn.claims}
+
+
+def test_a_neighbourhood_says_what_it_leaves_out() -> None:
+    drawn = picture(small_world(), ENTITIES, title="t", centres=("e:jane-roe",), depth=1)
+    assert {node.id for node in drawn.nodes} == {"e:jane-roe", "e:china", "e:asean-us-summit", "e:united-states"}
+    assert drawn.note == "Showing 4 of 10 nodes and 4 of 10 facts: the neighbourhood of Jane Roe, 1 line deep."
+
+
+def test_neighbourhood_by_steps() -> None:
+    assert neighbourhood(small_world(), ["e:thailand"], 1) == {"e:thailand", "e:philippines"}
+    assert "e:vietnam" in neighbourhood(small_world(), ["e:jane-roe"], 2)
+
+
+def test_too_many_lines_are_reduced_to_the_most_central_and_said_so() -> None:
+    drawn = picture(small_world(), ENTITIES, title="t", limit=3)
+    assert len(drawn.lines) <= 3
+    assert "e:united-states" in {node.id for node in drawn.nodes}
+    assert drawn.note.startswith("Showing ")
+    assert drawn.note.endswith("the most central.")
+
+
+def test_nodes_do_not_cover_each_other() -> None:
+    nodes = [f"e:n{k:03d}" for k in range(60)]
+    lines = {(a, b): 1 for k, (a, b) in enumerate(itertools.combinations(nodes, 2)) if k % 17 == 0}
+    radius = dict.fromkeys(nodes, 10.0)
+    spots = place(nodes, lines, radius)
+    assert set(spots) == set(nodes)
+    for a, b in itertools.combinations(nodes, 2):
+        (ax, ay), (bx, by) = spots[a], spots[b]
+        assert max(abs(ax - bx), abs(ay - by)) > 15, f"{a} and {b} cover each other"
+
+
+def test_the_poles_stand_left_and_right() -> None:
+    drawn = picture(small_world(), ENTITIES, title="t")
+    x = {node.id: node.x for node in drawn.nodes}
+    assert x["e:united-states"] < x["e:asean"]
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return graph_page(picture(small_world(), ENTITIES, title="A & B"), topics={}, labels={})
+
+
+def test_the_page_asks_nothing_of_the_network(page: str) -> None:
+    before_the_library = page.partition("<script>")[0]
+    for word in (' src="', "@import", "url(", "<link"):
+        assert word not in before_the_library, word
+    assert "<title>A &amp; B</title>" in page
+    assert page.startswith("<!DOCTYPE html>")
