@@ -24,21 +24,7 @@ from kg.vocabulary import PREDICATES, EntityClass
 __all__ = ["Reader"]
 
 #: nouns that tell of cooperation only with a field of it
-_BARE = frozenset(
-    (
-        "tie",
-        "relation",
-        "relationship",
-        "link",
-        "bond",
-        "engagement",
-        "work",
-        "initiative",
-        "programme",
-        "program",
-        "coordination",
-    )
-)
+_BARE = frozenset(("tie", "relation", "relationship", "link", "bond", "engagement"))
 #: talks over a wire are no meetings
 _REMOTE = frozenset(
     (
@@ -120,7 +106,7 @@ class Reader:
             (both and subject.state is not None and subject.state == object_.state) or _inside(subject, object_)
         ):
             return None
-        if rule.id == "cooperate.noun" and clause.lemma in _BARE and not topic:
+        if rule.id == "cooperate.noun" and clause.lemma in _BARE and not topic and not self._upheld(clause):
             return None
         if rule.predicate == "holdsOffice":
             object_ = self._chair(object_)
@@ -159,6 +145,10 @@ class Reader:
         h = tree.head[v]
         done = tree.tag[h] == "VBD" and tree.lemma[h] in ("agree", "decide", "resolve") and tree.child(h, "neg", "aux") is None
         return done and tree.dep[v] == "xcomp" and tree.dep[h] in ("ROOT", "conj", "relcl")
+
+    def _upheld(self, clause: Clause) -> bool:
+        """Whether the sentence speaks of a tie as a living one: it is deepened, praised, valued."""
+        return clause.support is not None and clause.tree.lemma[clause.support] in self.rules.lexicon.stance.presuppose
 
     def _third_party(self, candidate: Candidate, verdict: Verdict) -> bool:
         """Whether somebody speaks of what others do, in words the text does not make its own."""
