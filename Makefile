@@ -12,7 +12,6 @@ help:  ## list the targets
 demo: $(VENV)/.core  ## build the knowledge graph from data/, write the graph page, say what to try next
 	@$(BIN)/kg build
 	@$(BIN)/kg view -o build/graph.html
-	@$(BIN)/kg status
 	@cat docs/next-steps.txt
 
 test: $(VENV)/.dev  ## install what the tests need and pass them all
