@@ -18,6 +18,7 @@ from kg.vocabulary import EntityClass
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _BEARING = frozenset(("subject", "liable", "exempt"))
 _MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
+_ACTING = frozenset((EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY))
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects"]
@@ -82,8 +83,8 @@ def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
             for k in tree.kids[v]
             if k < v
             and tree.dep[k] in ("advmod", "npadvmod", "dep")
-            and tree.tag[k] == "RB"
-            and tree.names[k] is not None
+            and (name := tree.names[k]) is not None
+            and name.cls in _ACTING
         ]  # noqa: E501
     if own:
         return [c for s in own for c in tree.conjuncts(s)]

@@ -85,6 +85,14 @@ def _listed(tree: Tree, w: int) -> list[int]:
     return sorted(set(found))
 
 
+def _as_told(tree: Tree, ref: Ref) -> Ref:
+    """An agreement in the words of the text."""
+    for name in tree.names:
+        if name is not None and name.id == ref.id and name.id and ref.cls is EntityClass.AGREEMENT:
+            return replace(ref, label=name.text.removeprefix("the ").removeprefix("The "))
+    return ref
+
+
 class Matcher:
     """Applies the rules to the clauses of one document."""
 
@@ -124,7 +132,9 @@ class Matcher:
         """With "a batch of missiles", "two million dollars worth of rice" also what is measured."""
         found = list(words)
         for w in found:
-            if tree.lemma[w] in self.nouns["measure"] and tree.names[w] is None:
+            if tree.tag[w] in ("WDT", "WP") and (noun := self.resolver.antecedent(tree, w)) is not None:
+                found.append(noun)
+            elif tree.lemma[w] in self.nouns["measure"] and tree.names[w] is None:
                 found.extend(o for p, o in tree.preps(w) if p in ("of", "in") and o not in found)
         return found
 
@@ -272,6 +282,8 @@ class Matcher:
         if rule.predicate == "mediatesBetween":
             sides = {o.key for o in objects}
             subjects = [s for s in subjects if s.key not in sides and s.state not in sides]
+        if rule.predicate == "supports":
+            objects = [_as_told(clause.tree, o) for o in objects]
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
         if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER:
             yield from combinations(subjects, 2)
@@ -352,17 +364,24 @@ class Matcher:
             return
         for s in subjects:
             for w in words:
-                ref = self._text_end(tree, w)
+                ref = self._text_end(clause, w)
                 if ref is not None:
                     yield Candidate(rule, clause, s, ref)
 
-    def _text_end(self, tree: Tree, w: int) -> Ref | None:
+    def _text_end(self, clause: Clause, w: int) -> Ref | None:
+        tree = clause.tree
         name = tree.names[w]
         if name is not None:
             if name.cls in (EntityClass.PERSON, EntityClass.STATE, EntityClass.PLACE):
                 return None
-            return self.resolver.of_mention(name)
-        label = phrase(tree, w)
-        if len(label.split()) < 2 or not tree.tag[w].startswith("NN"):
+            return _as_told(tree, self.resolver.of_mention(name))
+        label = phrase(tree, w, lists=True)
+        if not tree.tag[w].startswith("NN"):
+            return None
+        if tree.lemma[w] in self.nouns["agreement"] and not any(True for _ in tree.preps(w)):
+            # "issued a joint statement on clean energy": the field often hangs on the verb
+            fields = [phrase(tree, o) for p, o in tree.preps(clause.head) if p == "on" and tree.names[o] is None]
+            label = " on ".join([label, *[f for f in fields if f][:1]])
+        if len(label.split()) < 2:
             return None
         return Ref(None, label, EntityClass.TOPIC, None, tree.start[w], tree.end[w])

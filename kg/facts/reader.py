@@ -23,8 +23,6 @@ from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Reader"]
 
-#: nouns that tell of cooperation only with a field of it
-_BARE = frozenset(("tie", "relation", "relationship", "link", "bond", "engagement"))
 #: talks over a wire are no meetings
 _REMOTE = frozenset(
     (
@@ -106,8 +104,6 @@ class Reader:
             (both and subject.state is not None and subject.state == object_.state) or _inside(subject, object_)
         ):
             return None
-        if rule.id == "cooperate.noun" and clause.lemma in _BARE and not topic and not self._upheld(clause):
-            return None
         if rule.predicate == "holdsOffice":
             object_ = self._chair(object_)
             if object_ is None:
@@ -141,14 +137,14 @@ class Reader:
 
     def _performs(self, candidate: Candidate) -> bool:
         """Whether the two ends, by agreeing or deciding to, have done it: "A and B agreed to raise their ties"."""
-        tree, v = candidate.clause.tree, candidate.clause.head
-        h = tree.head[v]
+        clause, tree = candidate.clause, candidate.clause.tree
+        v = clause.head if clause.kind != "noun" else clause.support
+        if v is None:
+            return False
+        on = clause.kind == "noun" and clause.link == "on"
+        h = v if on else tree.head[v]
         done = tree.tag[h] == "VBD" and tree.lemma[h] in ("agree", "decide", "resolve") and tree.child(h, "neg", "aux") is None
-        return done and tree.dep[v] == "xcomp" and tree.dep[h] in ("ROOT", "conj", "relcl")
-
-    def _upheld(self, clause: Clause) -> bool:
-        """Whether the sentence speaks of a tie as a living one: it is deepened, praised, valued."""
-        return clause.support is not None and clause.tree.lemma[clause.support] in self.rules.lexicon.stance.presuppose
+        return done and (on or tree.dep[v] == "xcomp") and tree.dep[h] in ("ROOT", "conj", "relcl")
 
     def _third_party(self, candidate: Candidate, verdict: Verdict) -> bool:
         """Whether somebody speaks of what others do, in words the text does not make its own."""

@@ -165,7 +165,7 @@ class Resolver:
         if mention is not None:
             return self._named(tree, i, mention)
         if tree.tag[i] in ("WP", "WDT") or (tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass")):
-            antecedent = self._antecedent(tree, i)
+            antecedent = self.antecedent(tree, i)
             return self.resolve_all(tree, antecedent) if antecedent is not None else ()
         if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
             return ()
@@ -205,7 +205,7 @@ class Resolver:
             or re.search(r"\b(association|bloc|grouping|regional body)\b", text) is not None
         )
 
-    def _antecedent(self, tree: Tree, i: int) -> int | None:
+    def antecedent(self, tree: Tree, i: int) -> int | None:
         for a in tree.ancestors(i):
             if tree.dep[a] == "relcl":
                 return tree.head[a]
@@ -248,7 +248,7 @@ class Resolver:
         for k in self._modifier_words(tree, i):
             mention = tree.names[k]
             if tree.tag[k] == "WP$":
-                antecedent = self._antecedent(tree, k)
+                antecedent = self.antecedent(tree, k)
                 for ref in self.resolve_all(tree, antecedent) if antecedent is not None else ():
                     owner = self.lift(ref)
                     if owner:
