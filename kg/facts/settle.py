@@ -20,9 +20,12 @@ def settle(found: list[Finding]) -> list[Finding]:
     """The findings that stay, in their order."""
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     spoken = {f.triple[::2] for f in found if f.predicate == "spokeWith"}
+    closer = {(*f.triple[::2], f.start) for f in found if f.predicate in ("hasPartnershipWith", "alliedWith")}
     for f in _one_way(found):
         if f.rule == "meet.joint" and f.triple[::2] in spoken:
             continue
+        if f.rule == "cooperate.noun" and not f.topic and (*f.triple[::2], f.start) in closer:
+            continue  # "relations were raised to a partnership": the ties are that partnership
         groups[(*f.triple, f.start, f.end, f.former)].append(f)
     kept = []
     for group in groups.values():
