@@ -371,14 +371,16 @@ class Matcher:
     def _text_end(self, clause: Clause, w: int) -> Ref | None:
         tree = clause.tree
         name = tree.names[w]
-        if name is not None:
+        if name is not None and not (name.cls is EntityClass.AGREEMENT and name.id is None):
             if name.cls in (EntityClass.PERSON, EntityClass.STATE, EntityClass.PLACE):
                 return None
             return _as_told(tree, self.resolver.of_mention(name))
         label = phrase(tree, w, lists=True)
+        if label.startswith(tree.words[0]) and tree.names[0] is None and not tree.tag[0].startswith("NNP"):
+            label = label[0].lower() + label[1:]
         if not tree.tag[w].startswith("NN"):
             return None
-        if tree.lemma[w] in self.nouns["agreement"] and not any(True for _ in tree.preps(w)):
+        if (name is not None or tree.lemma[w] in self.nouns["agreement"]) and not any(True for _ in tree.preps(w)):
             # "issued a joint statement on clean energy": the field often hangs on the verb
             fields = [phrase(tree, o) for p, o in tree.preps(clause.head) if p == "on" and tree.names[o] is None]
             label = " on ".join([label, *[f for f in fields if f][:1]])

@@ -73,8 +73,16 @@ _POINTLESS = frozenset(
 )
 
 
-def phrase(tree: Tree, i: int, names: bool = True) -> str:
-    """The words of the noun phrase with head i."""
+def _listed(tree: Tree, j: int, k: int) -> bool:
+    """Whether k continues a list of nouns or adjectives that starts with j."""
+    if tree.dep[k] == "conj":
+        return not tree.tag[k].startswith("VB")
+    following = any(tree.dep[c] == "conj" and c > k and not tree.tag[c].startswith("VB") for c in tree.kids[j])
+    return following and (tree.dep[k] == "cc" or tree.dep[k] == "punct" and tree.words[k] == ",")
+
+
+def phrase(tree: Tree, i: int, names: bool = True, lists: bool = False) -> str:
+    """The words of the noun phrase with head i; with `lists` also what is coordinated inside its complements."""
     keep: list[int] = []
     todo = [i]
     times = [(t.start, t.end) for t in tree.times]
@@ -85,6 +93,9 @@ def phrase(tree: Tree, i: int, names: bool = True) -> str:
         keep.append(j)
         for k in tree.kids[j]:
             dep = tree.dep[k]
+            if lists and j != i and _listed(tree, j, k):
+                todo.append(k)
+                continue
             if (
                 dep in _SKIP
                 or (dep == "acl" and j == i and tree.tag[k] == "VBN")
