@@ -8,12 +8,13 @@ from dataclasses import replace
 from kg.facts.amounts import find_amounts
 from kg.facts.clauses import Clause, clauses
 from kg.facts.finding import Finding
+from kg.facts.instruments import meant_instrument
 from kg.facts.match import Candidate, Matcher, words_at
 from kg.facts.occasions import event_id
 from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
-from kg.facts.setting import find_place, find_time, is_after, scope
+from kg.facts.setting import When, find_place, find_time, is_after, scope
 from kg.facts.stance import judge
 from kg.facts.verdict import Verdict
 from kg.facts.topics import Topics
@@ -125,7 +126,7 @@ class Reader:
             place=place,
             topic=topic,
             topic_ids=self.topics.link("; ".join(topic)),
-            instrument=self._instrument(candidate),
+            instrument=self._instrument(candidate) or self._meant(predicate, (subject.key, object_.key), topic, when),
             event=event_id(
                 self.resolver.register, self.briefing.id, rule.predicate, (subject.key, object_.key), when.first,
                 place.term.id if place else None,
@@ -195,6 +196,12 @@ class Reader:
                 if parties is None or ends <= set(parties.parties):
                     return name.id
         return None
+
+    def _meant(self, predicate: str, ends: tuple[str, str], topic: tuple[str, ...], when: When) -> str | None:
+        if predicate != "signedAgreementWith":
+            return None
+        topics = self.topics.link("; ".join(topic))
+        return meant_instrument(self.resolver.register, ends, topic, topics, when.first, self.anchor)
 
     def _chair(self, body: Ref) -> Ref | None:
         if body.cls is EntityClass.OFFICE:

@@ -6,6 +6,7 @@ Invariant: of two findings for one triple in one sentence the less certain one s
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.facts.finding import Finding
@@ -33,12 +34,18 @@ def settle(found: list[Finding]) -> list[Finding]:
         chosen = [f for f in group if _CAUTION[f.stance] == best]
         chosen.sort(key=lambda f: (f.when.first is None, f.place is None, not f.topic))
         first = chosen[0]
-        topic = tuple(dict.fromkeys(t for f in chosen for t in f.topic))
+        topic = _fullest(dict.fromkeys(t for f in chosen for t in f.topic))
         ids = tuple(sorted({t for f in chosen for t in f.topic_ids}))
         if topic != first.topic:
             first = replace(first, topic=topic, topic_ids=ids)
         kept.append(first)
     return kept
+
+
+def _fullest(topics: Iterable[str]) -> tuple[str, ...]:
+    """The topics without those that another one says more fully: "civil nuclear" beside "civil nuclear cooperation"."""
+    told = tuple(topics)
+    return tuple(t for t in told if not any(t != o and o.lower().startswith(f"{t.lower()} ") for o in told))
 
 
 def _one_way(found: list[Finding]) -> list[Finding]:
