@@ -66,7 +66,7 @@ def _singular(title: str) -> str:
 def shared_titles(
     body: str, mentions: Sequence[Mention], resolver: Resolver
 ) -> Iterator[tuple[Mention, str, str | None, int, int]]:
-    """ "the Presidents of Indonesia and the United States, A and B": (person, title, state, start, end) of each."""
+    """As in "the Presidents of Indonesia and the United States, A and B": (person, title, state, start, end) of each."""
     persons = [m for m in mentions if m.cls is EntityClass.PERSON and not m.offices]
     for at, first in enumerate(persons):
         match = _SHARED.search(body[max(0, first.start - 140) : first.start])

@@ -6,10 +6,11 @@ Invariant: a phrase that two antecedents fit equally well stays unresolved; what
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from kg.facts.parties import parties
-from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts import memory as words
+from kg.facts.memory import Memory, distinct
+from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.model import Briefing
 from kg.text.values import Mention
@@ -17,144 +18,13 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["link_references"]
 
-_HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
-_THEY = frozenset(("they", "them", "their", "both", "themselves"))
-_WE = frozenset(("we", "us", "our", "ours"))
-_PEOPLE = frozenset(
-    [
-        "leader",
-        "minister",
-        "secretary",
-        "president",
-        "diplomat",
-        "official",
-        "counterpart",
-        "official",
-        "man",
-        "general",
-        "chief",
-        "envoy",
-        "premier",
-        "statesman",
-        "principal",
-    ]
-)
-_SIDES = frozenset(
-    [
-        "side",
-        "country",
-        "nation",
-        "government",
-        "state",
-        "capital",
-        "neighbor",
-        "neighbour",
-        "ally",
-        "partner",
-        "party",
-        "militaries",
-        "military",
-        "army",
-        "navy",
-        "force",
-        "economy",
-    ]
-)
-_COUNTRY = frozenset(
-    [
-        "country",
-        "kingdom",
-        "nation",
-        "republic",
-        "city-state",
-        "sultanate",
-        "archipelago",
-        "state",
-        "government",
-        "island",
-        "neighbour",
-        "neighbor",
-        "city",
-    ]
-)
-_BLOC = frozenset(["bloc", "association", "grouping", "organisation", "organization", "asean"])
-_HEADS = frozenset(
-    [
-        "president",
-        "premier",
-        "minister",
-        "secretary",
-        "leader",
-        "ambassador",
-        "chancellor",
-        "king",
-        "sultan",
-        "general",
-        "chief",
-        "envoy",
-        "prime",
-        "diplomat",
-        "senator",
-    ]
-)
-_RANKS = frozenset(["general", "admiral", "marshal", "colonel", "captain", "commander", "commodore", "lieutenant"])
-_MEETING = frozenset(
-    ["meeting", "summit", "gathering", "session", "conference", "forum", "dialogue", "talks", "event", "retreat"]
-)
-_PACT = frozenset(
-    [
-        "agreement",
-        "pact",
-        "treaty",
-        "accord",
-        "text",
-        "declaration",
-        "statement",
-        "consensus",
-        "memorandum",
-        "document",
-        "deal",
-        "arrangement",
-    ]
-)
-#: phrases that fit some countries only
-_ONLY = {
-    "city-state": ("e:singapore",),
-    "kingdom": ("e:thailand", "e:cambodia"),
-    "sultanate": ("e:brunei",),
-    "archipelago": ("e:indonesia", "e:philippines"),
-}
-_ISSUERS = (
-    (re.compile(r"state\.gov|white ?house|department of (state|defen[cs]e|the treasury|commerce)|pentagon|u\.?s\.? (embassy|mission|consulate)|usaid|u\.?s\.? trade", re.I), "e:united-states"),
-    (re.compile(r"asean (secretariat|main portal|website)|asean\.org", re.I), "e:asean"),
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What has been mentioned so far, latest last."""
-
-    persons: list[tuple[int, bool, Ref]] = field(default_factory=list)
-    """(sentence, subject, person)."""
-    states: list[tuple[int, bool, Ref]] = field(default_factory=list)
-    office: dict[str, Ref] = field(default_factory=dict)
-    """Title word → latest person who holds it; ambiguous = several ids below."""
-    holders: dict[str, list[Ref]] = field(default_factory=dict)
-    gender: dict[str, str] = field(default_factory=dict)
-    pairs: list[tuple[Ref, ...]] = field(default_factory=list)
-    state_pairs: list[tuple[Ref, ...]] = field(default_factory=list)
-    forum: Ref | None = None
-    forum_pair: tuple[int, tuple[Ref, ...]] = (-1, ())
-    """Sentence and parties of the last gathering whose name tells two."""
-    pact: Ref | None = None
-
 
 class _Sieve:
     def __init__(self, briefing: Briefing, resolver: Resolver, place_state: str | None) -> None:
-        self.resolver, self.memory, self.place_state = resolver, _Memory(), place_state
+        self.resolver, self.memory, self.place_state = resolver, Memory(), place_state
         source = briefing.source
         text = f"{source.publisher} {source.url}"
-        self.issuer = next((state for rx, state in _ISSUERS if rx.search(text)), None)
+        self.issuer = next((state for rx, state in words.ISSUERS if rx.search(text)), None)
 
     def read(self, tree: Tree) -> None:
         """Resolve one sentence, then remember what it names."""
@@ -167,69 +37,12 @@ class _Sieve:
                     self.memory.persons.append((tree.number, subject, refs[0]))
             name = tree.names[i]
             if name is not None:
-                self._remember(tree, i, name)
+                self.memory.remember(tree, i, name, self.resolver)
             elif tree.lemma[i] in self.resolver.lexicon.nouns["gathering"] and tree.tag[i] == "NN" and not refs:
                 for ref in self.resolver.resolve(tree, i):
                     if ref.cls is EntityClass.EVENT:
                         self.memory.forum = ref
-        self._pair(tree)
-        states = _distinct([replace(r, noun="") for _, _, r in self.memory.states])
-        if len(states) == 2:
-            self.resolver.pairs[tree.number] = tuple(states)
-        if self.memory.forum is not None:
-            self.resolver.forums[tree.number] = self.memory.forum
-
-    # -------------------------------------------------------------- memory
-
-    def _remember(self, tree: Tree, i: int, name: Mention) -> None:
-        memory = self.memory
-        ref = self.resolver.of_mention(name)
-        subject = tree.dep[i] in ("nsubj", "nsubjpass") or (
-            tree.dep[i] == "conj" and tree.dep[tree.head[i]] in ("nsubj", "nsubjpass")
-        )
-        if name.cls is EntityClass.PERSON:
-            memory.persons.append((tree.number, subject, ref))
-            for office in name.offices:
-                for word in re.findall(r"[a-z]+", office.title.lower()):
-                    if word in _HEADS:
-                        held = memory.holders.setdefault(word, [])
-                        memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
-            for word in re.findall(r"[a-z]+", name.text[: name.head_start - name.start].lower()):
-                if word in _HEADS or word in _RANKS:
-                    held = memory.holders.setdefault(word, [])
-                    memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
-            lead = name.text.split()[0].rstrip(".").lower()
-            if lead in ("mr", "sir", "king", "sultan", "datuk", "tun"):
-                memory.gender[ref.key] = "m"
-            elif lead in ("mrs", "ms", "miss", "madam", "queen", "daw"):
-                memory.gender[ref.key] = "f"
-            if ref.state:
-                memory.states.append(
-                    (tree.number, subject, self.resolver.state_ref(ref.state, ref.start, ref.end, "person"))
-                )
-        elif name.cls is EntityClass.STATE or name.id == "e:asean":
-            memory.states.append((tree.number, subject, ref))
-        elif name.cls in (EntityClass.FORUM, EntityClass.EVENT):
-            memory.forum = ref
-            ends = parties(name, self.resolver)
-            if ends:
-                memory.state_pairs.append(ends)
-                memory.forum_pair = (tree.number, ends)
-        elif name.cls is EntityClass.AGREEMENT:
-            memory.pact = ref
-        elif name.cls in BODIES and name.state:
-            memory.states.append((tree.number, False, self.resolver.state_ref(name.state, ref.start, ref.end, "body")))
-
-    def _pair(self, tree: Tree) -> None:
-        memory = self.memory
-        persons = _distinct([r for n, _, r in memory.persons if n == tree.number])
-        linked = [r for (n, _), refs in sorted(self.resolver.links.items()) if n == tree.number for r in refs]
-        persons = _distinct(persons + [r for r in linked if r.cls is EntityClass.PERSON])
-        if len(persons) == 2:
-            memory.pairs.append(tuple(persons))
-        states = _distinct([r for n, _, r in memory.states if n == tree.number])
-        if len(states) == 2:
-            memory.state_pairs.append(tuple(states))
+        self.memory.close(tree, self.resolver)
 
     # ------------------------------------------------------------- phrases
 
@@ -260,26 +73,23 @@ class _Sieve:
         return self._group(tree, i, lemma)
 
     def _predicative(self, tree: Tree, i: int, name: Mention) -> bool:
-        """ "X became the first U.S. President": the office is told of the subject."""
+        """As in "X became the first U.S. President": the office is told of the subject."""
         if tree.dep[i] != "attr" or tree.lemma[tree.head[i]] not in ("be", "become", "remain"):
             return False
         for k in tree.children(tree.head[i], "nsubj"):
             for ref in self.resolver.resolve(tree, k):
                 if ref.cls is EntityClass.PERSON and not (tree.child(tree.head[i], "neg") is not None):
                     self.resolver.told.append((tree, i, ref))
-                    for word in re.findall(r"[a-z]+", name.text.lower()):
-                        if word in _HEADS:
-                            held = self.memory.holders.setdefault(word, [])
-                            self.memory.holders[word] = [h for h in held if h.key != ref.key] + [ref]
+                    self.memory.hold(name.text, ref)
         return True
 
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
-        if word in _HE or word in _SHE:
+        if word in words.HE or word in words.SHE:
             person = self._person(
-                tree, "m" if word in _HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
+                tree, "m" if word in words.HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
             )
             return (person,) if person else ()
-        if word in _THEY:
+        if word in words.THEY:
             if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in (
                 "country",
                 "government",
@@ -296,7 +106,7 @@ class _Sieve:
             return self._two(tree, people=True) or (self._two(tree, people=False) if self._joined(tree) else ())
         if word in ("it", "its"):
             return self._it(tree, i)
-        if word in _WE and self.issuer:
+        if word in words.WE and self.issuer:
             return (self.resolver.state_ref(self.issuer, tree.start[i], tree.end[i]),)
         return ()
 
@@ -327,11 +137,11 @@ class _Sieve:
         ]
         for back in (0, 1, 2, 3):
             here = [(s, r) for n, s, r in fits if n == tree.number - back]
-            subjects = _distinct([r for s, r in here if s])
+            subjects = distinct([r for s, r in here if s])
             if len(subjects) == 1:
                 memory.gender.setdefault(subjects[0].key, gender)
                 return subjects[0]
-            everyone = _distinct([r for _, r in here])
+            everyone = distinct([r for _, r in here])
             if len(everyone) == 1:
                 return everyone[0]
             if everyone:
@@ -348,8 +158,8 @@ class _Sieve:
         ):
             return (memory.pact,)
         for back in (0, 1):
-            subjects = _distinct(
-                [r for n, s, r in memory.states if s and n == tree.number - back and r.noun != "person"]
+            subjects = distinct(
+                [r for n, s, r in (*memory.states, *memory.bodies) if s and n == tree.number - back and not r.noun]
             )
             if len(subjects) == 1:
                 return (subjects[0],)
@@ -358,22 +168,22 @@ class _Sieve:
         return ()
 
     def _office(self, tree: Tree, i: int, name: Mention) -> tuple[Ref, ...]:
-        """ "the Secretary", "the minister": the latest person with that word in the title."""
-        words = re.findall(r"[a-z]+", name.text.lower())
-        if words and words[-1].endswith("s") and words[-1] not in ("affairs", "relations", "states", "nations"):
+        """As in "the Secretary", "the minister": the latest person with that word in the title."""
+        title = re.findall(r"[a-z]+", name.text.lower())
+        if title and title[-1].endswith("s") and title[-1] not in ("affairs", "relations", "states", "nations"):
             return self._two(tree, people=True) if tree.has(i, frozenset(("two", "both"))) else ()
         if name.state:
-            found = _distinct(
-                [r for w in words if w in _HEADS for r in self.memory.holders.get(w, []) if r.state == name.state]
+            found = distinct(
+                [r for w in title if w in words.HEADS for r in self.memory.holders.get(w, []) if r.state == name.state]
             )
             return (found[-1],) if found else ()
         if any(k for k in tree.children(i, "appos") if tree.names[k] is not None):
             return ()
-        for word in words:
-            if word in _HEADS:
-                held = _distinct(self.memory.holders.get(word, []))
-                if len(words) > 1:
-                    exact = [h for h in held if self._titled(h, words)]
+        for word in title:
+            if word in words.HEADS:
+                held = distinct(self.memory.holders.get(word, []))
+                if len(title) > 1:
+                    exact = [h for h in held if self._titled(h, title)]
                     held = exact or held
                 if len(held) == 1:
                     return (held[0],)
@@ -387,20 +197,20 @@ class _Sieve:
                         for n, _, r in self.memory.persons
                         if n >= tree.number - 1 and any(r.key == h.key for h in held)
                     ]
-                    return (recent[-1],) if len(_distinct(recent)) == 1 else ()
+                    return (recent[-1],) if len(distinct(recent)) == 1 else ()
         return ()
 
-    def _titled(self, ref: Ref, words: list[str]) -> bool:
-        return all(any(r.key == ref.key for r in self.memory.holders.get(w, [])) for w in words if w in _HEADS)
+    def _titled(self, ref: Ref, title: list[str]) -> bool:
+        return all(any(r.key == ref.key for r in self.memory.holders.get(w, [])) for w in title if w in words.HEADS)
 
     def _demonym_head(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
-        """ "the Russian leader": the person of that state; else the phrase stands for the state."""
-        if lemma not in _HEADS or tree.tag[i].endswith("S"):
+        """As in "the Russian leader": the person of that state; else the phrase stands for the state."""
+        if lemma not in words.HEADS or tree.tag[i].endswith("S"):
             return ()
         states = {n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE}
         if len(states) != 1:
             return ()
-        found = _distinct([r for _, _, r in self.memory.persons if r.state in states])
+        found = distinct([r for _, _, r in self.memory.persons if r.state in states])
         if len(found) == 1:
             self.resolver.told.append((tree, i, found[0]))
         return (found[0],) if len(found) == 1 else ()
@@ -408,9 +218,9 @@ class _Sieve:
     def _group(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
         plural = tree.tag[i].endswith("S") or tree.has(i, frozenset(("both", "two")))
         two = tree.has(i, frozenset(("two", "both")))
-        if plural and lemma in _PEOPLE:
+        if plural and lemma in words.PEOPLE:
             return self._two(tree, people=True) if two or lemma in ("leader", "minister") else ()
-        if plural and lemma in _SIDES and (two or lemma in ("ally", "side")):
+        if plural and lemma in words.SIDES and (two or lemma in ("ally", "side")):
             return self._two(tree, people=False)
         if lemma == "administration" or (lemma == "branch" and tree.has(i, frozenset(("executive",)))):
             return (self.resolver.state_ref("e:united-states", tree.start[i], tree.end[i]),)
@@ -418,22 +228,35 @@ class _Sieve:
             if lemma in ("member",) and any(tree.tag[k] == "CD" for k in tree.kids[i]):
                 return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),)
             return ()
-        if lemma in _BLOC:
+        if lemma in words.BLOC:
             return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),) if self._asean_known(tree) else ()
-        if lemma in _MEETING and self.memory.forum is not None:
+        if lemma in words.MEETING and self.memory.forum is not None:
             return (self.memory.forum,)
         if (
-            lemma in _PACT
+            lemma in words.PACT
             and self.memory.pact is not None
             and not any(tree.dep[k] in ("amod", "compound") for k in tree.kids[i])
         ):
             return (self.memory.pact,)
-        if lemma in _COUNTRY:
+        if lemma in words.COUNTRY:
             return self._country(tree, i, lemma)
-        if lemma in _HEADS or lemma in _RANKS:
-            held = _distinct(self.memory.holders.get(lemma, []))
+        if lemma in ("visitor", "guest", "host"):
+            return self._guest_or_host(lemma)
+        if lemma in words.HEADS or lemma in words.RANKS:
+            held = distinct(self.memory.holders.get(lemma, []))
             return (held[-1],) if len(held) == 1 else ()
         return ()
+
+    def _guest_or_host(self, lemma: str) -> tuple[Ref, ...]:
+        """Of the latest pair of persons the one from here is the host, the other the guest."""
+        if not self.memory.pairs or self.place_state is None:
+            return ()
+        pair = self.memory.pairs[-1]
+        ours = [r for r in pair if r.state == self.place_state]
+        others = [r for r in pair if r.state != self.place_state]
+        if len(ours) != 1:
+            return ()
+        return (ours[0] if lemma == "host" else others[0],)
 
     def _asean_known(self, tree: Tree) -> bool:
         return any(r.id == "e:asean" for _, _, r in self.memory.states) or self.memory.forum is not None
@@ -448,11 +271,11 @@ class _Sieve:
             return ()
         if tree.has(i, frozenset(("city",))) and lemma == "state":
             lemma = "city-state"
-        if lemma in _ONLY:
-            fits = [r for _, _, r in self.memory.states if r.id in _ONLY[lemma]]
+        if lemma in words.ONLY:
+            fits = [r for _, _, r in self.memory.states if r.id in words.ONLY[lemma]]
             if fits:
                 return (fits[-1],)
-            only = _ONLY[lemma]
+            only = words.ONLY[lemma]
             if self.place_state in only or len(only) == 1:
                 return (
                     self.resolver.state_ref(
@@ -467,7 +290,7 @@ class _Sieve:
                 if n == tree.number - back and r.id not in ("e:asean", "e:united-states")
             ]
             if recent:
-                found = _distinct(recent)
+                found = distinct(recent)
                 return (found[-1],) if len(found) == 1 or recent[-1].noun != "person" else ()
         if lemma == "country" and self.place_state:
             return (self.resolver.state_ref(self.place_state, tree.start[i], tree.end[i]),)
@@ -479,13 +302,13 @@ class _Sieve:
         rows = memory.persons if people else memory.states
         if not people and memory.forum_pair[0] == tree.number:
             return memory.forum_pair[1]
-        here = _distinct([r for n, _, r in rows if n == tree.number])
+        here = distinct([r for n, _, r in rows if n == tree.number])
         if len(here) == 2:
             return tuple(here)
         kept = memory.pairs if people else memory.state_pairs
         if kept:
             return kept[-1]
-        everyone = _distinct([r for _, _, r in rows])
+        everyone = distinct([r for _, _, r in rows])
         if not people:
             everyone = [r for r in everyone if r.noun != "body"]
         return tuple(everyone) if len(everyone) == 2 else ()
@@ -497,10 +320,6 @@ def _definite(tree: Tree, i: int) -> bool:
         or tree.lower[k] == "both"
         for k in tree.kids[i]
     )  # fmt: skip
-
-
-def _distinct(refs: list[Ref]) -> list[Ref]:
-    return list({r.key: r for r in refs}.values())
 
 
 def link_references(briefing: Briefing, trees: list[Tree], resolver: Resolver, place_state: str | None) -> None:

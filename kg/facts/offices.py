@@ -56,7 +56,7 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
 
 
 def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Finding]:
-    """ "Japan's Fumio Kishida", "Dong Jun of China": the state stands on the name itself."""
+    """As in "Japan's Fumio Kishida", "Dong Jun of China": the state stands on the name itself."""
     for tree in trees:
         for i, mention in enumerate(tree.names):
             if mention is None or mention.cls is not EntityClass.PERSON:

@@ -86,7 +86,7 @@ def _swallowed_subject(tree: Tree, v: int) -> None:
 
 
 def _beside_a_group(tree: Tree, i: int) -> None:
-    """ "the ministers of ASEAN and John Doe": the person stands beside the ministers, not beside ASEAN."""
+    """As in "the ministers of ASEAN and John Doe": the person stands beside the ministers, not beside ASEAN."""
     head = tree.head[i]
     name = tree.names[head]
     if name is None or name.cls is EntityClass.PERSON or tree.dep[head] != "pobj":
@@ -97,7 +97,7 @@ def _beside_a_group(tree: Tree, i: int) -> None:
 
 
 def _glued_names(tree: Tree, i: int) -> None:
-    """ "On the first day of the Summit Laos was admitted": a gathering in a fronted phrase, then the subject."""
+    """As in "On the first day of the Summit Laos was admitted": a gathering in a fronted phrase, then the subject."""
     first, second = tree.names[i - 1], tree.names[i]
     if (
         first is None

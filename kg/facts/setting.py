@@ -169,7 +169,7 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
 
 
 def _where(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
-    """ "in Phuket, where the forum is in session": the place above the clause."""
+    """As in "in Phuket, where the forum is in session": the place above the clause."""
     verb = clause.support if clause.kind == "noun" else clause.head
     if verb is None or tree.dep[verb] != "relcl" or not any(tree.lower[k] == "where" for k in tree.kids[verb]):
         return None
