@@ -30,6 +30,11 @@ _STATIVE = frozenset(["be", "remain", "come", "stay", "fall", "live", "put", "pl
 class _Walk(Words):
     """The walk upwards."""
 
+    def _bare_infinitive(self, v: int) -> None:
+        """An infinitive that nothing governs never tells what happened; its finite verb was taken for a noun: "A and B plan to"."""
+        nouns = [self.table.nouns.get(self.tree.lemma[c]) for s in self.tree.children(v, "nsubj") for c in self.tree.conjuncts(s)]
+        self.verdict.apply("planned" if "planned" in nouns else "possible")
+
     def from_verb(self, v: int, own: bool = True) -> None:
         """Walk up from a verb; `own` = its auxiliaries and negation count."""
         tree = self.tree
@@ -38,6 +43,8 @@ class _Walk(Words):
             if own:
                 self.verb_itself(v)
             h, dep = tree.head[v], tree.dep[v]
+            if h == v and tree.tag[v] == "VB" and any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v]):
+                self._bare_infinitive(v)
             if h == v or self._apart(v, h):
                 return
             if dep == "conj" and (tree.is_verb(h) or tree.lemma[h] == "be"):
@@ -95,6 +102,8 @@ class _Walk(Words):
         infinitive = any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v])
         if effect == "asserted" and infinitive and lemma in table.speakers | {"ask", "tell"}:
             effect = "possible"
+        if dep == "ccomp" and not infinitive and lemma == "tell":
+            effect = "asserted"
         if dep == "ccomp" and effect is None:
             effect = "asserted" if lemma in table.speakers else "possible"
         if dep == "ccomp" and not infinitive and lemma in ("agree", "decide") and tree.child(v, "aux") is None:
@@ -303,6 +312,11 @@ class _Walk(Words):
         self.verb_itself(v, negation=False)
         self.from_verb(v, own=False)
 
+    def _phrasal(self, v: int) -> str | None:
+        tree = self.tree
+        wordings = (f"{tree.lemma[v]} {tree.lower[k]}" for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod"))
+        return next((self.table.objects[w] for w in wordings if w in self.table.objects), None)
+
     def _governs(self, preposition: str, n: int) -> bool:
         """Whether a verb reaches the event through this preposition; "on a visit" and "with visits" only go along."""
         on_the_way = preposition == "on" and self.tree.lemma[n] in _JOURNEYS
@@ -326,15 +340,14 @@ class _Walk(Words):
             effect = None
         if effect and not (effect == "possible" and self.kind is Kind.STATE):
             self.verdict.apply(effect)
-        if tree.tag[up].startswith("JJ") and tree.tag[tree.head[up]].startswith("VB"):
+        if phrasal := self._phrasal(up):  # "do away with its tariffs"
+            self.verdict.apply(phrasal)
+            self.from_verb(up)
+        elif tree.tag[up].startswith("JJ") and tree.tag[tree.head[up]].startswith("VB"):
             self.from_verb(tree.head[up])
         elif tree.tag[up].startswith("VB"):
             lemma = tree.lemma[up]
-            if (
-                word in ("for", "to", "on", "into", "of", "with", "out", "against", "off")
-                and lemma in self.table.objects
-                and lemma not in self.table.presuppose
-            ):
+            if self._governs(word, n) and lemma in self.table.objects and lemma not in self.table.presuppose:
                 self.verdict.apply(self.table.objects[lemma])
             if lemma in _STATIVE:
                 self.from_verb(up)
