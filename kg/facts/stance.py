@@ -32,7 +32,11 @@ class _Walk(Words):
 
     def _bare_infinitive(self, v: int) -> None:
         """An infinitive that nothing governs never tells what happened; its finite verb was taken for a noun: "A and B plan to"."""
-        nouns = [self.table.nouns.get(self.tree.lemma[c]) for s in self.tree.children(v, "nsubj") for c in self.tree.conjuncts(s)]
+        nouns = [
+            self.table.nouns.get(self.tree.lemma[c])
+            for s in self.tree.children(v, "nsubj")
+            for c in self.tree.conjuncts(s)
+        ]
         self.verdict.apply("planned" if "planned" in nouns else "possible")
 
     def from_verb(self, v: int, own: bool = True) -> None:
@@ -43,7 +47,11 @@ class _Walk(Words):
             if own:
                 self.verb_itself(v)
             h, dep = tree.head[v], tree.dep[v]
-            if h == v and tree.tag[v] == "VB" and any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v]):
+            if (
+                h == v
+                and tree.tag[v] == "VB"
+                and any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v])
+            ):
                 self._bare_infinitive(v)
             if h == v or self._apart(v, h):
                 return
