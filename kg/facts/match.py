@@ -50,6 +50,8 @@ def words_at(clause: Clause, path: str) -> list[int]:
         return scope(clause)
     if role == "@sentence":
         return list(range(len(clause.tree)))
+    if role == "@speaker":
+        return _speaker(clause)
     words = [clause.head] if role == "self" else clause.roles.get(role, [])
     if not rest:
         return words
@@ -83,6 +85,17 @@ def _listed(tree: Tree, w: int) -> list[int]:
     if colon is not None:
         found.extend(i for i in range(colon, len(tree)) if tree.names[i] is not None)
     return sorted(set(found))
+
+
+def _speaker(clause: Clause) -> list[int]:
+    """Who says what the clause holds: "Hanoi said that China had violated its waters"."""
+    tree, v = clause.tree, clause.head
+    while tree.dep[v] == "conj" and tree.is_verb(tree.head[v]):
+        v = tree.head[v]
+    h = tree.head[v]
+    if tree.dep[v] != "ccomp" or not tree.is_verb(h) or tree.child(h, "neg") is not None:
+        return []
+    return [c for s in tree.children(h, "nsubj") for c in tree.conjuncts(s)]
 
 
 def _as_told(tree: Tree, ref: Ref) -> Ref:
@@ -121,9 +134,14 @@ class Matcher:
                     and w not in ("to", "in", "at", "into", "for")
                 ):
                     clause.add("patient", clause.roles[w])
-        if not all(self._holds(tree, words_at(clause, r), c) for r, c in rule.needs.items()):
+        if not all(
+            self._holds(tree, [w for p in r.split("|") for w in words_at(clause, p)], c) for r, c in rule.needs.items()
+        ):
             return False
-        return not any(self._holds(tree, words_at(clause, r), c) for r, c in rule.forbids.items())
+        return not any(
+            self._holds(tree, [w for p in r.split("|") for w in words_at(clause, p)], c)
+            for r, c in rule.forbids.items()
+        )
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
         return any(self._is(tree, w, c) for w in self._measured(tree, words) for c in classes)
@@ -143,7 +161,9 @@ class Matcher:
         if wanted.startswith("="):
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
         if name is not None:
-            head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(wanted, ())
+            head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(
+                wanted, ()
+            )
             return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ()) or head
         if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
             return True
@@ -173,7 +193,8 @@ class Matcher:
             case "body":
                 return cls in BODIES and official
             case "goods":
-                return (state or bloc) and (not noun or noun in self.nouns["goods"])
+                wares = not self.rules.lexicon.is_a(noun, "government", "people")
+                return (state or bloc) and (wares or noun in self.nouns["goods"])
             case "people":
                 return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
             case "vessel":
@@ -265,7 +286,7 @@ class Matcher:
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
-        if rule.group and (not objects or noun and symmetric or not subjects):
+        if rule.group and (not objects or (noun and symmetric) or not subjects):
             members = self._members(rule, clause)
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
@@ -277,6 +298,8 @@ class Matcher:
         if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
             yield from permutations(subjects, 2)
             return
+        if rule.counterpart and len(subjects) == 1 and not objects:
+            objects = self._counterpart(clause, subjects[0])
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":
@@ -303,8 +326,18 @@ class Matcher:
             for role in ("patient", "at", "on", "against", "with") for w in clause.roles.get(role, [])
         )  # fmt: skip
 
+    def _counterpart(self, clause: Clause, subject: Ref) -> list[Ref]:
+        """Who else it can only be: the other one of the two states that the text deals with, if the sentence names no further one."""
+        tree = clause.tree
+        pair = self.resolver.pairs.get(tree.number, ())
+        named = {n.state or n.id for n in tree.names if n is not None and (n.state or n.cls is EntityClass.STATE)}
+        others = [p for p in pair if p.key != (subject.state or subject.key)]
+        if len(pair) != 2 or len(others) != 1 or not named <= {p.key for p in pair}:
+            return []
+        return [replace(others[0], borrowed=True)]
+
     def _dyad(self, rule: Rule, clause: Clause, subjects: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
-        """The two states of the sentence, or the pair that the text talks of, for a relational noun without ends of its own."""
+        """The two states of the sentence, or the pair talked of, for a relational noun without ends of its own."""
         tree = clause.tree
         if (
             clause.roles.get("with")
@@ -338,7 +371,7 @@ class Matcher:
         """The candidates of one clause, in the order of the rules."""
         table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
         for rule in table.get(clause.lemma, ()):
-            if not self._fits(rule, clause) or rule.predicate in _PAPERS and self._is_open(clause):
+            if not self._fits(rule, clause) or (rule.predicate in _PAPERS and self._is_open(clause)):
                 continue
             if rule.text:
                 yield from self._worded(rule, clause)
@@ -348,12 +381,15 @@ class Matcher:
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""
         words = [clause.head, *clause.roles.get("patient", []), *clause.roles.get("of", [])]
-        return any(self.resolver.many_parties(name.id) for w in words if (name := clause.tree.names[w]) and name.cls is EntityClass.AGREEMENT)
+        return any(
+            self.resolver.many_parties(name.id)
+            for w in words
+            if (name := clause.tree.names[w]) and name.cls is EntityClass.AGREEMENT
+        )
 
     def _worded(self, rule: Rule, clause: Clause) -> Iterator[Candidate]:
         """Facts whose object is a phrase of the text."""
         noun = clause.kind == "noun"
-        tree = clause.tree
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
         words = (
             [w for t in rule.noun_object for r in t for w in words_at(clause, r)]

@@ -388,5 +388,5 @@ def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> V
     if clause.tree.words[-1] == "?":
         walk.verdict.voiceless = True
     if kind is Kind.STATE and walk.verdict.denial is Denial.ENDED and walk.verdict.level is Stance.POSSIBLE:
-        walk.verdict.denial, walk.verdict.level = None, Stance.ASSERTED  # what may end holds
+        walk.verdict.denial = None  # what may end holds so far
     return walk.verdict
