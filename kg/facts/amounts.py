@@ -9,7 +9,12 @@ from kg.model import Amount
 __all__ = ["find_amounts"]
 
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "mn": 1e6}
-_SMALL = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])} | {w: (n + 2) * 10 for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])}  # fmt: skip
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {w: n for n, w in enumerate(_UNITS.split())} | {w: (n + 2) * 10 for n, w in enumerate(_TENS.split())}
 _WORD = (
     r"(?:"
     + "|".join(sorted(_SMALL, key=len, reverse=True))
@@ -25,9 +30,29 @@ _PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?-?(?:%|per ?cent\b|percentage points
 _TROOPS = re.compile(
     rf"(?P<n>{_NUMBER})\s(?:\w+\s){{0,3}}?(?P<unit>troops|soldiers|marines|personnel|servicemen|sailors|airmen)\b", re.I
 )
-_CURRENCY = {"$": "USD", "us$": "USD", "u.s.$": "USD", "s$": "SGD", "a$": "AUD", "c$": "CAD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD", "eur": "EUR",
-             "dollar": "USD", "euro": "EUR", "yen": "JPY", "pound": "GBP", "baht": "THB", "rupiah": "IDR", "ringgit": "MYR", "peso": "PHP",
-             "yuan": "CNY", "dong": "VND"}  # fmt: skip
+_CURRENCY = {
+    "$": "USD",
+    "us$": "USD",
+    "u.s.$": "USD",
+    "s$": "SGD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "usd": "USD",
+    "eur": "EUR",
+    "dollar": "USD",
+    "euro": "EUR",
+    "yen": "JPY",
+    "pound": "GBP",
+    "baht": "THB",
+    "rupiah": "IDR",
+    "ringgit": "MYR",
+    "peso": "PHP",
+    "yuan": "CNY",
+    "dong": "VND",
+}
 
 
 def _value(text: str) -> float:

@@ -1,7 +1,8 @@
 """States and offices that a text tells without naming the state beside the title.
 
-Invariants: a state is assumed only where the text leaves one answer: titles of one government ("Deputy Secretary"), or a
-minister where the text deals with one foreign state; plural titles are given to the names that follow them, in order.
+Invariants: a state is assumed only where the text leaves one answer: titles of one government ("Deputy Secretary"),
+or a minister where the text deals with one foreign state; plural titles are given to the names that
+follow them, in order.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ __all__ = ["assume_states", "shared_titles"]
 _US = "e:united-states"
 #: titles that only the American government has, where the text deals with it
 _AMERICAN = re.compile(
-    r"^(?:(?:acting|deputy|assistant|principal|under|deputy assistant)\s+)*(?:under)?secretary(?:\s+of\s+(?:state|defense|commerce|the "
-    r"treasury|energy|agriculture|homeland security|the navy|the army|the air force|war|transportation|labor))?$|"
-    r"^(?:senator|congress(?:man|woman)|trade representative|national security advis[eo]r|pentagon chief|administrator of usaid)$",
+    r"^(?:(?:acting|deputy|assistant|principal|under|deputy assistant)\s+)*(?:under)?secretary"
+    r"(?:\s+of\s+(?:state|defense|commerce|the treasury|energy|agriculture|homeland security|the navy|the army|the air force|war|transportation|labor))?$|"
+    r"^(?:senator|congress(?:man|woman)|trade representative|national security advis[eo]r|pentagon chief|"
+    r"administrator of usaid)$",
     re.I,
 )
-_ENVOY = re.compile(r"^(?:acting\s+)?(?:ambassador|chargé d'affaires|charge d'affaires|consul general|consul|deputy chief of mission)$", re.I)
-_NATIONAL = re.compile(r"\b(?:minister|president|premier|king|sultan|chancellor|chief of staff|army chief|commander)\b", re.I)
+_ENVOY = re.compile(
+    r"^(?:acting\s+)?(?:ambassador|chargé d'affaires|charge d'affaires|consul general|consul|deputy chief of mission)$",
+    re.I,
+)
+_NATIONAL = re.compile(
+    r"\b(?:minister|president|premier|king|sultan|chancellor|chief of staff|army chief|commander)\b", re.I
+)
 
 
 def assume_states(mentions: Sequence[Mention], resolver: Resolver) -> None:
@@ -66,7 +73,7 @@ def _singular(title: str) -> str:
 def shared_titles(
     body: str, mentions: Sequence[Mention], resolver: Resolver
 ) -> Iterator[tuple[Mention, str, str | None, int, int]]:
-    """As in "the Presidents of Indonesia and the United States, A and B": (person, title, state, start, end) of each."""
+    """As in "the Presidents of Indonesia and the US, A and B": (person, title, state, start, end) of each."""
     persons = [m for m in mentions if m.cls is EntityClass.PERSON and not m.offices]
     for at, first in enumerate(persons):
         match = _SHARED.search(body[max(0, first.start - 140) : first.start])

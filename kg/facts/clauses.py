@@ -1,8 +1,8 @@
 """Predicate normal form: one `Clause` per verbal or nominal event, with voice-normalised roles.
 
 Roles are lists of words (heads of noun phrases, coordination expanded): `agent`, `patient`, `recipient`, one role per
-preposition, and for nouns `owner` (possessor) and `mod` (names in front of the noun). A passive's subject is its patient,
-its by-phrase its agent. Subjects are inherited through conjuncts, infinitives, participles and relative clauses.
+preposition, and for nouns `owner` (possessor) and `mod` (names in front of the noun). A passive's subject is its
+patient, its by-phrase its agent. Subjects are inherited through conjuncts, infinitives, participles and relative clauses.
 A support verb ("hold talks", "pay a visit") gives its own roles to the noun, which becomes the event.
 """
 
@@ -85,7 +85,7 @@ def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
             and tree.dep[k] in ("advmod", "npadvmod", "dep")
             and (name := tree.names[k]) is not None
             and name.cls in _ACTING
-        ]  # noqa: E501
+        ]
     if own:
         return [c for s in own for c in tree.conjuncts(s)]
     inverted = tree.child(v, "attr") if tree.child(v, "expl") is not None else None
@@ -165,7 +165,7 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
             continue
         if (tree.is_verb(i) and lemma in verbs) or (
             lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")
-        ):  # noqa: E501
+        ):
             yield _verbal(tree, i, lexicon)
         if (
             lemma in nouns
@@ -229,7 +229,7 @@ _FOCUS = frozenset(
 
 
 def _focus(tree: Tree, v: int) -> list[int]:
-    """ "…, focusing on trade and energy", "in areas including health": the fields named beside a verb."""
+    """As in "…, focusing on trade and energy", "in areas including health": the fields named beside a verb."""
     found: list[int] = []
     for k in tree.kids[v]:
         if (
@@ -243,7 +243,7 @@ def _focus(tree: Tree, v: int) -> list[int]:
 
 
 def _witnesses(tree: Tree, clause: Clause) -> None:
-    """ "with A and B as witnesses", "in the presence of A": they stand by, they are no party."""
+    """As in "with A and B as witnesses", "in the presence of A": they stand by, they are no party."""
     if any(tree.lemma[w] in ("witness", "observer", "guest", "onlooker") for w in clause.roles.get("as", [])):
         clause.add("witness", clause.roles.pop("with", []))
     for w in clause.roles.get("in", []):
@@ -258,19 +258,19 @@ def _gap(tree: Tree, v: int, clause: Clause) -> None:
             k for k in tree.kids[v] if k < v and tree.tag[k] in ("WDT", "WP", "IN") and tree.dep[k] in ("dobj", "mark")
         ]
         own = tree.child(v, "nsubj")
-        if front or (own is not None and tree.tag[own] not in ("WDT", "WP")):
-            if not any(
-                tree.dep[k] == "prep"
-                and k < v
-                and tree.tag[k] in ("IN", "WDT")
-                and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k])
-                for k in tree.kids[v]
-            ):  # noqa: E501
-                clause.add("patient", tree.conjuncts(tree.head[v]))
+        stranded = any(
+            tree.dep[k] == "prep"
+            and k < v
+            and tree.tag[k] in ("IN", "WDT")
+            and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k])
+            for k in tree.kids[v]
+        )
+        if not stranded and (front or (own is not None and tree.tag[own] not in ("WDT", "WP"))):
+            clause.add("patient", tree.conjuncts(tree.head[v]))
 
 
 def _stranded(tree: Tree, v: int, clause: Clause) -> None:
-    """ "with whom he agreed", "for which soldiers come together": the noun above fills the preposition's role."""
+    """As in "with whom he agreed", "for which soldiers come together": the noun above fills the preposition's role."""
     if tree.dep[v] != "relcl":
         return
     for k in tree.kids[v]:
@@ -295,6 +295,7 @@ def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
 
 
 def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
+    """The clause of an event noun, with the roles of the verb that carries it."""
     clause = Clause(tree, n, tree.lemma[n], "noun", n)
     clause.add("owner", [c for o in tree.children(n, "poss") for c in tree.conjuncts(o)])
     clause.add("mod", front(tree, n))
@@ -344,7 +345,7 @@ def _part(tree: Tree, n: int, lexicon: Lexicon) -> bool:
 def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     """Give a noun the roles of the verb that carries it."""
     top = n
-    while tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN") or _part(tree, top, lexicon):
+    while (tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN")) or _part(tree, top, lexicon):
         top = tree.head[top] if tree.dep[top] == "conj" else tree.head[tree.head[top]]
     h, dep = tree.head[top], tree.dep[top]
     link = ""
@@ -381,7 +382,7 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
                     if not tree.tag[o].startswith(("IN", "TO"))
                     for c in tree.conjuncts(o)
                 ],
-            )  # noqa: E501
+            )
     elif link == "passive":
         clause.anchor = h
         clause.add("subject", [o for p, o in tree.preps(h) if p == "by"])
@@ -401,6 +402,8 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         "as",
         "through",
     ):
+        if link in ("with", "through"):
+            clause.add("beneficiary", subjects(tree, h, lexicon))
         if is_passive(tree, h):
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:

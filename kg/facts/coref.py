@@ -1,6 +1,7 @@
 """Who "he", "the Secretary", "the country", "both sides", "we" are: a deterministic sieve over one document.
 
-Invariant: a phrase that two antecedents fit equally well stays unresolved; what is resolved keeps the antecedent's span.
+Invariant: a phrase that two antecedents fit equally well stays unresolved; what is resolved keeps the span of its
+antecedent.
 """
 
 from __future__ import annotations
@@ -316,10 +317,9 @@ class _Sieve:
 
 def _definite(tree: Tree, i: int) -> bool:
     return any(
-        (tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in ("the", "both", "this", "that", "his", "her", "their", "these", "its"))
-        or tree.lower[k] == "both"
+        (tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in words.DEFINITE) or tree.lower[k] == "both"
         for k in tree.kids[i]
-    )  # fmt: skip
+    )
 
 
 def link_references(briefing: Briefing, trees: list[Tree], resolver: Resolver, place_state: str | None) -> None:

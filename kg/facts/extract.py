@@ -1,7 +1,7 @@
 """From briefings to evidence: the whole way, in a fixed order.
 
-Invariants: `body[start:end] == quote` for every span; the same briefing, register, rules and model give the same evidence
-in the same order under any hash seed; the publication date is never an event's date.
+Invariants: `body[start:end] == quote` for every span; the same briefing, register, rules and model give the same
+evidence in the same order under any hash seed; the publication date is never an event's date.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
                 if dateline.start <= m.start < dateline.end and m.cls in (EntityClass.STATE, EntityClass.PLACE)
             ),
             None,
-        )  # noqa: E501
+        )
     masked = []
     if political:
         for number, block in enumerate(blocks):
@@ -94,7 +94,11 @@ def _findings(
     assume_states(document.mentions, resolver)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
-    found = [*office_findings(document.briefing.body, document.mentions, resolver), *told_findings(resolver), *owned_findings(trees, resolver)]
+    found = [
+        *office_findings(document.briefing.body, document.mentions, resolver),
+        *told_findings(resolver),
+        *owned_findings(trees, resolver),
+    ]
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.facts.clauses import Clause
 from kg.facts.refs import Ref
@@ -27,7 +27,7 @@ class Finding:
     stance: Stance = Stance.ASSERTED
     denial: Denial | None = None
     attributed_to: str | None = None
-    when: When = When()
+    when: When = field(default_factory=When)
     place: Place | None = None
     topic: tuple[str, ...] = ()
     topic_ids: tuple[str, ...] = ()

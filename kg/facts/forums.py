@@ -59,9 +59,18 @@ def _gathering(
     forum = resolver.of_mention(mention)
     ends = parties(mention, resolver)
     base = Finding(
-        subject=forum, predicate="hosted", object=forum, rule="forum.place", start=tree.first, end=tree.last, stance=stance,
-        when=when, place=place, clause=clause, attributed_to=verdict.attributed_to if verdict.reported else None,
-    )  # fmt: skip
+        subject=forum,
+        predicate="hosted",
+        object=forum,
+        rule="forum.place",
+        start=tree.first,
+        end=tree.last,
+        stance=stance,
+        when=when,
+        place=place,
+        clause=clause,
+        attributed_to=verdict.attributed_to if verdict.reported else None,
+    )
     if ends and _present(tree, i) and stance is not Stance.POSSIBLE:
         event = event_id(
             resolver.register,

@@ -1,4 +1,4 @@
-"""What an event plainly entails: who signs together meets; who meets abroad visits; who is received comes to the host's country.
+"""What an event plainly entails: who signs together meets; who meets abroad visits; who is received comes to his host.
 
 Invariant: an implied fact has the stance of its event and a rule id of its own ("implied.…").
 """
@@ -59,9 +59,18 @@ def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
 def _bare(f: Finding, subject: Ref, predicate: str, object_: Ref, rule: str) -> Finding:
     """The same event, told as another predicate."""
     return replace(
-        f, subject=subject, predicate=predicate, object=object_, rule=rule, topic=(), topic_ids=(), instrument=None,
-        event=None, amounts=(), starts=False,
-    )  # fmt: skip
+        f,
+        subject=subject,
+        predicate=predicate,
+        object=object_,
+        rule=rule,
+        topic=(),
+        topic_ids=(),
+        instrument=None,
+        event=None,
+        amounts=(),
+        starts=False,
+    )
 
 
 def _visits(f: Finding, resolver: Resolver, resident: set[str]) -> Iterator[Finding]:

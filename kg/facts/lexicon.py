@@ -138,10 +138,11 @@ def load_lexicon(folder: Path) -> Lexicon:
             "predicatives",
         )
     }
+    sets = {n: frozenset(raw[n]) for n in ("conditions", "before", "provisos", "none")}
+    given: dict[str, Any] = {**tables, **sets}
     table = StanceTable(
         modals=dict(raw["modals"]),
-        **tables,
-        **{n: frozenset(raw[n]) for n in ("conditions", "before", "provisos", "none")},
+        **given,
         hearsay=frozenset(sources["hearsay"]),
         speakers=frozenset(sources["speakers"]),
         outlets=frozenset(sources["outlets"]),

@@ -14,12 +14,10 @@ from kg.facts.tree import Tree
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = [
-    "BLOC", "COUNTRY", "HE", "HEADS", "ISSUERS", "MEETING", "ONLY", "PACT", "PEOPLE", "RANKS", "SHE", "SIDES", "THEY", "WE",
-    "Memory", "distinct",
-]  # fmt: skip
+__all__ = ["Memory", "distinct"]
 
 HE, SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
+DEFINITE = frozenset(("the", "both", "this", "that", "his", "her", "their", "these", "its"))
 THEY = frozenset(("they", "them", "their", "both", "themselves"))
 WE = frozenset(("we", "us", "our", "ours"))
 PEOPLE = frozenset(
@@ -127,9 +125,16 @@ ONLY = {
     "archipelago": ("e:indonesia", "e:philippines"),
 }
 ISSUERS = (
-    (re.compile(r"state\.gov|white ?house|department of (state|defen[cs]e|the treasury|commerce)|pentagon|u\.?s\.? (embassy|mission|consulate)|usaid|u\.?s\.? trade", re.I), "e:united-states"),
+    (
+        re.compile(
+            r"state\.gov|white ?house|department of (state|defen[cs]e|the treasury|commerce)|pentagon|usaid|"
+            r"u\.?s\.? (embassy|mission|consulate|trade)",
+            re.I,
+        ),
+        "e:united-states",
+    ),
     (re.compile(r"asean (secretariat|main portal|website)|asean\.org", re.I), "e:asean"),
-)  # fmt: skip
+)
 MALE = frozenset(("mr", "sir", "king", "sultan", "datuk", "tun"))
 FEMALE = frozenset(("mrs", "ms", "miss", "madam", "queen", "daw"))
 

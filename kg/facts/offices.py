@@ -38,7 +38,15 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
             office = mention.offices[0] if mention.offices else None
             state = mention.state or (office.state if office else None)
             if office is not None and not _FREE.fullmatch(office.title):
-                yield Finding(subject=person, predicate="holdsOffice", object=_office_ref(office), rule="office.told", start=tree.first, end=tree.last, former=office.former)  # fmt: skip # noqa: E501
+                yield Finding(
+                    subject=person,
+                    predicate="holdsOffice",
+                    object=_office_ref(office),
+                    rule="office.told",
+                    start=tree.first,
+                    end=tree.last,
+                    former=office.former,
+                )
         else:
             state = next(
                 (n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE), None
@@ -66,20 +74,31 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                 name = tree.names[k]
                 if name is not None and name.cls is EntityClass.STATE:
                     state = resolver.state_ref(name.id or "", name.start, name.end)
-                    yield Finding(subject=resolver.of_mention(mention), predicate="representsState", object=state, rule="office.owner", start=tree.first, end=tree.last)  # fmt: skip # noqa: E501
+                    yield Finding(
+                        subject=resolver.of_mention(mention),
+                        predicate="representsState",
+                        object=state,
+                        rule="office.owner",
+                        start=tree.first,
+                        end=tree.last,
+                    )
 
 
 def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Finding]:
     """Findings of all person mentions, in the order of the text."""
     represented: set[tuple[str, str]] = set()
     for mention, title, state, start, end in shared_titles(body, mentions, resolver):
-        held = Ref(resolver.register.office(state, title) if state else None, title, EntityClass.OFFICE, state, start, end)
+        held = Ref(
+            resolver.register.office(state, title) if state else None, title, EntityClass.OFFICE, state, start, end
+        )
         person = resolver.of_mention(mention)
         yield Finding(subject=person, predicate="holdsOffice", object=held, rule="office.shared", start=start, end=end)
         if state:
             represented.add((person.key, state))
             ref = resolver.state_ref(state, start, end)
-            yield Finding(subject=person, predicate="representsState", object=ref, rule="office.shared", start=start, end=end)
+            yield Finding(
+                subject=person, predicate="representsState", object=ref, rule="office.shared", start=start, end=end
+            )
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON:
             continue
@@ -87,8 +106,23 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
         for office in mention.offices:
             start, end = _span(mention, office)
             if office.title and not _FREE.fullmatch(office.title):
-                yield Finding(subject=person, predicate="holdsOffice", object=_office_ref(office), rule="office.title", start=start, end=end, former=office.former)  # fmt: skip # noqa: E501
+                yield Finding(
+                    subject=person,
+                    predicate="holdsOffice",
+                    object=_office_ref(office),
+                    rule="office.title",
+                    start=start,
+                    end=end,
+                    former=office.former,
+                )
             state = office.state or (person.state if not mention.by_office else None)
             if state and resolver.register.entity(state) and (person.key, state) not in represented:
                 represented.add((person.key, state))
-                yield Finding(subject=person, predicate="representsState", object=resolver.state_ref(state, start, end), rule="office.state", start=start, end=end)  # fmt: skip # noqa: E501
+                yield Finding(
+                    subject=person,
+                    predicate="representsState",
+                    object=resolver.state_ref(state, start, end),
+                    rule="office.state",
+                    start=start,
+                    end=end,
+                )

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from kg.errors import BadInput
@@ -63,6 +64,7 @@ class Masked:
 
 def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     text = mention.text
+    pool: tuple[str, ...]
     if mention.cls is EntityClass.PERSON:
         pool = _PERSONS
     elif text.isalpha() and (len(text) < 6 or not text.isupper()):
@@ -157,7 +159,8 @@ def parser(model: str = "") -> Parser:
     except OSError as error:
         raise BadInput(f"no spaCy model {name!r} is installed; set model in kg.toml or install it") from error
     nlp.max_length = 10_000_000
-    return Parser(nlp, Lemmas(nlp.get_pipe("lemmatizer").lookups))
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    return Parser(nlp, Lemmas(lemmatizer.lookups))
 
 
 def parse_blocks(
@@ -197,7 +200,7 @@ def _trees(
         cuts.insert(0, 0)
     found = []
     quoted = block.kind is BlockKind.QUOTE
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         if not any(w.strip() for w in words[a:b]):
             continue
         lower = [w.lower() for w in words[a:b]]
@@ -234,7 +237,7 @@ def _head_noun(mention: Mention) -> str:
     if mention.cls not in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.OFFICE, EntityClass.EVENT):
         return mention.text.lower()
     words = re.findall(r"[a-z]+", _TAIL.sub("", mention.text).lower()) or [mention.text.lower()]
-    return words[-1]
+    return str(words[-1])
 
 
 def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int], list[int], list[Mention | None]]:
@@ -247,10 +250,8 @@ def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int]
         name = masked.names[piece]
         a = masked.origins[piece] + (0 if name is not None else at - masked.starts[piece])
         other = masked.names[last]
-        if other is not None:
-            b = masked.ends[last]
-        else:
-            b = masked.origins[last] + at + len(word) - masked.starts[last]
+        plain = masked.origins[last] + at + len(word) - masked.starts[last]
+        b = masked.ends[last] if other is not None else plain
         start.append(a)
         end.append(max(a, b))
         names.append(name or other)

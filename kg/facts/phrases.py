@@ -1,7 +1,7 @@
 """The words of a noun phrase as the text has them: for topics and for objects that are text.
 
-Invariant: a phrase is made of words of the text in their order; articles at its head, relative clauses, dates and further
-members of a list are left out.
+Invariant: a phrase is made of words of the text in their order; articles at its head, relative clauses, dates and
+further members of a list are left out.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _listed(tree: Tree, j: int, k: int) -> bool:
     if tree.dep[k] == "conj":
         return not tree.tag[k].startswith("VB")
     following = any(tree.dep[c] == "conj" and c > k and not tree.tag[c].startswith("VB") for c in tree.kids[j])
-    return following and (tree.dep[k] == "cc" or tree.dep[k] == "punct" and tree.words[k] == ",")
+    return following and (tree.dep[k] == "cc" or (tree.dep[k] == "punct" and tree.words[k] == ","))
 
 
 def phrase(tree: Tree, i: int, names: bool = True, lists: bool = False) -> str:
@@ -122,7 +122,7 @@ def phrase(tree: Tree, i: int, names: bool = True, lists: bool = False) -> str:
                     "including",
                     "among",
                 )
-            ):  # noqa: E501
+            ):
                 continue
             todo.append(k)
     keep.sort()
@@ -208,11 +208,17 @@ _PLAIN = frozenset(
 
 
 def field_of(tree: Tree, n: int) -> list[str]:
-    """The field that stands in front of a relational noun: "defence and civil nuclear ties" → defence; civil nuclear."""
+    """The field in front of a relational noun: "defence and civil nuclear ties" → defence; civil nuclear."""
     front = [
-        j for k in tree.kids[n] if k < n and tree.dep[k] in ("amod", "compound", "nmod") for j in tree.subtree(k)
-        if tree.names[j] is None and tree.lower[j] not in _PLAIN and tree.tag[j] in ("NN", "NNS", "JJ", "NNP") and "-" not in tree.words[j]
-    ]  # fmt: skip
+        j
+        for k in tree.kids[n]
+        if k < n and tree.dep[k] in ("amod", "compound", "nmod")
+        for j in tree.subtree(k)
+        if tree.names[j] is None
+        and tree.lower[j] not in _PLAIN
+        and tree.tag[j] in ("NN", "NNS", "JJ", "NNP")
+        and "-" not in tree.words[j]
+    ]
     found: list[list[int]] = []
     for j in sorted(set(front)):
         if found and found[-1][-1] == j - 1:

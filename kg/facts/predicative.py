@@ -1,6 +1,7 @@
 """What is said of an event through a copula: "the visit is possible", "the trip is off", "a deal remains out of reach".
 
-Invariant: a predicate never makes the event more certain; an unknown adjective ("productive") says nothing on certainty.
+Invariant: a predicate never makes the event more certain; an unknown adjective ("productive") says nothing on
+certainty.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Lists of rates: "49 percent for Cambodia, 48 for Laos", "from Vietnam 46": each state with its own number.
 
-Invariant: a list counts only where its sentence speaks of tariffs or percentages and gives two states a number each, and
-somebody is known to set the tariffs.
+Invariant: a list counts only where its sentence speaks of tariffs or percentages and gives two states a number each,
+and somebody is known to set the tariffs.
 """
 
 from __future__ import annotations
@@ -109,10 +109,19 @@ def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Fi
         target = reader.resolver.state_ref(mention.id, mention.start, mention.end)
         for setter in _others(setters, target):
             yield Finding(
-                subject=setter, predicate="imposesTariffOn", object=target, rule="tariff.list", start=tree.first, end=tree.last,
-                stance=stance, denial=verdict.kind_of_denial if stance is Stance.DENIED else None, when=when, starts=True,
-                amounts=(Amount(float(number), "percent", number),), clause=clause,
-            )  # fmt: skip
+                subject=setter,
+                predicate="imposesTariffOn",
+                object=target,
+                rule="tariff.list",
+                start=tree.first,
+                end=tree.last,
+                stance=stance,
+                denial=verdict.kind_of_denial if stance is Stance.DENIED else None,
+                when=when,
+                starts=True,
+                amounts=(Amount(float(number), "percent", number),),
+                clause=clause,
+            )
 
 
 def _others(setters: list[Ref], target: Ref) -> list[Ref]:

@@ -16,9 +16,9 @@ from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
 from kg.facts.setting import When, find_place, find_time, is_after, scope
 from kg.facts.stance import judge
-from kg.facts.verdict import Verdict
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
+from kg.facts.verdict import Verdict
 from kg.model import Amount, Briefing, Stance
 from kg.vocabulary import PREDICATES, EntityClass
 
@@ -106,9 +106,10 @@ class Reader:
         ):
             return None
         if rule.predicate == "holdsOffice":
-            object_ = self._chair(object_)
-            if object_ is None:
+            office = self._chair(object_)
+            if office is None:
                 return None
+            object_ = office
         predicate = rule.predicate
         if predicate == "metWith" and any(tree.lower[w] in _REMOTE for w in scope(clause)):
             predicate, place = "spokeWith", None
@@ -128,13 +129,17 @@ class Reader:
             topic_ids=self.topics.link("; ".join(topic)),
             instrument=self._instrument(candidate) or self._meant(predicate, (subject.key, object_.key), topic, when),
             event=event_id(
-                self.resolver.register, self.briefing.id, rule.predicate, (subject.key, object_.key), when.first,
+                self.resolver.register,
+                self.briefing.id,
+                rule.predicate,
+                (subject.key, object_.key),
+                when.first,
                 place.term.id if place else None,
             ),
             amounts=self._amounts(clause) if rule.predicate in _MONEY else (),
             starts=rule.starts,
             clause=clause,
-        )  # fmt: skip
+        )
 
     def _performs(self, candidate: Candidate) -> bool:
         """Whether the two ends, by agreeing or deciding to, have done it: "A and B agreed to raise their ties"."""
@@ -144,7 +149,11 @@ class Reader:
             return False
         on = clause.kind == "noun" and clause.link == "on"
         h = v if on else tree.head[v]
-        done = tree.tag[h] == "VBD" and tree.lemma[h] in ("agree", "decide", "resolve") and tree.child(h, "neg", "aux") is None
+        done = (
+            tree.tag[h] == "VBD"
+            and tree.lemma[h] in ("agree", "decide", "resolve")
+            and tree.child(h, "neg", "aux") is None
+        )
         return done and (on or tree.dep[v] == "xcomp") and tree.dep[h] in ("ROOT", "conj", "relcl")
 
     def _third_party(self, candidate: Candidate, verdict: Verdict) -> bool:

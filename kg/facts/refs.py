@@ -84,9 +84,7 @@ class Resolver:
         """The reference of a name."""
         label = self.names.get(mention.id, mention.label) if mention.id else mention.label
         state = mention.id if mention.cls is EntityClass.STATE else mention.state or self.assumed.get(mention.id or "")
-        return Ref(
-            mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates
-        )  # fmt: skip
+        return Ref(mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates)
 
     def name_persons(self, body: str, mentions: Iterable[Mention]) -> None:
         """Learn how the text itself names each person in full."""
@@ -107,7 +105,7 @@ class Resolver:
         return Ref(id, self.label(id), cls, id if cls is EntityClass.STATE else None, start, end, noun)
 
     def many_parties(self, id: str | None) -> bool | None:
-        """Whether an agreement of the register is open to many (and tells no pair of its parties); None if it is not known."""
+        """Whether an agreement of the register is open to many and tells no pair of parties; None if unknown."""
         if id is None or id.startswith("e:local."):
             return None
         known = self.register.agreements.get(id)
@@ -123,8 +121,9 @@ class Resolver:
         return ref
 
     def pair_of(self, tree: Tree, noun: int) -> tuple[Ref, ...]:
-        """The two states that a relational noun without ends can mean: those of its sentence, if just two, else the pair
-        talked of, if the noun is definite.
+        """The two states that a relational noun without ends can mean.
+
+        Those of its sentence, if just two, else the pair talked of, if the noun is definite.
         """
         found = {r.key: r for r in self.states_of(tree)}
         if len(found) == 2:
@@ -206,6 +205,7 @@ class Resolver:
         )
 
     def antecedent(self, tree: Tree, i: int) -> int | None:
+        """The noun above the relative clause that word i stands in."""
         for a in tree.ancestors(i):
             if tree.dep[a] == "relcl":
                 return tree.head[a]
@@ -221,12 +221,12 @@ class Resolver:
         for k in tree.kids[i]:
             if tree.dep[k] == "appos" and tree.names[k] is not None:
                 return tuple(r for j in tree.conjuncts(k) for r in self.resolve(tree, j))
-        if tree.dep[i] == "appos" and tree.names[tree.head[i]] is not None and not tree.lower[i] == "member":
+        if tree.dep[i] == "appos" and tree.names[tree.head[i]] is not None and tree.lower[i] != "member":
             return self.resolve(tree, tree.head[i])
         return self._modifiers(tree, i, noun)
 
     def _unnamed_gathering(self, tree: Tree, i: int, noun: str) -> Ref | None:
-        """ "a special summit", "the meeting of the leaders of ASEAN": a gathering without a name of its own."""
+        """As in "a special summit", "the meeting of the leaders of ASEAN": a gathering without a name of its own."""
         described = any(tree.dep[k] in ("amod", "compound", "nmod") and tree.tag[k] != "JJR" for k in tree.kids[i])
         of_people = any(
             p == "of" and tree.lemma[o] in ("leader", "minister", "member", "state", "association")
@@ -294,15 +294,14 @@ class Resolver:
             elif dep == "prep" and tree.lower[k] in ("of", "from", "for", "in", "representing"):
                 for o in tree.children(k, "pobj"):
                     for c in tree.conjuncts(o):
-                        if tree.lower[k] != "in" or (
-                            tree.names[c] is not None and tree.names[c].kind is AliasKind.CAPITAL
-                        ):  # type: ignore[union-attr]  # noqa: E501
+                        name = tree.names[c]
+                        if tree.lower[k] != "in" or (name is not None and name.kind is AliasKind.CAPITAL):
                             yield c
                         if tree.names[c] is None:
                             yield from self._listed(tree, c)
 
     def _listed(self, tree: Tree, c: int) -> Iterable[int]:
-        """ "from the five states, Laos and Cambodia": names in apposition to a common noun."""
+        """As in "from the five states, Laos and Cambodia": names in apposition to a common noun."""
         for k in tree.kids[c]:
             if tree.dep[k] in ("appos", "amod", "compound", "poss") and tree.names[k] is not None:
                 yield from tree.conjuncts(k)

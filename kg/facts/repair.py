@@ -12,7 +12,9 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["mend"]
 
-_OBJECTS = frozenset((EntityClass.STATE, EntityClass.PERSON, EntityClass.FORUM, EntityClass.PLACE, EntityClass.ORGANISATION))
+_OBJECTS = frozenset(
+    (EntityClass.STATE, EntityClass.PERSON, EntityClass.FORUM, EntityClass.PLACE, EntityClass.ORGANISATION)
+)
 _PEOPLE = frozenset(
     [
         "counterpart",
@@ -58,8 +60,7 @@ def mend(tree: Tree) -> None:
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
             _apposition(tree, i)
         if name is not None and tree.dep[i] == "npadvmod" and tree.is_verb(tree.head[i]) and name.cls in _OBJECTS:
-            if tree.child(tree.head[i], "dobj") is None:
-                tree.dep[i] = "dobj"
+            _object_read_as_adverb(tree, i)
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
             _beside_a_group(tree, i)
         if (
@@ -83,6 +84,11 @@ def _swallowed_subject(tree: Tree, v: int) -> None:
             passive = tree.child(v, "auxpass") is not None
             _move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
             return
+
+
+def _object_read_as_adverb(tree: Tree, i: int) -> None:
+    if tree.child(tree.head[i], "dobj") is None:
+        tree.dep[i] = "dobj"
 
 
 def _beside_a_group(tree: Tree, i: int) -> None:

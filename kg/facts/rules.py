@@ -6,7 +6,8 @@ at least one noun. A broken rule stops with its file and id.
 
 Fields of a rule: `id`, `predicate`, `verbs` ("sit down" = verb + particle or preposition), `nouns`; `subject` and
 `object` = roles tried in order ("a|b" together in one try), `noun_subject`, `noun_object` the same for event nouns;
-`group` = roles whose members pair with each other; `types`; `level` (as-is, parties: persons stand for their states, state: government bodies too);
+`group` = roles whose members pair with each other; `types`; `level` (as-is;
+parties: persons stand for their states; state: government bodies too);
 `needs` (role: word class) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
 object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
@@ -76,6 +77,7 @@ _FIELDS = frozenset(
         "stance",
         "place_object",
         "performed",
+        "counterpart",
         "carry",
         "effect",
         "fallback",
@@ -124,6 +126,8 @@ class Rule:
     """Without ends of its own a relational noun ties the two states of its sentence, or the pair talked of."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
+    counterpart: bool = False
+    """Without an object of its own it is the other one of the two states that the text deals with."""
     performed: bool = False
     """Two parties that agreed or decided to do it have thereby done it."""
     place_object: bool = False
@@ -251,6 +255,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         fallback=bool(raw.get("fallback")),
         carry=bool(raw.get("carry")),
         performed=bool(raw.get("performed")),
+        counterpart=bool(raw.get("counterpart")),
         place_object=bool(raw.get("place_object")),
         proves=yes,
         silent=no,

@@ -183,9 +183,13 @@ def _only(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
     if verb is None or tree.head[verb] != verb:
         return None
     cities = [
-        m for w, m in enumerate(tree.names)
-        if m is not None and tree.dep[w] == "pobj" and tree.lower[tree.head[w]] in ("in", "at") and ((m.cls is EntityClass.PLACE and m.state) or m.kind is AliasKind.CAPITAL)
-    ]  # fmt: skip
+        m
+        for w, m in enumerate(tree.names)
+        if m is not None
+        and tree.dep[w] == "pobj"
+        and tree.lower[tree.head[w]] in ("in", "at")
+        and ((m.cls is EntityClass.PLACE and m.state) or m.kind is AliasKind.CAPITAL)
+    ]
     return place_of(cities[0], resolver) if len(cities) == 1 else None
 
 

@@ -102,13 +102,10 @@ class Tree:
             found.extend(k for k in self.kids[j] if self.dep[k] == "conj")
             for a in self.kids[j]:
                 # a list after a dash or comma is often read as apposition to its first member
-                if (
-                    self.dep[a] == "appos"
-                    and self.names[a] is not None
-                    and self.names[j] is not None
-                    and self.child(a, "conj") is not None
-                    and self.names[a].cls is self.names[j].cls
-                ):  # type: ignore[union-attr]  # noqa: E501
+                first, listed = self.names[j], self.names[a]
+                if first is None or listed is None or self.dep[a] != "appos":
+                    continue
+                if first.cls is listed.cls and self.child(a, "conj") is not None:
                     found.append(a)
         return sorted(set(found))
 

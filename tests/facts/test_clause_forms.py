@@ -35,7 +35,12 @@ def said(c: Clause, role: str) -> list[str]:
 MEETING = [
     ("President Joe Biden met Prime Minister Anwar Ibrahim in Manila.", "meet", ["Joe Biden"], ["Anwar Ibrahim"]),
     ("Prime Minister Anwar Ibrahim was received by President Joe Biden.", "receive", ["Joe Biden"], ["Anwar Ibrahim"]),
-    ("President Joe Biden flew to Manila and met Prime Minister Anwar Ibrahim.", "meet", ["Joe Biden"], ["Anwar Ibrahim"]),
+    (
+        "President Joe Biden flew to Manila and met Prime Minister Anwar Ibrahim.",
+        "meet",
+        ["Joe Biden"],
+        ["Anwar Ibrahim"],
+    ),
     ("President Joe Biden wants to meet Prime Minister Anwar Ibrahim.", "meet", ["Joe Biden"], ["Anwar Ibrahim"]),
     ("China urged President Joe Biden to meet Prime Minister Anwar Ibrahim.", "meet", ["Joe Biden"], ["Anwar Ibrahim"]),
     ("Speaking in Manila, President Joe Biden praised Prime Minister Anwar Ibrahim.", "speak", ["Joe Biden"], []),

@@ -1,4 +1,7 @@
-"""The stance walker, row by row: what governs a visit decides what is said of it. The worst error is a plan told as done."""
+"""The stance walker, row by row: what governs a visit decides what is said of it.
+
+The worst error is a plan told as done.
+"""
 
 from __future__ import annotations
 
@@ -106,6 +109,20 @@ def test_an_official_speaking_of_his_own_government_asserts() -> None:
 
 def test_every_effect_of_the_table_is_known() -> None:
     table = lexicon().stance
-    known = {"asserted", "planned", "possible", "reported", "negated", "refused", "cancelled", "ended", "denied", "none", "same"}  # fmt: skip
+    known = set(
+        [
+            "asserted",
+            "planned",
+            "possible",
+            "reported",
+            "negated",
+            "refused",
+            "cancelled",
+            "ended",
+            "denied",
+            "none",
+            "same",
+        ]
+    )
     for mapping in (table.verbs, table.adjectives, table.nouns, table.objects, table.subjects, table.modifiers):
         assert set(mapping.values()) <= known
