@@ -101,6 +101,14 @@ def _evidence_row(piece: Evidence, sources: _Table, quotes: _Table) -> dict[str,
     return row
 
 
+def _when(claim: Claim) -> str:
+    """The claim's time as the page shows it; a state without an end is told by its start."""
+    when = shown_date(claim)
+    if when == "undated":
+        return ""
+    return f"since {claim.start_date}" if claim.start_date and when.endswith("–") else when
+
+
 def _fact_row(claim: Claim, sources: _Table, quotes: _Table, verbs: _Table) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": claim.id,
@@ -108,7 +116,7 @@ def _fact_row(claim: Claim, sources: _Table, quotes: _Table, verbs: _Table) -> d
         "p": claim.predicate,
         "st": claim.status.value,
         "v": verbs.place(told(claim), told(claim)),
-        "w": "" if (when := shown_date(claim)) == "undated" else when,
+        "w": _when(claim),
         "a": claim.earliest or "",
         "z": claim.latest or "",
         "ev": [_evidence_row(piece, sources, quotes) for piece in claim.evidence],
