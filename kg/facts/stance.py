@@ -31,7 +31,7 @@ class _Walk(Words):
     """The walk upwards."""
 
     def _bare_infinitive(self, v: int) -> None:
-        """An infinitive that nothing governs never tells what happened; its finite verb was taken for a noun: "A and B plan to"."""
+        """An infinitive that nothing governs is no deed: its verb was taken for a noun ("A and B plan to …")."""
         nouns = [
             self.table.nouns.get(self.tree.lemma[c])
             for s in self.tree.children(v, "nsubj")
@@ -276,6 +276,14 @@ class _Walk(Words):
                 continue
             return
 
+    def _supposed(self, n: int, v: int) -> bool:
+        """Whether a noun that is not known to the reader is the subject of what would or might happen."""
+        tree = self.tree
+        known = any(tree.dep[k] == "poss" or tree.lower[k] in ("the", "this", "these", "those") for k in tree.kids[n])
+        unreal = any(tree.dep[k] == "aux" and tree.lower[k] in ("would", "could", "might", "may") for k in tree.kids[v])
+        asked = any(tree.dep[k] == "mark" and tree.lower[k] in self.table.conditions for k in tree.kids[v])
+        return asked or (unreal and not known)
+
     def _noun_under_verb(self, n: int, v: int, dep: str) -> None:
         tree, lemma = self.tree, self.tree.lemma[v]
         effect = self._subject_effect(v) if dep == "nsubj" else self._object_effect(v)
@@ -300,6 +308,8 @@ class _Walk(Words):
             if effect:
                 self.verdict.apply(effect)
             if state and lemma != "be" and not effect and self.tree.child(v, "neg") is None:
+                if self._supposed(n, v):
+                    self.verdict.apply("possible")
                 self._only_told(v)
                 return
             self.from_verb(v)
