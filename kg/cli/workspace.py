@@ -46,6 +46,17 @@ def _briefings(rows: Sequence[Mapping[str, Any]]) -> Table:
     return Table(columns, cells, records, ("briefing", "change", "title", "publisher", "date", *_COUNTS))
 
 
+def _entities(record: Mapping[str, Any]) -> Table:
+    fields = ("id", "class", "label")
+    records = [{field: row[field] for field in fields} for row in record.get("local_entities", [])]
+    return Table(fields, [tuple(row.values()) for row in records], records, fields)
+
+
+def _queue(record: Mapping[str, Any]) -> Table:
+    records = [{"claim": claim} for claim in record.get("queue", [])]
+    return Table(("claim",), [(row["claim"],) for row in records], records, ("claim",))
+
+
 def _totals(record: Mapping[str, Any]) -> None:
     claims = dict(record["claims"])
     total = claims.pop("total")
@@ -165,8 +176,10 @@ def build(
     _totals(result.status)
 
 
-@app.command(cls=KgCommand, epilog="kg status\nkg status --json")
+@app.command(cls=KgCommand, epilog="kg status\nkg status --local --json")
 def status(
+    local: Annotated[bool, typer.Option("--local", help="List the entities known from texts only.")] = False,
+    queue: Annotated[bool, typer.Option("--queue", help="List the claims that wait for a review.")] = False,
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
@@ -177,6 +190,9 @@ def status(
 
     form = chosen(as_json, as_csv, as_tsv)
     found = look(_config(directory))
+    if local or queue:
+        emit(_entities(found.build) if local else _queue(found.build), form)
+        return
     changes = {name: word for word in ("new", "changed", "gone") for name in getattr(found, word)}
     rows = [row | {"change": changes.get(row["id"])} for row in found.build.get("briefings", [])]
     rows += [{"id": name, "change": "new"} for name in found.new]

@@ -17,6 +17,8 @@ CALLS = {
     "build": "build",
     "status": "status",
     "status-json": "status --json",
+    "status-local": "status --local",
+    "status-queue": "status --queue --csv",
     "check": "check",
     "entities": "entities --kind State --kind Event",
     "entities-match": "entities --match memorandum",
