@@ -21,7 +21,8 @@ _US = "e:united-states"
 #: titles that only the American government has, where the text deals with it
 _AMERICAN = re.compile(
     r"^(?:(?:acting|deputy|assistant|principal|under|deputy assistant)\s+)*(?:under)?secretary"
-    r"(?:\s+of\s+(?:state|defense|commerce|the treasury|energy|agriculture|homeland security|the navy|the army|the air force|war|transportation|labor))?$|"
+    r"(?:\s+of\s+(?:state|defense|commerce|the treasury|energy|agriculture|homeland security|the navy|"
+    r"the army|the air force|war|transportation|labor))?$|"
     r"^(?:senator|congress(?:man|woman)|trade representative|national security advis[eo]r|pentagon chief|"
     r"administrator of usaid)$",
     re.I,

@@ -16,7 +16,7 @@ import yaml
 from kg.config import shipped
 from kg.errors import BadRow
 
-__all__ = ["Lexicon", "StanceTable", "lexicon", "load_lexicon", "load_yaml"]
+__all__ = ["EFFECTS", "Lexicon", "StanceTable", "lexicon", "load_lexicon", "load_yaml"]
 
 EFFECTS = (
     "asserted",

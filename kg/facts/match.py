@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause, front
 from kg.facts.parties import parties
-from kg.facts.phrases import phrase
+from kg.facts.phrases import action, phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.setting import scope
@@ -28,6 +28,7 @@ _NAMED = {
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
+_TO = frozenset(("to",))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
 
@@ -50,6 +51,9 @@ def words_at(clause: Clause, path: str) -> list[int]:
         return scope(clause)
     if role == "@sentence":
         return list(range(len(clause.tree)))
+    if role == "@aim":
+        tree = clause.tree
+        return [k for k in tree.children(clause.head, "xcomp", "acl") if tree.tag[k] == "VB" and tree.has(k, _TO)]
     if role == "@speaker":
         return _speaker(clause)
     words = [clause.head] if role == "self" else clause.roles.get(role, [])
@@ -327,7 +331,7 @@ class Matcher:
         )  # fmt: skip
 
     def _counterpart(self, clause: Clause, subject: Ref) -> list[Ref]:
-        """Who else it can only be: the other one of the two states that the text deals with, if the sentence names no further one."""
+        """Who else it can only be: the other of the two states talked of, if the sentence names no further one."""
         tree = clause.tree
         pair = self.resolver.pairs.get(tree.number, ())
         named = {n.state or n.id for n in tree.names if n is not None and (n.state or n.cls is EntityClass.STATE)}
@@ -411,6 +415,9 @@ class Matcher:
             if name.cls in (EntityClass.PERSON, EntityClass.STATE, EntityClass.PLACE):
                 return None
             return _as_told(tree, self.resolver.of_mention(name))
+        if tree.is_verb(w):
+            label = action(tree, w)
+            return Ref(None, label, EntityClass.TOPIC, None, tree.start[w], tree.end[w]) if label else None
         label = phrase(tree, w, lists=True)
         if label.startswith(tree.words[0]) and tree.names[0] is None and not tree.tag[0].startswith("NNP"):
             label = label[0].lower() + label[1:]

@@ -12,7 +12,7 @@ from kg.facts.tree import Tree
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["field_of", "phrase", "topic_phrases"]
+__all__ = ["action", "field_of", "phrase", "topic_phrases"]
 
 _SKIP = frozenset(("relcl", "advcl", "parataxis", "cc", "conj", "appos", "preconj", "predet", "mark", "ccomp"))
 _EMPTY = frozenset(
@@ -227,6 +227,28 @@ def field_of(tree: Tree, n: int) -> list[str]:
             found.append([j])
     texts = [" ".join(tree.words[j] for j in run) for run in found]
     return [t for t in texts if len(t) > 2]
+
+
+_OUTSIDE = frozenset(("advcl", "relcl", "ccomp", "xcomp", "aux", "mark", "neg", "advmod", "parataxis", "npadvmod", "cc"))
+_LONGEST = 12
+
+
+def action(tree: Tree, v: int) -> str:
+    """The words of what somebody means to do: the verb with its objects and phrases; nothing if they are many."""
+    times = [(t.start, t.end) for t in tree.times]
+    keep = [v]
+    for k in tree.kids[v]:
+        if k < v or tree.dep[k] in _OUTSIDE or tree.is_verb(k) or tree.dep[k] == "punct":
+            continue
+        span = tree.subtree(k)
+        if any(a <= tree.start[j] < b for a, b in times for j in span):
+            continue
+        keep.extend(span)
+    keep.sort()
+    if not 2 <= len(keep) <= _LONGEST or keep != list(range(keep[0], keep[-1] + 1)):
+        return ""
+    words = [name.text if (name := tree.names[j]) is not None else tree.words[j] for j in keep]
+    return re.sub(r"\s+(?=['’,.;])", "", " ".join(words))
 
 
 def topic_phrases(tree: Tree, words: list[int]) -> list[str]:

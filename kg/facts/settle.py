@@ -59,3 +59,13 @@ def _one_way(found: list[Finding]) -> list[Finding]:
             told.setdefault((f.subject.key, f.object.key))
         turned.append(f)
     return turned
+
+
+def _concrete(found: list[Finding]) -> list[Finding]:
+    """A bare plan gives way where the sentence tells the planned act itself."""
+    acts = {
+        (f.start, f.end)
+        for f in found
+        if f.predicate not in ("plansTo", "holdsOffice", "representsState") and f.stance not in (Stance.ASSERTED, Stance.REPORTED)
+    }
+    return [f for f in found if f.predicate != "plansTo" or (f.start, f.end) not in acts]

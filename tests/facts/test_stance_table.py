@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from kg.facts.extract import extract
-from kg.facts.lexicon import lexicon
+from kg.facts.lexicon import EFFECTS, lexicon
 from kg.model import Denial, Family, Stance
 from tests.facts.reading import briefing, evidence, register
 
@@ -109,20 +109,6 @@ def test_an_official_speaking_of_his_own_government_asserts() -> None:
 
 def test_every_effect_of_the_table_is_known() -> None:
     table = lexicon().stance
-    known = set(
-        [
-            "asserted",
-            "planned",
-            "possible",
-            "reported",
-            "negated",
-            "refused",
-            "cancelled",
-            "ended",
-            "denied",
-            "none",
-            "same",
-        ]
-    )
+    known = {*EFFECTS}
     for mapping in (table.verbs, table.adjectives, table.nouns, table.objects, table.subjects, table.modifiers):
         assert set(mapping.values()) <= known

@@ -1,0 +1,138 @@
+"""One clause with its roles, and who the subject of a verb is: its own, or one inherited from above.
+
+Invariant: a passive's grammatical subject is its patient; inheritance never crosses a clause with a subject of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.facts.lexicon import Lexicon
+from kg.facts.tree import Tree
+from kg.vocabulary import EntityClass
+
+__all__ = ["Clause", "is_passive", "subjects"]
+
+_ACTING = frozenset((EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY))
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+
+
+@dataclass(slots=True)
+class Clause:
+    """An event as the sentence puts it."""
+
+    tree: Tree
+    head: int
+    """The verb, or the event noun."""
+    lemma: str
+    kind: str
+    """verb, noun or copula."""
+    anchor: int
+    """Where the walk over governors starts: the support verb, else the head."""
+    support: int | None = None
+    """The verb that carries or governs the event noun."""
+    link: str = ""
+    """How the noun hangs on that verb: object, subject, or the preposition."""
+    passive: bool = False
+    particles: tuple[str, ...] = ()
+    roles: dict[str, list[int]] = field(default_factory=dict)
+
+    def role(self, *names: str) -> list[int]:
+        """Words in the first of these roles that is filled."""
+        for name in names:
+            if self.roles.get(name):
+                return self.roles[name]
+        return []
+
+    def add(self, name: str, words: list[int]) -> None:
+        """Fill a role, keeping the order and leaving out doubles."""
+        have = self.roles.setdefault(name, [])
+        have.extend(w for w in words if w not in have)
+
+
+def is_passive(tree: Tree, v: int) -> bool:
+    """Whether a verb is passive, finite or as a participle behind its noun."""
+    if tree.child(v, "auxpass", "nsubjpass") is not None:
+        return True
+    if tree.tag[v] != "VBN" or tree.child(v, "aux") is not None or tree.child(v, "nsubj") is not None:
+        return False
+    if tree.dep[v] in ("acl", "advcl", "relcl"):
+        return tree.child(v, "dobj") is None
+    if tree.dep[v] == "conj" and tree.is_verb(tree.head[v]):
+        return is_passive(tree, tree.head[v])
+    return False
+
+
+def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
+    """The subject of a verb in the grammatical sense, its own or inherited, coordination expanded."""
+    own = [s for s in tree.children(v, *_SUBJECTS) if tree.dep[s] != "expl"]
+    if not own:
+        # an acronym in front of its verb is at times taken for an adverb
+        own = [
+            k
+            for k in tree.kids[v]
+            if k < v
+            and tree.dep[k] in ("advmod", "npadvmod", "dep")
+            and (name := tree.names[k]) is not None
+            and name.cls in _ACTING
+        ]
+    if own:
+        return [c for s in own for c in tree.conjuncts(s)]
+    inverted = tree.child(v, "attr") if tree.child(v, "expl") is not None else None
+    if inverted is not None:
+        return tree.conjuncts(inverted)
+    if depth > 6 or tree.head[v] == v:
+        return []
+    return _inherited(tree, v, lexicon, depth)
+
+
+def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
+    h, dep = tree.head[v], tree.dep[v]
+    if dep == "conj" and (tree.is_verb(h) or tree.lemma[h] == "be"):
+        return subjects(tree, h, lexicon, depth + 1)
+    if dep in ("xcomp", "advcl", "ccomp"):
+        if tree.tag[h].startswith("V"):
+            if dep in ("xcomp", "ccomp") and tree.lemma[h] in lexicon.object_control:
+                objects = tree.children(h, "dobj", "dative")
+                if objects:
+                    return [c for o in objects for c in tree.conjuncts(o)]
+                if is_passive(tree, h):
+                    return subjects(tree, h, lexicon, depth + 1)
+            if dep == "ccomp" and tree.child(v, "aux") is None:
+                return []
+            return subjects(tree, h, lexicon, depth + 1)
+        if tree.dep[h] in ("acomp", "attr", "oprd") and tree.head[h] != h:
+            return subjects(tree, tree.head[h], lexicon, depth + 1)
+        return []
+    if dep == "acl":
+        return _of_noun(tree, v, h, lexicon, depth)
+    if dep == "pcomp":
+        for a in tree.ancestors(v):
+            if tree.is_verb(a) or tree.lemma[a] == "be":
+                return subjects(tree, a, lexicon, depth + 1)
+            if tree.tag[a].startswith("NN"):
+                return _holder(tree, a, lexicon, depth)
+    if dep == "relcl":
+        return tree.conjuncts(h)
+    return []
+
+
+def _of_noun(tree: Tree, v: int, h: int, lexicon: Lexicon, depth: int) -> list[int]:
+    """A participle behind a noun has the noun as subject; an infinitive has the noun's holder."""
+    if tree.tag[v] in ("VBG", "VBN"):
+        return tree.conjuncts(h)
+    return _holder(tree, h, lexicon, depth)
+
+
+def _holder(tree: Tree, noun: int, lexicon: Lexicon, depth: int) -> list[int]:
+    """Who has a plan, makes an offer: the possessor, else the subject of the verb that governs the noun."""
+    owners = tree.children(noun, "poss")
+    if owners:
+        return [c for o in owners for c in tree.conjuncts(o)]
+    of = [o for p, o in tree.preps(noun) if p in ("of", "by", "from")]
+    if of:
+        return of
+    for a in tree.ancestors(noun):
+        if tree.is_verb(a):
+            return subjects(tree, a, lexicon, depth + 1)
+    return []
