@@ -22,7 +22,7 @@ def settle(found: list[Finding]) -> list[Finding]:
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     spoken = {f.triple[::2] for f in found if f.predicate == "spokeWith"}
     closer = {(*f.triple[::2], f.start) for f in found if f.predicate in ("hasPartnershipWith", "alliedWith")}
-    for f in _one_way(found):
+    for f in _one_way(_concrete(found)):
         if f.rule == "meet.joint" and f.triple[::2] in spoken:
             continue
         if f.rule == "cooperate.noun" and not f.topic and (*f.triple[::2], f.start) in closer:
