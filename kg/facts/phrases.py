@@ -229,7 +229,9 @@ def field_of(tree: Tree, n: int) -> list[str]:
     return [t for t in texts if len(t) > 2]
 
 
-_OUTSIDE = frozenset(("advcl", "relcl", "ccomp", "xcomp", "aux", "mark", "neg", "advmod", "parataxis", "npadvmod", "cc"))
+_OUTSIDE = frozenset(
+    ("advcl", "relcl", "ccomp", "xcomp", "aux", "mark", "neg", "advmod", "parataxis", "npadvmod", "cc")
+)
 _LONGEST = 12
 
 

@@ -21,8 +21,12 @@ def settle(found: list[Finding]) -> list[Finding]:
     """The findings that stay, in their order."""
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     spoken = {f.triple[::2] for f in found if f.predicate == "spokeWith"}
+    told = {f.triple: f.stance for f in found if not f.rule.startswith(("implied.", "forum.", "visit.presence"))}
+    hedged = {t for t, stance in told.items() if stance not in (Stance.ASSERTED, Stance.REPORTED)}
     closer = {(*f.triple[::2], f.start) for f in found if f.predicate in ("hasPartnershipWith", "alliedWith")}
     for f in _one_way(_concrete(found)):
+        if f.rule.startswith(("implied.", "forum.", "visit.presence")) and f.triple in hedged:
+            continue  # what the text says itself beats what follows from something else
         if f.rule == "meet.joint" and f.triple[::2] in spoken:
             continue
         if f.rule == "cooperate.noun" and not f.topic and (*f.triple[::2], f.start) in closer:
@@ -66,6 +70,7 @@ def _concrete(found: list[Finding]) -> list[Finding]:
     acts = {
         (f.start, f.end)
         for f in found
-        if f.predicate not in ("plansTo", "holdsOffice", "representsState") and f.stance not in (Stance.ASSERTED, Stance.REPORTED)
+        if f.predicate not in ("plansTo", "holdsOffice", "representsState")
+        and f.stance not in (Stance.ASSERTED, Stance.REPORTED)
     }
     return [f for f in found if f.predicate != "plansTo" or (f.start, f.end) not in acts]
