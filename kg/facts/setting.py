@@ -77,7 +77,14 @@ def find_time(clause: Clause, stance: Stance, denial: Denial | None = None) -> W
         return When()
     at = tree.start[clause.head]
     best = min(dated, key=lambda t: (min(abs(t.start - at), abs(t.end - at)), t.start))
-    return _when(best, past=Family.of(stance, denial) is Family.FACT)
+    return _when(best, past=Family.of(stance, denial) is Family.FACT and not _present(clause))
+
+
+def _present(clause: Clause) -> bool:
+    """Whether the clause stands in the plain present: "flies to Hanoi on Wednesday" is told of the days to come."""
+    tree = clause.tree
+    verb = clause.support if clause.kind == "noun" else clause.head
+    return verb is not None and tree.tag[verb] in ("VBZ", "VBP") and tree.lemma[verb] not in ("be", "have", "say")
 
 
 def _when(expression: TimeExpression, *, past: bool) -> When:

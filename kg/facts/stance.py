@@ -160,7 +160,8 @@ class _Walk(Words):
         if dep == "advcl":
             return self._adverbial(v, h, infinitive)
         if dep in ("acl", "xcomp", "ccomp"):
-            if not infinitive and dep == "acl" and tree.tag[v] in ("VBN", "VBG"):
+            participle = tree.tag[v] in ("VBN", "VBG") and tree.child(v, "aux", "mark") is None
+            if not infinitive and dep == "acl" and participle:
                 if self._denied_noun(h):
                     self.verdict.deny(Denial.NEGATED)
                 self._only_told(h)
@@ -367,6 +368,8 @@ class _Walk(Words):
             lemma = tree.lemma[up]
             if self._governs(word, n) and lemma in self.table.objects and lemma not in self.table.presuppose:
                 self.verdict.apply(self.table.objects[lemma])
+            elif word in ("to", "for", "towards") and self.kind is Kind.EVENT:
+                self._looked_forward_to(up, word)
             if lemma in _STATIVE:
                 self.from_verb(up)
             elif (self.kind is Kind.STATE and word not in ("to", "into", "on", "for")) or word in (
@@ -379,6 +382,16 @@ class _Walk(Words):
             else:
                 self.from_verb(up)
         return None
+
+    def _looked_forward_to(self, v: int, word: str) -> None:
+        """As in "look forward to a meeting", "preparations for a visit are under way": a plan."""
+        effect = self.table.verbs.get(self.tree.lemma[v]) if word == "to" else None
+        if effect in ("planned", "possible"):
+            self.verdict.apply(effect)
+        for k in self.tree.children(v, "nsubj", "nsubjpass"):
+            effect = self.table.nouns.get(self.tree.lemma[k])
+            if word == "for" and effect in ("planned", "possible"):
+                self.verdict.apply(effect)
 
 
 def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> Verdict:
