@@ -39,6 +39,9 @@ _REMOTE = frozenset(
         "zoom",
     )
 )
+#: verbs with which a lasting tie itself begins, and those that found or raise it
+_BEGINNINGS = frozenset(("date", "begin", "start", "originate"))
+_FOUNDING = frozenset(("elevate", "upgrade", "raise", "lift", "advance", "promote", "build", "develop"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 
@@ -137,9 +140,21 @@ class Reader:
                 place.term.id if place else None,
             ),
             amounts=self._amounts(clause) if rule.predicate in _MONEY else (),
-            starts=rule.starts,
+            starts=self._starts(candidate),
             clause=clause,
         )
+
+    def _starts(self, candidate: Candidate) -> bool:
+        """Whether a date of the clause is when the state began, not when somebody spoke of it or acted under it."""
+        rule, clause = candidate.rule, candidate.clause
+        if clause.kind != "noun" or clause.support is None:
+            return rule.starts
+        lemma = clause.tree.lemma[clause.support]
+        if lemma in _BEGINNINGS:
+            return True
+        if lemma in self.rules.lexicon.stance.presuppose - _FOUNDING:
+            return False
+        return rule.starts and clause.link in ("object", "passive", "subject", "to", "on", "into", "as")
 
     def _performs(self, candidate: Candidate) -> bool:
         """Whether the two ends, by agreeing or deciding to, have done it: "A and B agreed to raise their ties"."""
