@@ -97,7 +97,8 @@ def _speaker(clause: Clause) -> list[int]:
     while tree.dep[v] == "conj" and tree.is_verb(tree.head[v]):
         v = tree.head[v]
     h = tree.head[v]
-    if tree.dep[v] != "ccomp" or not tree.is_verb(h) or tree.child(h, "neg") is not None:
+    infinitive = any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v])
+    if tree.dep[v] != "ccomp" or infinitive or not tree.is_verb(h) or tree.child(h, "neg") is not None:
         return []
     return [c for s in tree.children(h, "nsubj") for c in tree.conjuncts(s)]
 

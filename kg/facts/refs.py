@@ -163,7 +163,9 @@ class Resolver:
         mention = tree.names[i]
         if mention is not None:
             return self._named(tree, i, mention)
-        if tree.tag[i] in ("WP", "WDT", "WP$") or (tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass")):
+        if tree.tag[i] in ("WP", "WDT", "WP$") or (
+            tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass")
+        ):
             antecedent = self.antecedent(tree, i)
             return self.resolve_all(tree, antecedent) if antecedent is not None else ()
         if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
