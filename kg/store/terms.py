@@ -114,13 +114,13 @@ def integer(value: int) -> Lit:
 
 
 def number(value: float) -> Lit:
-    """A number as a decimal that reads back as the same float.
+    """A number as a decimal that reads back as the same float, written as the store writes it: no idle zeros.
 
     >>> number(90000000.0).text, number(0.6).text, number(1e-7).text
-    ('90000000.0', '0.6', '0.0000001')
+    ('90000000', '0.6', '0.0000001')
     """
     plain = f"{Decimal(repr(float(value))):f}"
-    return Lit(plain if "." in plain else f"{plain}.0", "xsd:decimal")
+    return Lit(plain.removesuffix(".0"), "xsd:decimal")
 
 
 def _iri_form(iri: str) -> str:
