@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
-from kg.facts.clauses import Clause, front
+from kg.facts.clauses import Clause
 from kg.facts.parties import parties
+from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
-from kg.facts.setting import scope
 from kg.facts.tree import Tree
 from kg.vocabulary import PREDICATES, EntityClass
 
-__all__ = ["Candidate", "Matcher", "words_at"]
+__all__ = ["Candidate", "Matcher"]
 
 #: classes of names that satisfy a word class of the lexicon
 _NAMED = {
@@ -28,7 +28,6 @@ _NAMED = {
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
-_TO = frozenset(("to",))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
 
@@ -40,67 +39,6 @@ class Candidate:
     clause: Clause
     subject: Ref
     object: Ref
-
-
-def words_at(clause: Clause, path: str) -> list[int]:
-    """The words of a role; "patient.with" = the with-phrase of the patient, also mod, owner."""
-    if "|" in path:
-        return [w for one in path.split("|") for w in words_at(clause, one)]
-    role, _, rest = path.partition(".")
-    if role == "@region":
-        return scope(clause)
-    if role == "@sentence":
-        return list(range(len(clause.tree)))
-    if role == "@aim":
-        tree = clause.tree
-        return [k for k in tree.children(clause.head, "xcomp", "acl") if tree.tag[k] == "VB" and tree.has(k, _TO)]
-    if role == "@speaker":
-        return _speaker(clause)
-    words = [clause.head] if role == "self" else clause.roles.get(role, [])
-    if not rest:
-        return words
-    tree = clause.tree
-    while "." in rest:
-        step, _, rest = rest.partition(".")
-        words = [o for w in words for p, o in tree.preps(w) if p == step]
-    found: list[int] = []
-    for w in words:
-        if rest == "mod":
-            found.extend(front(tree, w))
-        elif rest == "list":
-            found.extend(_listed(tree, w))
-        elif rest == "adj":
-            found.extend(k for k in tree.kids[w] if tree.dep[k] in ("amod", "compound"))
-        elif rest == "any":
-            found.extend(j for j in tree.subtree(w) if tree.names[j] is not None)
-        elif rest == "owner":
-            found.extend(c for o in tree.children(w, "poss") for c in tree.conjuncts(o))
-        else:
-            found.extend(o for p, o in tree.preps(w) if p == rest)
-    if rest in ("with", "between", "of") and not found and role == "patient":
-        found.extend(clause.roles.get(rest, []))
-    return found
-
-
-def _listed(tree: Tree, w: int) -> list[int]:
-    """The names after "the ten members:", or in apposition to a plural."""
-    found = [c for a in tree.children(w, "appos") if tree.names[a] is not None for c in tree.conjuncts(a)]
-    colon = next((i for i in range(w, min(w + 6, len(tree))) if tree.words[i] == ":"), None)
-    if colon is not None:
-        found.extend(i for i in range(colon, len(tree)) if tree.names[i] is not None)
-    return sorted(set(found))
-
-
-def _speaker(clause: Clause) -> list[int]:
-    """Who says what the clause holds: "Hanoi said that China had violated its waters"."""
-    tree, v = clause.tree, clause.head
-    while tree.dep[v] == "conj" and tree.is_verb(tree.head[v]):
-        v = tree.head[v]
-    h = tree.head[v]
-    infinitive = any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v])
-    if tree.dep[v] != "ccomp" or infinitive or not tree.is_verb(h) or tree.child(h, "neg") is not None:
-        return []
-    return [c for s in tree.children(h, "nsubj") for c in tree.conjuncts(s)]
 
 
 def _as_told(tree: Tree, ref: Ref) -> Ref:

@@ -9,8 +9,9 @@ from kg.facts.amounts import find_amounts
 from kg.facts.clauses import Clause, clauses
 from kg.facts.finding import Finding
 from kg.facts.instruments import meant_instrument
-from kg.facts.match import Candidate, Matcher, words_at
+from kg.facts.match import Candidate, Matcher
 from kg.facts.occasions import event_id
+from kg.facts.paths import words_at
 from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import RuleSet
