@@ -228,9 +228,6 @@ class _Walk(Words):
             return tree.head[up], True
         return None
 
-    def _past(self, v: int) -> bool:
-        return self.tree.tag[v] in ("VBD", "VBN") and not any(self.tree.tag[k] == "MD" for k in self.tree.kids[v])
-
     def _only_told(self, i: int) -> None:
         """From a clause with its own tense only the speaker above still counts."""
         tree = self.tree
@@ -277,14 +274,6 @@ class _Walk(Words):
                 continue
             return
 
-    def _supposed(self, n: int, v: int) -> bool:
-        """Whether a noun that is not known to the reader is the subject of what would or might happen."""
-        tree = self.tree
-        known = any(tree.dep[k] == "poss" or tree.lower[k] in ("the", "this", "these", "those") for k in tree.kids[n])
-        unreal = any(tree.dep[k] == "aux" and tree.lower[k] in ("would", "could", "might", "may") for k in tree.kids[v])
-        asked = any(tree.dep[k] == "mark" and tree.lower[k] in self.table.conditions for k in tree.kids[v])
-        return asked or (unreal and not known)
-
     def _noun_under_verb(self, n: int, v: int, dep: str) -> None:
         tree, lemma = self.tree, self.tree.lemma[v]
         effect = self._subject_effect(v) if dep == "nsubj" else self._object_effect(v)
@@ -330,11 +319,6 @@ class _Walk(Words):
         # an unknown verb neither denies nor confirms the event: its modality hedges, its negation does not deny
         self.verb_itself(v, negation=False)
         self.from_verb(v, own=False)
-
-    def _phrasal(self, v: int) -> str | None:
-        tree = self.tree
-        wordings = (f"{tree.lemma[v]} {tree.lower[k]}" for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod"))
-        return next((self.table.objects[w] for w in wordings if w in self.table.objects), None)
 
     def _governs(self, preposition: str, n: int) -> bool:
         """Whether a verb reaches the event through this preposition; "on a visit" and "with visits" only go along."""

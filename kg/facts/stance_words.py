@@ -180,3 +180,19 @@ class Words:
         tree = self.tree
         numbers = [j for j in tree.subtree(o) if tree.tag[j] == "CD"]
         return bool(numbers) and not all(tree.lower[j] in ("zero", "0") for j in numbers)
+
+    def _supposed(self, n: int, v: int) -> bool:
+        """Whether a noun that is not known to the reader is the subject of what would or might happen."""
+        tree = self.tree
+        known = any(tree.dep[k] == "poss" or tree.lower[k] in ("the", "this", "these", "those") for k in tree.kids[n])
+        unreal = any(tree.dep[k] == "aux" and tree.lower[k] in ("would", "could", "might", "may") for k in tree.kids[v])
+        asked = any(tree.dep[k] == "mark" and tree.lower[k] in self.table.conditions for k in tree.kids[v])
+        return asked or (unreal and not known)
+
+    def _phrasal(self, v: int) -> str | None:
+        tree = self.tree
+        wordings = (f"{tree.lemma[v]} {tree.lower[k]}" for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod"))
+        return next((self.table.objects[w] for w in wordings if w in self.table.objects), None)
+
+    def _past(self, v: int) -> bool:
+        return self.tree.tag[v] in ("VBD", "VBN") and not any(self.tree.tag[k] == "MD" for k in self.tree.kids[v])
