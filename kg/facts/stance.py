@@ -175,6 +175,8 @@ class _Walk(Words):
             return None
         if dep in ("pcomp", "prep"):
             return self._after_preposition(v, h)
+        if self._told_ahead(v):
+            self.verdict.apply("planned")
         self._only_told(h)
         return None
 
@@ -366,16 +368,6 @@ class _Walk(Words):
             else:
                 self.from_verb(up)
         return None
-
-    def _looked_forward_to(self, v: int, word: str) -> None:
-        """As in "look forward to a meeting", "preparations for a visit are under way": a plan."""
-        effect = self.table.verbs.get(self.tree.lemma[v]) if word == "to" else None
-        if effect in ("planned", "possible"):
-            self.verdict.apply(effect)
-        for k in self.tree.children(v, "nsubj", "nsubjpass"):
-            effect = self.table.nouns.get(self.tree.lemma[k])
-            if word == "for" and effect in ("planned", "possible"):
-                self.verdict.apply(effect)
 
 
 def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> Verdict:

@@ -196,3 +196,21 @@ class Words:
 
     def _past(self, v: int) -> bool:
         return self.tree.tag[v] in ("VBD", "VBN") and not any(self.tree.tag[k] == "MD" for k in self.tree.kids[v])
+
+    def _told_ahead(self, v: int) -> bool:
+        """Whether a clause in the present stands inside a future one: "will go on to Manila, where he meets X"."""
+        tree = self.tree
+        if self.kind is Kind.STATE or tree.tag[v] not in ("VBZ", "VBP") or tree.child(v, "aux") is not None:
+            return False
+        above = next((a for a in tree.ancestors(v) if tree.is_verb(a)), None)
+        return above is not None and any(tree.lower[k] in ("will", "'ll", "shall") for k in tree.children(above, "aux"))
+
+    def _looked_forward_to(self, v: int, word: str) -> None:
+        """As in "look forward to a meeting", "preparations for a visit are under way": a plan."""
+        effect = self.table.verbs.get(self.tree.lemma[v]) if word == "to" else None
+        if effect in ("planned", "possible"):
+            self.verdict.apply(effect)
+        for k in self.tree.children(v, "nsubj", "nsubjpass"):
+            effect = self.table.nouns.get(self.tree.lemma[k])
+            if word == "for" and effect in ("planned", "possible"):
+                self.verdict.apply(effect)

@@ -31,6 +31,12 @@ CASES = {
         "planned",
         None,
     ),
+    "The visit of Prime Minister Shigeru Ishiba to Hanoi awaits confirmation.": ("visited", "possible", None),
+    "Secretary Marco Rubio will go on to Manila, where he meets President Ferdinand Marcos Jr.": (
+        "metWith",
+        "planned",
+        None,
+    ),
     "Secretary Blinken's visit to Laos was productive.": ("visited", "asserted", None),
     "The alliance between Thailand and the United States remains strong.": ("alliedWith", "asserted", None),
 }
