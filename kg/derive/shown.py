@@ -1,7 +1,7 @@
 """From merged keys to a claim: its id, aliases and the one literal of each kind that it shows.
 
 Invariant: what a claim shows is said by evidence that counts (accepted and automatic, else queued, else all); every
-evidence keeps its own values.
+evidence keeps its own values. The literal is the most precise one, but an event of several days is shown whole.
 """
 
 from __future__ import annotations
@@ -95,11 +95,19 @@ class _Times:
     until_earliest: str | None = None
 
 
+def _spans(first: str, last: str, day: str) -> bool:
+    """Whether an event from `first` to `last` holds `day`, told no less precisely."""
+    held = span(first)[0] <= span(day)[0] and span(day)[1] <= span(last)[1]
+    return held and precision(first) >= precision(day)
+
+
 def _event_times(said: Sequence[tuple[Atom, Evidence]]) -> _Times:
     shown = _best((a.time, a, p) for a, p in said if a.time)
     if shown is None:
         return _Times()
-    date, atom = shown
+    # an event of several days is told whole, even where another source names one of its days
+    whole = _best((a.time, a, p) for a, p in said if a.time and p.until and _spans(a.time, p.until, shown[0]))
+    date, atom = whole or shown
     last_day = _best((p.until, a, p) for a, p in said if a is atom and p.until and span(p.until)[0] > span(date)[0])
     until = last_day[0] if last_day else None
     return _Times(date=date, until=until, earliest=iso(span(date)[0]), latest=iso(span(until or date)[1]))

@@ -101,11 +101,12 @@ def test_known_by_uses_only_evidence_published_by_the_day() -> None:
     assert known_by([early, month, late, never], "2025-07-31") == (early, month)
 
 
-def test_the_last_day_shown_belongs_to_the_first_day_shown() -> None:
+def test_an_event_of_several_days_is_told_whole() -> None:
     span = says("2026-06-02", when="2026-05-13", to="2026-05-15", publisher="A")
     day = [says("2026-06-01", when="2026-05-14", publisher=p) for p in ("B", "C")]
     (claim,) = claims(span, *day)
-    assert (claim.date, claim.until, claim.latest) == ("2026-05-14", None, "2026-05-14")
+    assert (claim.date, claim.until, claim.latest) == ("2026-05-13", "2026-05-15", "2026-05-15")
+    assert {p.date for p in claim.evidence} == {"2026-05-13", "2026-05-14"}
 
 
 def test_an_end_before_the_shown_start_is_not_shown() -> None:
