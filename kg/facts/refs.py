@@ -91,7 +91,8 @@ class Resolver:
         for mention in mentions:
             self.present.update(x for x in (mention.state, mention.id) if x)
             if mention.cls is EntityClass.PERSON and mention.id:
-                words = [w for w in body[mention.head_start : mention.head_end].split() if not _INITIAL.fullmatch(w)]
+                named = body[mention.head_start : mention.head_end].split()
+                words = [w.rstrip(",") for w in named if not _INITIAL.fullmatch(w)]
                 while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
                     words.pop()
                 known = self.names.get(mention.id, "")
