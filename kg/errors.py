@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 __all__ = [
     "AmbiguousName",
@@ -58,6 +58,10 @@ class BadInput(KgError):
     exit_code = 2
 
 
+#: characters of an unknown name that are repeated to the one who typed it
+_LONGEST: Final = 80
+
+
 class UnknownName(BadInput):
     """No such name.
 
@@ -69,7 +73,8 @@ class UnknownName(BadInput):
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
         guess = f" Did you mean {' or '.join(repr(n) for n in self.nearest)}?" if self.nearest else ""
         tail = f" ({next_step})" if next_step else ""
-        super().__init__(f"no {kind} called {name!r}.{guess}{tail}")
+        shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+        super().__init__(f"no {kind} called {shown!r}.{guess}{tail}")
 
 
 class AmbiguousName(BadInput):

@@ -1,4 +1,4 @@
-"""CSV tables that people edit: rows with their file and line, and messages that say how to mend them.
+"""Tables that people edit, CSV and YAML: rows with their file and line, and messages that say how to mend them.
 
 Invariant: a row handed out has every declared column, stripped of surrounding blanks, and knows its line.
 """
@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from kg.errors import BadRow
+from kg.errors import BadFile, BadRow
 from kg.interval import is_date
 
-__all__ = ["Row", "parts", "read_table"]
+__all__ = ["Row", "parts", "read_mapping", "read_table"]
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -82,18 +82,21 @@ def parts(cell: str) -> tuple[str, ...]:
 def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     """The rows of a UTF-8 CSV file with exactly these columns, in file order; no file means no rows.
 
+    Blank lines and the mark that spreadsheet programs put at the beginning are passed over.
+
     Raises:
         BadRow: not UTF-8, other columns, or a row with too few or too many fields.
     """
     if not path.is_file():
         return
     try:
-        with path.open(newline="", encoding="utf-8") as handle:
+        with path.open(newline="", encoding="utf-8-sig") as handle:
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
             if header != list(columns):
-                raise BadRow(path, 1, f"columns are {', '.join(header)}", f"write exactly: {','.join(columns)}")
-            for cells in reader:
+                given = f"columns are {', '.join(header)}" if header else "the line of columns is missing"
+                raise BadRow(path, 1, given, f"write exactly: {','.join(columns)}")
+            for cells in filter(None, reader):
                 if len(cells) != len(columns):
                     fix = 'put a value that contains a comma in "quotes"'
                     raise BadRow(path, reader.line_num, f"{len(cells)} fields instead of {len(columns)}", fix)
@@ -102,3 +105,27 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
         raise BadRow(path, 1, "is not UTF-8 text", "save it as UTF-8") from error
     except csv.Error as error:
         raise BadRow(path, reader.line_num, f"is no valid CSV: {error}", "check the quotation marks") from error
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The content of a YAML file that holds `name: value` lines at its top.
+
+    Raises:
+        BadFile: missing or not UTF-8.
+        BadRow: no valid YAML, or something else at its top.
+    """
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadFile(path, "does not exist", "put it back") from error
+    except UnicodeDecodeError as error:
+        raise BadFile(path, "is not UTF-8 text", "save it as UTF-8") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = f"is no valid YAML: {getattr(error, 'problem', None) or error}"
+        raise BadRow(path, mark.line + 1 if mark else 1, problem, "check indents, colons and brackets") from error
+    if not isinstance(content, dict):
+        raise BadRow(path, 1, "holds no 'name: value' lines", "write name: value")
+    return content

@@ -22,10 +22,15 @@ from kg.store.terms import Lit, Triple, date_literal
 from kg.text.blocks import split_blocks
 from kg.text.sentences import sentences
 
-__all__ = ["graph_text", "names_text", "status_record", "text_record"]
+__all__ = ["digest", "graph_text", "names_text", "status_record", "text_record"]
 
 #: in a tie of names, what only texts know gives way to the register, and topics to both
 _LOCAL_RANK, _TOPIC_RANK = 8, 9
+
+
+def digest(data: bytes) -> str:
+    """16 hex digits that tell whether a file of the build is as it was written."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _json(value: Any) -> str:
@@ -114,7 +119,7 @@ def _of_briefing(ident: str, gathered: Gathered, claims: list[Claim]) -> dict[st
     }
 
 
-def status_record(gathered: Gathered, *, inputs: str, graph: str) -> str:
+def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) -> str:
     """`status.json`: counts per briefing, the queue, local entities, stale judgements, what it was made of."""
     claims = gathered.derivation.claims
     by_briefing: dict[str, list[Claim]] = {ident: [] for ident in gathered.documents}
@@ -126,7 +131,8 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str) -> str:
     return _json(
         {
             "as_of": gathered.derivation.as_of,
-            "build_id": hashlib.sha256(graph.encode()).hexdigest()[:16],
+            "build_id": digest(graph.encode()),
+            "names": digest(names.encode()),
             "inputs": inputs,
             "briefings": [_of_briefing(i, gathered, found) for i, found in sorted(by_briefing.items())],
             "claims": {

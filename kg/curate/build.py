@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.config import Config
-from kg.curate.artifacts import graph_text, names_text, status_record, text_record
+from kg.curate.artifacts import digest, graph_text, names_text, status_record, text_record
 from kg.curate.disk import writable
 from kg.curate.gather import Gathered, claim_path, gather
 from kg.curate.inputs import digest_of_all, digest_of_reading, documents
@@ -79,7 +79,7 @@ def build_now(config: Config, *, force: bool = False) -> BuildResult:
     found = documents(config, reading)
     inputs = digest_of_all(config, reading, found.values())
     status = current_status(config)
-    if not force and status.get("inputs") == inputs and _claim_files_stand(config, status) and _answers(config):
+    if not force and status.get("inputs") == inputs and _claim_files_stand(config, status) and _whole(config):
         return BuildResult(str(status["build_id"]), False, (), status)
     register = Register.load(config.register, config.reference)
     gathered = gather(config, register, found, write=True)
@@ -95,12 +95,17 @@ def _claim_files_stand(config: Config, status: dict[str, Any]) -> bool:
     )
 
 
-def _answers(config: Config) -> bool:
+def _whole(config: Config) -> bool:
+    """Whether what the last build wrote is still there, as it was written."""
+    status, folder = current_status(config), config.current
     try:
         Store.open(config)
-    except KgError:
+        graph, names = (digest((folder / name).read_bytes()) for name in ("graph.nt", "names.tsv"))
+    except (KgError, OSError):
         return False
-    return True
+    texts = {path.stem for path in (folder / "texts").glob("*.json")}
+    listed = {row["id"] for row in status.get("briefings", [])}
+    return (graph, names, texts) == (status.get("build_id"), status.get("names"), listed)
 
 
 def _write(config: Config, register: Register, gathered: Gathered, inputs: str) -> dict[str, Any]:
@@ -108,9 +113,10 @@ def _write(config: Config, register: Register, gathered: Gathered, inputs: str) 
     with writable(config.build):
         (aside / "texts").mkdir(parents=True)
         graph = graph_text(gathered, register, config)
-        status = status_record(gathered, inputs=inputs, graph=graph)
+        names = names_text(gathered, register, config)
+        status = status_record(gathered, inputs=inputs, graph=graph, names=names)
         (aside / "graph.nt").write_text(graph, encoding="utf-8", newline="")
-        (aside / "names.tsv").write_text(names_text(gathered, register, config), encoding="utf-8", newline="")
+        (aside / "names.tsv").write_text(names, encoding="utf-8", newline="")
         (aside / "status.json").write_text(status, encoding="utf-8", newline="")
         for ident, document in gathered.documents.items():
             text = text_record(document.briefing)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.config import Config
+from kg.curate.artifacts import digest
 from kg.curate.gather import claim_path
 from kg.curate.inputs import Document, digest_of_all, digest_of_reading, documents
 from kg.curate.ledger import read_judgements
@@ -143,6 +144,8 @@ def _graph(config: Config, known: Mapping[str, Document], reading: str) -> Itera
             query = path.read_text(encoding="utf-8")
             yield from _rule_findings(store.select(query), *_head_of_rule(query), place)
         lines = read_text(place / "graph.nt")
+        if digest(lines.encode()) != store.build_id:
+            yield Finding(place / "graph.nt", 0, "", "is not as it was built", _REBUILD)
         for node, problem, fix in Shapes(config.ontology / "shapes-build.ttl").violations(lines, config.base, "nt"):
             yield Finding(place, 0, node, problem, fix)
     except (Damaged, BadFile) as error:

@@ -14,14 +14,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kg.curate.rows import Document, amounts_in, documents
 from kg.errors import BadRow
 from kg.model import DateBasis, Denial, Evidence, PlanOutcome, Stance, Term
 from kg.names import AliasKind
 from kg.register import COLUMNS, Register
-from kg.tables import parts, read_table
+from kg.tables import parts, read_mapping, read_table
 from kg.vocabulary import EntityClass, Kind, predicate
 
 __all__ = ["plan_outcomes", "reference_evidence", "uses"]
@@ -297,13 +295,15 @@ def reference_evidence(
     Raises:
         BadRow: a malformed row, a kind that the rules do not know, two rows with one key, or no compile date.
     """
-    known = yaml.safe_load(rules.read_text(encoding="utf-8"))
+    known = read_mapping(rules)
     about = reference_dir / "tables.yaml"
     if not about.is_file():
         return ()
-    compiled = yaml.safe_load(about.read_text(encoding="utf-8")).get("compiled")
+    compiled = read_mapping(about).get("compiled")
     if not compiled:
         raise BadRow(about, 1, "has no compile date", "write compiled: YYYY-MM")
+    if missing := sorted({"agreements", "events", "memberships", "offices", "relations", "series"} - set(known)):
+        raise BadRow(rules, 1, f"says nothing on {', '.join(missing)}", "put the table back")
     reader = _Reader(register, known["series"])
     found: list[Evidence] = []
     seen: set[str] = set()

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.errors import Damaged
 from kg.store.terms import Names
 from kg.vocabulary import DEFAULT_BASE
 
@@ -36,15 +37,22 @@ class Shapes:
         """Focus node (short name), problem and fix of every violation, sorted.
 
         Args:
-            text: RDF that parses.
+            text: RDF.
             base: base IRI of the workspace; the shapes speak of the default one.
             form: turtle or nt.
+
+        Raises:
+            Damaged: the text does not parse.
         """
         import pyshacl
         import rdflib
+        from rdflib.exceptions import ParserError
         from rdflib.namespace import SH
 
-        data = rdflib.Graph().parse(data=text.replace(f"<{base}", f"<{DEFAULT_BASE}"), format=form)
+        try:
+            data = rdflib.Graph().parse(data=text.replace(f"<{base}", f"<{DEFAULT_BASE}"), format=form)
+        except (ParserError, SyntaxError) as error:
+            raise Damaged(f"the RDF to check does not parse; {_REBUILD}") from error
         _, report, _ = pyshacl.validate(data, shacl_graph=self._graph, inference="none", meta_shacl=False)
         names = Names()
         found = set()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from kg.errors import BadRow, UnknownName
+from kg.errors import UnknownName
+from kg.tables import parts, read_table
 
 __all__ = ["Topics"]
 
@@ -28,23 +28,18 @@ class Topics:
         """Read `topics.csv`.
 
         Raises:
-            BadRow: a column is missing.
+            BadRow: other columns, or a row with too few or too many fields.
         """
         labels: dict[str, str] = {}
         names: dict[str, str] = {}
         narrower: dict[str, list[str]] = defaultdict(list)
-        with path.open(encoding="utf-8", newline="") as table:
-            for row in csv.DictReader(table):
-                try:
-                    topic, label, others, broader = row["id"], row["label"], row["alt_labels"], row["broader"]
-                except KeyError as error:
-                    raise BadRow(path, 1, f"the column {error} is missing", "id,label,alt_labels,broader") from error
-                labels[topic] = label
-                for name in (topic, topic.removeprefix("t:"), label, *others.split("|")):
-                    if name.strip():
-                        names.setdefault(name.strip().casefold(), topic)
-                if broader:
-                    narrower[broader].append(topic)
+        for row in read_table(path, ("id", "label", "alt_labels", "broader")):
+            topic = row.needed("id")
+            labels[topic] = row["label"]
+            for name in (topic, topic.removeprefix("t:"), row["label"], *parts(row["alt_labels"])):
+                names.setdefault(name.casefold(), topic)
+            if row["broader"]:
+                narrower[row["broader"]].append(topic)
         return cls(labels, names, {topic: tuple(sorted(below)) for topic, below in narrower.items()})
 
     def find(self, name: str) -> str | None:

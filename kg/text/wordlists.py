@@ -12,10 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kg.config import shipped
 from kg.errors import BadRow
+from kg.tables import read_mapping
 
 __all__ = ["Phrases", "WordLists", "word_lists"]
 
@@ -82,19 +81,6 @@ def _phrases(words: list[str]) -> Phrases:
     return {first: tuple(sorted(set(rest), key=lambda p: (-len(p), p))) for first, rest in table.items()}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadRow(
-            path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}"
-        ) from error
-    if not isinstance(content, dict):
-        raise BadRow(path, 1, "holds no lists", "write name: [words]")
-    return content
-
-
 def _typed(path: Path, name: str, kind: str, value: Any) -> Any:
     if kind.startswith("Mapping"):
         if isinstance(value, dict):
@@ -114,7 +100,7 @@ def load_word_lists(folder: Path) -> WordLists:
     given: dict[str, tuple[Path, Any]] = {}
     for name in ("titles", "names", "places"):
         path = folder / f"{name}.yaml"
-        given |= {key: (path, value) for key, value in _read(path).items()}
+        given |= {key: (path, value) for key, value in read_mapping(path).items()}
     plurals = given.pop("plurals", (folder / "titles.yaml", {}))[1]
     given["singular"] = (folder / "titles.yaml", plurals)
     for name in ("heads", "free_heads"):

@@ -7,6 +7,7 @@ forbids; what a format cannot hold is said in `FORMATS`.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -36,8 +37,11 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 def _ntriples(lookup: Lookup) -> bytes:
     folder = lookup.store.folder
     if folder is None or not (folder / "graph.nt").is_file():
-        raise Damaged("the build holds no graph.nt; run 'kg build --force'")
-    return (folder / "graph.nt").read_bytes()
+        raise Damaged("the build holds no graph.nt; run 'kg build'")
+    data = (folder / "graph.nt").read_bytes()
+    if hashlib.sha256(data).hexdigest()[:16] != lookup.store.build_id:
+        raise Damaged(f"{folder / 'graph.nt'} is not as it was built; run 'kg build'")
+    return data
 
 
 def _turtle(lookup: Lookup) -> bytes:

@@ -1,6 +1,8 @@
 # ruff: noqa: E501  (messages are read best one a line)
 from __future__ import annotations
 
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from kg.cli.main import app
+from kg.config import shipped
 from kg.view.export import FORMATS
 
 
@@ -130,3 +133,31 @@ def test_an_unwritable_place_is_told(world: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = kg("view", "US", "-o", str(tmp_path / "file" / "x.html"), folder=world)
     assert done.exit_code == 3 and done.stderr.startswith("Error: ") and "Traceback" not in done.stderr
+
+
+def test_a_long_unknown_name_is_not_repeated_in_full(world: Path) -> None:
+    assert len(kg("show", "x" * 5000, folder=world).stderr) < 200
+
+
+def test_malformed_topics_are_one_line(world: Path, tmp_path: Path) -> None:
+    shutil.copytree(world, tmp_path / "w", symlinks=True)
+    shutil.copytree(shipped("ontology"), tmp_path / "w" / "ontology", dirs_exist_ok=True)
+    topics = tmp_path / "w" / "ontology" / "topics.csv"
+    topics.write_text("id,label,alt_labels,broader\nt:x\n", encoding="utf-8")
+    result = kg("relations", "US", folder=tmp_path / "w")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {topics}:2: 1 fields instead of 4")
+
+
+def test_a_closed_standard_output_is_one_line(world: Path) -> None:
+    for form in ("--json", "--direct"):
+        command = f"exec {sys.executable} -m kg -C {world} relations US Malaysia {form} >&-"
+        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+        assert done.stderr.startswith("Error: cannot write the output")
+
+
+def test_interrupted_before_the_command_line_is_ready() -> None:
+    code = "import kg.cli\nraise KeyboardInterrupt"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (abs(done.returncode), done.stderr) == (signal.SIGINT, "Error: interrupted\n")

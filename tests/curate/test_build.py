@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kg.config import Config, load_config
 from kg.curate.build import build
+from kg.curate.check import check
 from kg.curate.lock import LOCK_NAME, writing
 from kg.errors import Damaged, Locked, Unwritable
 from kg.store.oxigraph import Store
@@ -136,6 +138,37 @@ def test_not_built_and_damaged_stores_say_what_to_do(built: Config, tmp_path: Pa
     with pytest.raises(Damaged, match=r"status\.json"):
         Store.open(built)
     assert build(built).built
+
+
+def empty(path: Path) -> None:
+    path.write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [
+        (name, harm)
+        for name in ("graph.nt", "names.tsv", "status.json", "store/CURRENT")
+        for harm in (Path.unlink, empty)
+    ]
+    + [("texts/two.json", Path.unlink)],
+)
+def test_a_build_mends_what_is_no_longer_as_it_was_written(
+    built: Config, name: str, harm: Callable[[Path], None]
+) -> None:
+    before = everything(built)
+    assert not build(built).built
+    harm(built.current.resolve() / name)
+    assert build(built).built
+    assert everything(built) == before
+
+
+def test_a_shortened_graph_is_found_by_check(built: Config) -> None:
+    before = set(check(built))
+    with (built.current / "graph.nt").open("rb+") as handle:
+        handle.truncate(1000)
+    found = {finding.problem for finding in set(check(built)) - before}
+    assert found == {"is not as it was built", "the RDF to check does not parse"}
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:

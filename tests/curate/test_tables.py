@@ -9,9 +9,10 @@ from kg.config import shipped
 from kg.curate.ledger import redirects
 from kg.curate.levels import levels
 from kg.curate.local import local_entities
-from kg.errors import BadRow
+from kg.errors import BadFile, BadRow
 from kg.model import Evidence, Judgement, JudgementAction, Stance, Term
 from kg.register import Register
+from kg.tables import read_mapping, read_table
 from kg.vocabulary import EntityClass
 from tests.store.samples import US, briefing, said
 
@@ -58,3 +59,33 @@ def test_class_state_and_label_of_what_only_texts_know(register: Register) -> No
 
 def in_order(*pieces: Evidence) -> list[Evidence]:
     return sorted(pieces, key=lambda p: p.start)
+
+
+def test_what_spreadsheet_programs_and_editors_add_to_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_bytes(b"\xef\xbb\xbfoffice,title\r\nx,Envoy\r\n\r\n")
+    assert [(row.line, row["office"], row["title"]) for row in read_table(path, ("office", "title"))] == [
+        (2, "x", "Envoy")
+    ]
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(BadRow, match=r"titles\.csv:1: the line of columns is missing; write exactly: office,title"):
+        list(read_table(path, ("office", "title")))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", ":1: holds no 'name: value' lines"),
+        (b"- a", ":1: holds no 'name: value' lines"),
+        (b"a: 1\nb: [", ":2: is no valid YAML"),
+        (b"a: \xff", " is not UTF-8 text"),
+        (None, " does not exist"),
+    ],
+)
+def test_a_malformed_yaml_table_is_one_clear_line(tmp_path: Path, content: bytes | None, problem: str) -> None:
+    path = tmp_path / "tables.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises((BadRow, BadFile)) as caught:
+        read_mapping(path)
+    assert str(caught.value).startswith(f"{path}{problem}")
