@@ -24,6 +24,9 @@ _ABOUT_IT = frozenset(
     ("date", "day", "time", "timetable", "schedule", "detail", "word", "news", "mention", "comment", "venue")
 )
 _FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
+_SITTINGS = frozenset(("meeting", "talk", "session", "summit", "stay", "call", "conversation"))
+_NO_MORE = frozenset(("longer", "never", "hardly", "scarcely", "nowhere"))
+_CLOSING = frozenset(("end", "cut", "finish", "conclude", "close", "wrap"))
 _STATIVE = frozenset(["be", "remain", "come", "stay", "fall", "live", "put", "place", "keep", "bring"])
 
 
@@ -299,13 +302,16 @@ class _Walk(Words):
                 effect = None
             if effect:
                 self.verdict.apply(effect)
-            if state and lemma != "be" and not effect and self.tree.child(v, "neg") is None:
+            denied = tree.child(v, "neg") is not None or any(tree.lower[k] in _NO_MORE for k in tree.kids[v])
+            if state and lemma != "be" and not effect and not denied:
                 if self._supposed(n, v):
                     self.verdict.apply("possible")
                 self._only_told(v)
                 return
             self.from_verb(v)
             return
+        if effect == "ended" and lemma in _CLOSING and tree.lemma[n] in _JOURNEYS | _SITTINGS:
+            effect = None  # a visit that was ended has taken place
         if lemma in ("announce",):
             effect = "planned" if not state else None
         if effect:

@@ -37,6 +37,8 @@ CASES = {
         "planned",
         None,
     ),
+    "The 20 percent American duty on Vietnamese goods no longer applies.": ("imposesTariffOn", "denied", "ended"),
+    "President Joko Widodo cut short his trip to Washington.": ("visited", "asserted", None),
     "Secretary Blinken's visit to Laos was productive.": ("visited", "asserted", None),
     "The alliance between Thailand and the United States remains strong.": ("alliedWith", "asserted", None),
 }
