@@ -12,6 +12,7 @@ from tests.shipped import copy_and_build
 
 if __name__ == "__main__":
     (ROOT / "docs" / "cli.md").write_text(reference(), encoding="utf-8")
+    (ROOT / "docs" / "cli.md").write_text(reference(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         workspace = copy_and_build(Path(scratch) / "kg")
         for page in PAGES:
