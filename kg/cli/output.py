@@ -14,10 +14,13 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput
 from kg.query.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["Format", "block", "chosen", "emit", "fail", "line", "note", "plain", "width"]
 
@@ -134,14 +137,44 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 _STYLES = {"asserted": "green", "planned": "cyan", "possible": "yellow", "denied": "red", "contested": "magenta"}
 
 
+_GAP = 2
+_WORD = re.compile(r"[→←–] \S+|\S+")
+
+
+def _style(cell: str) -> str:
+    return _STYLES.get(cell.partition(" ")[0].rstrip(","), "")
+
+
 def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column.upper(), no_wrap=column in ("claim", "date", "rank"), overflow="fold")
+    console = Console(highlight=False)
+    longest = [
+        max((width(word) for cell in (name, *cells) for word in _WORD.findall(cell)), default=0)
+        for name, *cells in zip(columns, *rows, strict=True)
+    ]
+    if sum(longest) + _GAP * (len(columns) - 1) > console.width:
+        _rows_as_paragraphs(console, columns, rows)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
+    for column, least in zip(columns, longest, strict=True):
+        table.add_column(column.upper(), no_wrap=column in ("claim", "rank"), overflow="fold", min_width=least)
     for row in rows:
-        table.add_row(*(Text(cell, style=_STYLES.get(cell.partition(" ")[0], "")) for cell in row))
-    Console(highlight=False).print(table)
+        table.add_row(*(Text(cell, style=_style(cell)) for cell in row))
+    console.print(table)
+
+
+def _rows_as_paragraphs(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Where columns would break words: a row a paragraph, the first cell at the margin, numbers with their names."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for first, *others in rows:
+        console.print(Text(first, style="bold"))
+        named = (
+            (f"{column} " if cell.isdigit() else "", cell) for column, cell in zip(columns[1:], others, strict=True)
+        )
+        cells = [Text(name + cell, style=_style(cell)) for name, cell in named if cell]
+        console.print(Padding(Text(" " * _GAP).join(cells), (0, 0, 0, 2 * _GAP)))

@@ -42,7 +42,19 @@ def test_a_table_fits_the_terminal_and_keeps_its_ids_whole(world: Path) -> None:
     assert "\x1b[" in seen
     lines = ANSI.sub("", seen).replace("\r", "").splitlines()
     assert max(map(width, lines)) <= 70
-    assert any(line.startswith("c:215615f21834ebfa ") for line in lines)
+    assert any(line.split()[:1] == ["c:215615f21834ebfa"] for line in lines)
+
+
+def test_no_width_breaks_a_word(world: Path) -> None:
+    for columns in (60, 80, 100):
+        seen = ANSI.sub("", on_a_terminal("relations", "US", "Malaysia", folder=world, columns=columns))
+        assert "signedAgreementWith" in seen, columns
+        assert max(map(width, seen.replace("\r", "").splitlines())) <= columns
+
+
+def test_numbers_keep_their_names_where_columns_do_not_fit(world: Path) -> None:
+    seen = ANSI.sub("", on_a_terminal("status", folder=world, columns=40))
+    assert re.search(r"sentences \d+ +evidence \d+", " ".join(seen.split()))
 
 
 def test_no_colour_means_no_colour(world: Path) -> None:
