@@ -9,7 +9,8 @@ import typer
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, graph, tell
 from kg.cli.options import HERE, AsOf, Csv, Directory, Json, Kinds, KnownBy, Name, Since, Tsv, Until
-from kg.cli.output import Format, chosen, emit, line, plain
+from kg.cli.output import Format, chosen, emit, line, note, plain
+from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
     from kg.query.lookup import Profile
@@ -60,6 +61,8 @@ def show(
         _head(found)
     emit(found.table, form)
     tell(counted(len(found.claims.claims), "claim"), found.now, found.claims.undated)
+    if found.entity.cls is EntityClass.TOPIC:
+        note(f"what is said on the topic: kg query claims-of-topic --param topic={found.entity.id}")
 
 
 @app.command(cls=KgCommand, epilog="kg entities --match nuclear\nkg entities --kind State --csv")

@@ -213,6 +213,10 @@ def _explained(query: str, name: str, error: BadQuery) -> BadQuery:
         names = [p for p in before if p not in PREFIXES and not re.search(rf"(?i)\bprefix\s+{re.escape(p)}:", query)]
         if names:
             return BadQuery(f"{name}:{row}:{column}: the prefix '{names[0]}:' is not declared")
+    at_the_end = row > len(lines) or not "".join([line[column - 1 :], *lines[row:]]).strip()
+    if at_the_end and query.count("{") > query.count("}"):
+        found = ": it ends too early"
+        row, column = len(query.rstrip().splitlines()) or 1, len((query.rstrip().splitlines() or [""])[-1]) + 1
     return BadQuery(f"{name}:{row}:{column}: the query does not parse{found}")
 
 

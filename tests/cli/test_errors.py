@@ -161,3 +161,18 @@ def test_interrupted_before_the_command_line_is_ready() -> None:
     code = "import kg.cli\nraise KeyboardInterrupt"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (abs(done.returncode), done.stderr) == (signal.SIGINT, "Error: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("query", "place"), [("SELECT * WHERE { ?s ?p ", "1:23"), ("SELECT *\nWHERE { ?s ?p ?o\n\n", "2:17")]
+)
+def test_a_query_that_ends_too_early_is_told_so(world: Path, query: str, place: str) -> None:
+    done = kg("query", "-", folder=world, input=query)
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"Error: standard input:{place}: the query does not parse: it ends too early\n",
+    )
+
+
+def test_a_topic_says_where_its_claims_are(world: Path) -> None:
+    assert "kg query claims-of-topic --param topic=t:energy" in kg("show", "energy", folder=world).stderr
