@@ -51,12 +51,15 @@ def load_yaml(path: Path) -> Any:
         BadRow: not YAML, with its line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BadRow(
             path, mark.line + 1 if mark else 1, f"is no valid YAML: {getattr(error, 'problem', error)}"
         ) from error
+    if not content:
+        raise BadRow(path, 1, "is empty", "put its tables back")
+    return content
 
 
 @dataclass(frozen=True, slots=True)

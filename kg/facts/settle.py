@@ -5,6 +5,7 @@ Invariant: of two findings for one triple in one sentence the less certain one s
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from kg.model import Stance
 
 __all__ = ["settle"]
 
+_COURT = re.compile(r"\b(court|tribunal)\b", re.IGNORECASE)
 _CAUTION = {Stance.DENIED: 0, Stance.POSSIBLE: 1, Stance.PLANNED: 2, Stance.REPORTED: 3, Stance.ASSERTED: 4}
 
 
