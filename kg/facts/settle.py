@@ -27,6 +27,8 @@ def settle(found: list[Finding]) -> list[Finding]:
     hedged = {t for t, stance in told.items() if stance not in (Stance.ASSERTED, Stance.REPORTED)}
     closer = {(*f.triple[::2], f.start) for f in found if f.predicate in ("hasPartnershipWith", "alliedWith")}
     for f in _one_way(_concrete(found)):
+        if f.predicate == "imposesTariffOn" and _COURT.search(f.subject.label):
+            continue  # courts judge tariffs, governments levy them
         if f.rule.startswith(("implied.", "forum.", "visit.presence")) and f.triple in hedged:
             continue  # what the text says itself beats what follows from something else
         if f.rule == "meet.joint" and f.triple[::2] in spoken:

@@ -55,3 +55,9 @@ def test_a_predicate_hedges_its_event(sentence: str, register: Register) -> None
     records = list(extract_records([Briefing("made-up", Source("made up", date="2025-01-02"), sentence)], register))
     found = {(r["status"], r["denial"]) for r in records if r["predicate"] == predicate}
     assert found == {(status, denial)}
+
+
+def test_no_court_levies_a_tariff(register: Register) -> None:
+    text = "The tariffs of 2025, which the Supreme Court struck down, were 19 percent for Cambodia and 20 for Vietnam."
+    records = extract_records([Briefing("made-up", Source("made up", date="2026-05-08"), text)], register)
+    assert not [r for r in records if r["predicate"] == "imposesTariffOn" and "Court" in r["subject"]]
