@@ -22,6 +22,7 @@ from kg.vocabulary import EntityClass, Kind
 __all__ = ["rate_findings"]
 
 _CUES = frozenset(("tariff", "duty", "levy", "percent", "%", "cent", "rate", "surcharge"))
+_SETTING = frozenset(("charge", "be", "set", "tax", "face"))
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _FILL = frozenset(
     (
@@ -91,10 +92,8 @@ def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Fi
         return
     root = next(i for i in range(len(tree)) if tree.head[i] == i)
     clause = Clause(tree, root, tree.lemma[root], "verb", root)
-    deepest = next(
-        (i for i in range(len(tree)) if tree.is_verb(i) and tree.lemma[i] in ("charge", "be", "set", "tax", "face")),
-        root,
-    )
+    setting = (i for i in range(min(pairs)) if tree.is_verb(i) and tree.lemma[i] in _SETTING)
+    deepest = max(setting, default=root)  # "were to be 49 percent": the last one before the list
     verdict = judge(
         Clause(tree, deepest, tree.lemma[deepest], "verb", deepest), Kind.STATE, reader.rules.lexicon, reader.resolver
     )
