@@ -251,7 +251,8 @@ class Matcher:
         if rule.predicate == "supports":
             objects = [_as_told(clause.tree, o) for o in objects]
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
-        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER:
+        several = any(clause.tree.tag[w] == "NNS" for w in clause.roles.get("patient", []))
+        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER and not several:
             yield from combinations(subjects, 2)
         if (
             symmetric

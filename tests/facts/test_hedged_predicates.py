@@ -61,3 +61,10 @@ def test_no_court_levies_a_tariff(register: Register) -> None:
     text = "The tariffs of 2025, which the Supreme Court struck down, were 19 percent for Cambodia and 20 for Vietnam."
     records = extract_records([Briefing("made-up", Source("made up", date="2026-05-08"), text)], register)
     assert not [r for r in records if r["predicate"] == "imposesTariffOn" and "Court" in r["subject"]]
+
+
+def test_several_papers_tie_each_signatory_to_the_partner_only(register: Register) -> None:
+    text = "The Philippines and Vietnam have similar pacts with the United States."
+    records = extract_records([Briefing("made-up", Source("made up"), text)], register)
+    pairs = {(r["subject"], r["object"]) for r in records if r["predicate"] == "signedAgreementWith"}
+    assert pairs == {("Philippines", "United States"), ("Vietnam", "United States")}
