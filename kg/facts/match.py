@@ -229,7 +229,9 @@ class Matcher:
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
-        if rule.group and (not objects or (noun and symmetric) or not subjects):
+        papers = [clause.head] if noun else clause.roles.get("patient", [])
+        several = rule.predicate in _INNER and bool(objects) and any(clause.tree.tag[w] == "NNS" for w in papers)
+        if rule.group and not several and (not objects or (noun and symmetric) or not subjects):
             members = self._members(rule, clause)
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
@@ -251,7 +253,6 @@ class Matcher:
         if rule.predicate == "supports":
             objects = [_as_told(clause.tree, o) for o in objects]
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
-        several = any(clause.tree.tag[w] == "NNS" for w in clause.roles.get("patient", []))
         if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER and not several:
             yield from combinations(subjects, 2)
         if (
