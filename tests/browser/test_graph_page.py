@@ -15,7 +15,11 @@ from tests.view.claims import ENTITIES, claim, evidence, small_world
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Opened]
 
-NODE_AT = "id => { const p = KG.network.canvasToDOM(KG.network.getPositions([id])[id]); const r = document.getElementById('mynetwork').getBoundingClientRect(); return [p.x + r.x, p.y + r.y]; }"
+NODE_AT = """id => {
+  const p = KG.network.canvasToDOM(KG.network.getPositions([id])[id]);
+  const r = document.getElementById('mynetwork').getBoundingClientRect();
+  return [p.x + r.x, p.y + r.y];
+}"""
 # a point on the line's curve, found by asking the drawing itself
 LINE_AT = """id => {
   const line = KG.lineById.get(id), p = KG.network.getPositions([line.from, line.to]);
