@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,15 +38,15 @@ def html_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-class Tabular:
+class Tabular(ABC):
     """A result that shows itself as a table in a notebook and gives its records when iterated over."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def table(self) -> Table:
         """The result as a table."""
-        raise NotImplementedError
 
     def __iter__(self) -> Iterator[Record]:
         """The records, as `--json` prints them."""
