@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kg.facts.clauses import Clause
 from kg.facts.finding import Finding
-from kg.facts.phrases import phrase
+from kg.facts.phrases import phrase, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.setting import scope
 from kg.model import Stance
@@ -120,7 +120,7 @@ def _field(f: Finding) -> Iterator[Finding]:
     assert f.clause is not None
     tree, clause = f.clause.tree, f.clause
     head = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
-    fields = [phrase(tree, w) for w in clause.roles.get("on", []) if tree.tag[w].startswith("NN")]
+    fields = topic_phrases(tree, [w for w in clause.roles.get("on", []) if tree.tag[w].startswith("NN")])
     label = " ".join(tree.names[w].text if tree.names[w] is not None else phrase(tree, w) for w in head)  # type: ignore[union-attr]
     text = " ".join([label, *fields])
     paper = any(

@@ -1,4 +1,4 @@
-"""What is said of an event by a copula, a passive or an inverted condition: never more certain than the words."""
+"""Sentences with what they say: copulas, passives and conditions that hedge, papers of several parties, topics."""
 
 from __future__ import annotations
 
@@ -68,3 +68,13 @@ def test_several_papers_tie_each_signatory_to_the_partner_only(register: Registe
     records = extract_records([Briefing("made-up", Source("made up"), text)], register)
     pairs = {(r["subject"], r["object"]) for r in records if r["predicate"] == "signedAgreementWith"}
     assert pairs == {("Philippines", "United States"), ("Vietnam", "United States")}
+
+
+def test_a_weekday_is_no_topic(register: Register) -> None:
+    text = (
+        "The United States and Malaysia signed a memorandum of understanding on civil nuclear cooperation on Thursday."
+    )
+    records = extract_records([Briefing("made-up", Source("made up", date="2025-07-11"), text)], register)
+    topics = [r["topic"] for r in records if r["topic"]]
+    assert topics
+    assert not [topic for topic in topics if "Thursday" in topic]
