@@ -23,7 +23,19 @@ from kg.names import Alias, AliasKind, Names, fold, slug
 from kg.tables import Row
 from kg.vocabulary import EntityClass
 
-__all__ = ["COLUMNS", "Agreement", "Alias", "AliasKind", "Membership", "Names", "Occasion", "Register", "slug"]
+__all__ = [
+    "COLUMNS",
+    "KEYS",
+    "Agreement",
+    "Alias",
+    "AliasKind",
+    "Membership",
+    "Names",
+    "Occasion",
+    "Register",
+    "row_key",
+    "slug",
+]
 
 _SOURCE = ("source_title", "source_url", "source_kind")
 #: columns of every table, by path below the data folder
@@ -48,6 +60,26 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reference/plans-and-outcomes": ("plan_event", "outcome_event", "outcome", "note"),
     }
 )
+#: the columns that make the id of a row that is a source, by table
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "agreements": ("id",),
+        "events": ("id",),
+        "relations": ("subject", "relation", "object", "topic", "start"),
+        "offices": ("person", "office", "start", "seen"),
+        "memberships": ("member", "organisation", "start"),
+    }
+)
+
+
+def row_key(table: str, cells: Mapping[str, str | None]) -> str:
+    """The part of a row's id that its key columns give, never its line.
+
+    >>> row_key("memberships", {"member": "brunei", "organisation": "asean", "start": "1984-01-07"})
+    'brunei-asean-1984-01-07'
+    """
+    slugs = (slug((cells.get(column) or "").strip().replace(".", " ")) for column in KEYS[table])
+    return "-".join(filter(None, slugs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ import pytest
 import yaml
 
 from kg.config import shipped
-from kg.curate.rows import KEYS
 from kg.errors import BadRow
 from kg.interval import bounds
 from kg.model import SourceKind
 from kg.names import AliasKind, fold
-from kg.register import COLUMNS, Register
+from kg.register import COLUMNS, KEYS, Register
 from kg.tables import Row, parts, read_table
 from kg.vocabulary import EntityClass
 

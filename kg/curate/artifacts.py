@@ -120,7 +120,10 @@ def _of_briefing(ident: str, gathered: Gathered, claims: list[Claim]) -> dict[st
 
 
 def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) -> str:
-    """`status.json`: counts per briefing, the queue, local entities, stale judgements, what it was made of."""
+    """`status.json`: counts per briefing, the queue, local entities, stale judgements, what it was made of.
+
+    Rejected claims are counted as rejected and nowhere else.
+    """
     claims = gathered.derivation.claims
     by_briefing: dict[str, list[Claim]] = {ident: [] for ident in gathered.documents}
     for claim in claims:
@@ -128,6 +131,7 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) ->
             if document.startswith("b:"):
                 by_briefing[document.removeprefix("b:")].append(claim)
     stale = gathered.derivation.stale
+    shown = [c for c in claims if c.review is not ReviewState.REJECTED]
     return _json(
         {
             "as_of": gathered.derivation.as_of,
@@ -136,11 +140,11 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) ->
             "inputs": inputs,
             "briefings": [_of_briefing(i, gathered, found) for i, found in sorted(by_briefing.items())],
             "claims": {
-                "total": len(claims),
-                **{f"status {k}": n for k, n in sorted(Counter(c.status.value for c in claims).items())},
+                "total": len(shown),
+                **{f"status {k}": n for k, n in sorted(Counter(c.status.value for c in shown).items())},
                 **{f"review {k}": n for k, n in sorted(Counter(c.review.value for c in claims).items())},
             },
-            "evidence": sum(len(c.evidence) for c in claims),
+            "evidence": sum(len(c.evidence) for c in shown),
             "triples": graph.count("\n"),
             "queue": [c.id for c in claims if c.review is ReviewState.QUEUED],
             "suggestions": [{"plan": s.plan, "fact": s.fact} for s in gathered.derivation.suggestions],

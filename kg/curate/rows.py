@@ -12,20 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.model import Amount, Source
-from kg.names import slug
-from kg.register import COLUMNS, Register, source_of
+from kg.register import COLUMNS, Register, row_key, source_of
 from kg.tables import Row, parts, read_table
 
-__all__ = ["KEYS", "Document", "amounts_in", "documents", "publisher_of"]
-
-#: the columns that make a row's id, by table
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "agreements": ("id",),
-    "events": ("id",),
-    "relations": ("subject", "relation", "object", "topic", "start"),
-    "offices": ("person", "office", "start", "seen"),
-    "memberships": ("member", "organisation", "start"),
-}
+__all__ = ["Document", "amounts_in", "documents", "publisher_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +114,7 @@ def documents(table: str, folder: Path, register: Register, compiled: str) -> It
     """
     place = "register" if table in ("offices", "memberships") else "reference"
     for row in read_table(folder / f"{table}.csv", COLUMNS[f"{place}/{table}"]):
-        key = "-".join(filter(None, (slug(row[column].replace(".", " ")) for column in KEYS[table])))
+        key = row_key(table, row.cells)
         cited = source_of(row)
         title, publisher = publisher_of(cited.title)
         source = Source(title, publisher, compiled, cited.url, cited.source_kind, own_words=True)

@@ -113,6 +113,10 @@ class Matcher:
         linked = self.resolver.links.get((tree.number, w), ())
         return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
 
+    def _judges(self, ref: Ref) -> bool:
+        """Whether a body is a court: courts judge what governments do, they are no party to it."""
+        return not self.nouns["court"].isdisjoint(ref.label.lower().split())
+
     def typed(self, ref: Ref, wanted: frozenset[str]) -> bool:
         """Whether a reference is of one of the types of a rule."""
         return any(self._typed(ref, name) for name in wanted)
@@ -134,7 +138,7 @@ class Matcher:
             case "person":
                 return cls is EntityClass.PERSON
             case "body":
-                return cls in BODIES and official
+                return cls in BODIES and official and not self._judges(ref)
             case "goods":
                 wares = not self.rules.lexicon.is_a(noun, "government", "people")
                 return (state or bloc) and (wares or noun in self.nouns["goods"])
@@ -229,9 +233,7 @@ class Matcher:
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
-        papers = [clause.head] if noun else clause.roles.get("patient", [])
-        several = rule.predicate in _INNER and bool(objects) and any(clause.tree.tag[w] == "NNS" for w in papers)
-        if rule.group and not several and (not objects or (noun and symmetric) or not subjects):
+        if rule.group and (not objects or (noun and symmetric) or not subjects):
             members = self._members(rule, clause)
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
@@ -253,7 +255,9 @@ class Matcher:
         if rule.predicate == "supports":
             objects = [_as_told(clause.tree, o) for o in objects]
         yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
-        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER and not several:
+        papers = [clause.head] if noun else clause.roles.get("patient", [])
+        one_paper = not any(clause.tree.tag[w] == "NNS" for w in papers)
+        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER and one_paper:
             yield from combinations(subjects, 2)
         if (
             symmetric

@@ -5,7 +5,6 @@ Invariant: of two findings for one triple in one sentence the less certain one s
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +14,6 @@ from kg.model import Stance
 
 __all__ = ["settle"]
 
-_COURT = re.compile(r"\b(court|tribunal)\b", re.IGNORECASE)
 _CAUTION = {Stance.DENIED: 0, Stance.POSSIBLE: 1, Stance.PLANNED: 2, Stance.REPORTED: 3, Stance.ASSERTED: 4}
 
 
@@ -27,8 +25,6 @@ def settle(found: list[Finding]) -> list[Finding]:
     hedged = {t for t, stance in told.items() if stance not in (Stance.ASSERTED, Stance.REPORTED)}
     closer = {(*f.triple[::2], f.start) for f in found if f.predicate in ("hasPartnershipWith", "alliedWith")}
     for f in _one_way(_concrete(found)):
-        if f.predicate == "imposesTariffOn" and _COURT.search(f.subject.label):
-            continue  # courts judge tariffs, governments levy them
         if f.rule.startswith(("implied.", "forum.", "visit.presence")) and f.triple in hedged:
             continue  # what the text says itself beats what follows from something else
         if f.rule == "meet.joint" and f.triple[::2] in spoken:

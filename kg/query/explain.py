@@ -7,35 +7,26 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UnknownName
 from kg.model import Claim, Evidence
-from kg.names import slug
 from kg.query.filters import find_predicate, in_order
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence, status_word
 from kg.records import claim_record
+from kg.register import KEYS, row_key
 from kg.vocabulary import PREDICATES
 
 if TYPE_CHECKING:
     from kg.config import Config
     from kg.query.lookup import Lookup
 
-__all__ = ["ROW_KEYS", "Explanation", "Piece", "Places", "explain", "quoted"]
-
-#: the columns that make the id of a row, by table (a test keeps them those of the tables' reader)
-ROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "agreements": ("id",),
-    "events": ("id",),
-    "relations": ("subject", "relation", "object", "topic", "start"),
-    "offices": ("person", "office", "start", "seen"),
-    "memberships": ("member", "organisation", "start"),
-}
+__all__ = ["Explanation", "Piece", "Places", "explain", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +110,12 @@ class Places:
         table, _, key = name.partition(".")
         folder = self._config.register if table in ("offices", "memberships") else self._config.reference
         path = folder / f"{table}.csv"
-        if table not in ROW_KEYS or not path.is_file():
+        if table not in KEYS or not path.is_file():
             return f"r:{name}", None
         with path.open(encoding="utf-8", newline="") as rows:
             reader = csv.DictReader(rows)
             for row in reader:
-                slugs = (slug((row.get(column) or "").strip().replace(".", " ")) for column in ROW_KEYS[table])
-                if "-".join(filter(None, slugs)) == key:
+                if row_key(table, row) == key:
                     return self._shown(path), reader.line_num
         return self._shown(path), None
 

@@ -188,3 +188,12 @@ def test_an_injected_handler_does_not_run(visit: Visit, small_page: Path) -> Non
     opened.page.wait_for_timeout(200)
     assert opened.page.evaluate("window.owned") is None
     assert any("Content Security Policy" in complaint for complaint in opened.complaints)
+
+
+def test_the_page_may_not_reach_out(visit: Visit, small_page: Path) -> None:
+    opened = visit(small_page)
+    refused = opened.page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', error => String(error))")
+    assert refused != "sent"
+    assert any("Content Security Policy" in complaint for complaint in opened.complaints), (
+        "refused by the policy itself"
+    )

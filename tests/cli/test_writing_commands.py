@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kg.curate.build import build
+from kg.model import ReviewState, Term
+from kg.store.oxigraph import Store
+from kg.text.briefing import read_briefing
 from kg.view.export import FORMATS
 from tests.cli.test_errors import kg
-from tests.curate.workspaces import note_text
+from tests.curate.workspaces import note_text, workspace, write_claims
+from tests.store.samples import said
 
 
 def test_drop_says_what_went(own_world: Path) -> None:
@@ -77,3 +83,15 @@ def test_init_and_build_without_briefings(tmp_path: Path) -> None:
     assert done.exit_code == 0 and done.stdout == f"{tmp_path / 'desk'}\n"
     done = kg("status", folder=tmp_path / "desk")
     assert (done.stdout, done.stderr) == ("", "not built yet; run 'kg build'\n")
+
+
+def test_status_lists_what_waits_for_a_review(tmp_path: Path) -> None:
+    config = workspace(tmp_path / "w", {"one": "The US met Malaysia. Roe met Doe."})
+    note = read_briefing(config.briefings / "one.md")
+    us, malaysia = Term("e:united-states", "United States"), Term("e:malaysia", "Malaysia")
+    sure = said(note, "The US met Malaysia.", "metWith", us, malaysia)
+    waits = replace(said(note, "Roe met Doe.", "spokeWith", us, malaysia), review=ReviewState.QUEUED)
+    write_claims(config, [sure, waits])
+    build(config)
+    (queued,) = (c.id for c in Store.open(config).all_claims() if c.review is ReviewState.QUEUED)
+    assert kg("status", "--queue", "--csv", folder=config.root).stdout == f"claim\n{queued}\n"

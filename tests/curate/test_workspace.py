@@ -165,6 +165,10 @@ def test_a_rejected_piece_changes_the_claims_and_removing_the_row_undoes_it(buil
     result = build(built)
     (now,) = Store.open(built).claims([planned.id])
     assert now.review == "rejected"
+    counts = result.status["claims"]
+    assert counts["total"] == sum(n for name, n in counts.items() if name.startswith("status "))
+    assert counts["review rejected"] == 1
+    assert counts["total"] == len([c for c in Store.open(built).all_claims() if c.review != "rejected"])
     assert [row["target"] for row in result.status["stale_judgements"]] == ["c:ffff"]
     built.judgements.unlink()
     build(built)

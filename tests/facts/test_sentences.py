@@ -78,3 +78,16 @@ def test_a_weekday_is_no_topic(register: Register) -> None:
     topics = [r["topic"] for r in records if r["topic"]]
     assert topics
     assert not [topic for topic in topics if "Thursday" in topic]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("President Donald Trump will not visit China in April.", "2026-04"),
+        ("President Donald Trump plans to visit China in April.", "2026-04"),
+        ("President Donald Trump visited China in April.", "2025-04"),
+    ],
+)
+def test_a_plan_looks_ahead_and_a_fact_looks_back(text: str, date: str, register: Register) -> None:
+    records = extract_records([Briefing("made-up", Source("made up", date="2026-03-25"), text)], register)
+    assert [r["date"] for r in records if r["predicate"] == "visited"] == [date]

@@ -6,10 +6,9 @@ import pytest
 
 from kg.api import Graph
 from kg.config import load_config
-from kg.curate.rows import KEYS
 from kg.errors import BadInput, NothingFound, UnknownName
 from kg.model import PlanState, Status
-from kg.query.explain import ROW_KEYS, Places, quoted
+from kg.query.explain import Places, quoted
 from kg.query.facets import all_facets, facets
 from kg.query.topics import Topics
 from tests.query.claims import piece
@@ -133,7 +132,6 @@ def test_explain_opens_files_lines_and_words(g: Graph) -> None:
 def test_explain_finds_the_row_of_a_table(g: Graph) -> None:
     (found,) = g.explain("Rubio", "holdsOffice")
     assert [(p.file, p.line) for p in found.pieces] == [("data/register/offices.csv", 3)]
-    assert ROW_KEYS == KEYS
 
 
 def test_explain_says_what_a_rule_does(g: Graph) -> None:

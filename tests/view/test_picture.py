@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from kg.model import ReviewState
-from kg.query.layout import place
+from kg.query.layout import POLES, place
 from kg.query.picture import neighbourhood, picture
 from kg.view.graph import graph_page
 from tests.view.claims import ENTITIES, claim, evidence, small_world
@@ -83,6 +83,16 @@ def test_nodes_do_not_cover_each_other() -> None:
     for a, b in itertools.combinations(nodes, 2):
         (ax, ay), (bx, by) = spots[a], spots[b]
         assert max(abs(ax - bx), abs(ay - by)) > 15, f"{a} and {b} cover each other"
+
+
+def test_the_poles_stand_apart_however_strongly_they_are_tied() -> None:
+    others = [f"e:n{k:02d}" for k in range(30)]
+    nodes = [*POLES, *others]
+    lines = {POLES: 400} | {(pole, other): 1 for pole in POLES for other in others}
+    spots = place(nodes, lines, dict.fromkeys(nodes, 8.0))
+    xs = sorted(x for x, _ in spots.values())
+    assert spots[POLES[0]][0] < xs[len(xs) // 4], "the first pole belongs into the left quarter"
+    assert spots[POLES[1]][0] > xs[-len(xs) // 4], "the second pole belongs into the right quarter"
 
 
 def test_the_poles_stand_left_and_right() -> None:
