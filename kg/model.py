@@ -271,7 +271,10 @@ class Evidence:
     end: int
     more: tuple[Span, ...] = ()
     rule: str
+    cues: tuple[Span, ...] = ()
+    """The words on which the rule fired, inside the quote, in their order."""
     confidence: float | None = None
+    """Lower bound of the rule's measured precision; None while it has not been measured."""
     review: ReviewState = ReviewState.AUTO
 
     @property

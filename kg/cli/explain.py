@@ -40,6 +40,13 @@ def _claim(found: Explanation) -> None:
         line(f"  seen {' to '.join(seen)}, {counted(len(claim.publishers), 'publisher')}")
 
 
+def _fired(piece: Piece) -> str:
+    """On which words the rule fired, and how often it is right."""
+    on = f" on {' … '.join(f'‘{words}’' for words in piece.words)}" if piece.words else ""
+    sure = piece.evidence.confidence
+    return on + (f" (right in at least {sure:.0%} of its facts, as measured)" if sure is not None else "")
+
+
 def _evidence(piece: Piece) -> None:
     from kg.query.explain import quoted
 
@@ -52,7 +59,7 @@ def _evidence(piece: Piece) -> None:
     kind = told.source.source_kind.value if told.source.source_kind else "kind unknown"
     line(f"    {plain(quoted(told))}")
     line(plain(f"    {kind}  {piece.place}"))
-    line(plain(f"    rule {told.rule}" + (f": {piece.rule}" if piece.rule else "")))
+    line(plain(f"    rule {told.rule}{_fired(piece)}" + (f": {piece.rule}" if piece.rule else "")))
 
 
 @app.command(

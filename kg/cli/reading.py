@@ -140,28 +140,55 @@ def _gold_facts(paths: Sequence[Path]) -> Mapping[Path, Sequence[Mapping[str, An
     return {path: by_id.get(briefing.id, []) for path, briefing in read.items()}
 
 
-@app.command(cls=KgCommand, epilog="kg evaluate tests/gold/gold\nkg evaluate my-gold --texts my-texts --json")
+@app.command(
+    cls=KgCommand,
+    epilog=(
+        "kg evaluate tests/gold/gold\n"
+        "kg evaluate tests/gold/gold --part score --by-rule\n"
+        "kg evaluate my-gold --texts my-texts --json"
+    ),
+)
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of NAME.json files with gold facts.")],
     texts: Annotated[
         Path | None, typer.Option("--texts", metavar="DIR", help="Folder of the texts, if not beside the gold.")
     ] = None,
+    part: Annotated[
+        str,
+        typer.Option("--part", metavar="NAME", help="Only the texts that split.json beside the gold lists under NAME."),
+    ] = "",
     errors: Annotated[bool, typer.Option("--errors", help="Also print every missed and every wrong fact.")] = False,
+    by_rule: Annotated[
+        bool, typer.Option("--by-rule", help="Also print the precision of every rule, with its lower bound.")
+    ] = False,
+    measure: Annotated[
+        Path | None,
+        typer.Option(
+            "--measure", metavar="FILE", help="Write the counts of every rule, from which confidence is taken."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     directory: Directory = HERE,
 ) -> None:
     """Score the extraction against a gold folder.
 
     Precision, recall and F1 per predicate, accuracy of the stance, hedges found and hedges asserted, false facts on
-    texts without any.
+    texts without any. --measure writes the table that gives every fact its confidence.
     """
     from kg.facts.evaluate import evaluate as score
-    from kg.facts.evaluate import scores_record
+    from kg.facts.evaluate import part_of, scores_record
 
-    scores = score(directory / folder, _gold_facts, texts=directory / texts if texts else None)
+    only = part_of(directory / folder, part) if part else ()
+    scores = score(directory / folder, _gold_facts, texts=directory / texts if texts else None, only=only)
     record = scores_record(scores)
+    if measure is not None:
+        from kg.curate.disk import write_file
+        from kg.facts.measured import measured_table
+
+        counts = {rule: (right, found) for rule, (right, found) in scores.by_rule.items()}
+        write_file(directory / measure, measured_table(counts).encode())
     if as_json:
         line(json.dumps(record, ensure_ascii=False))
     else:
-        block(scores_text(record, scores, errors=errors))
+        block(scores_text(record, scores, errors=errors, by_rule=by_rule))
     tell(counted(scores.documents, "document"))

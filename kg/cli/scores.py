@@ -15,8 +15,15 @@ def _percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
 
 
-def scores_text(record: Mapping[str, Any], scores: Scores, *, errors: bool) -> Iterator[str]:
-    """Overall figures, then one line per predicate, then the mistakes if asked for."""
+def _rules(record: Mapping[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"{'rule (strict)':24}{'precision':>10}{'at least':>10}{'right':>8}{'found':>8}"
+    for rule, r in record["by_rule"].items():
+        yield f"{rule:24}{_percent(r['precision']):>10}{_percent(r['lower_bound']):>10}{r['right']:>8}{r['found']:>8}"
+
+
+def scores_text(record: Mapping[str, Any], scores: Scores, *, errors: bool, by_rule: bool) -> Iterator[str]:
+    """Overall figures, then one line per predicate, then the rules and the mistakes if asked for."""
     yield f"{'':24}{'precision':>10}{'recall':>10}{'F1':>10}{'right':>8}{'found':>8}{'gold':>8}"
     for name in ("strict", "lenient", "relaxed"):
         r = record[name]
@@ -34,6 +41,8 @@ def scores_text(record: Mapping[str, Any], scores: Scores, *, errors: bool) -> I
         f1 = 2 * precision * recall / (precision + recall) if precision and recall else None
         figures = "".join(f"{_percent(v):>10}" for v in (precision, recall, f1))
         yield f"{name:24}{figures}{right:>8}{found:>8}{gold:>8}"
+    if by_rule:
+        yield from _rules(record)
     if errors:
         yield ""
         for one in scores.mistakes:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadFile, BadRow
+from kg.facts.measured import lower_bound
 from kg.facts.scoring import Scores, score
 from kg.vocabulary import PREDICATES
 
-__all__ = ["evaluate", "load_gold", "scores_record", "text_of"]
+__all__ = ["evaluate", "load_gold", "part_of", "scores_record", "text_of"]
 
 Record = Mapping[str, Any]
 _SUFFIXES = (".txt", ".md", ".html")
@@ -124,4 +125,37 @@ def scores_record(scores: Scores) -> dict[str, Any]:
         "hedges_asserted": scores.hedged_asserted,
         "negative_false_facts": scores.false_on_negatives,
         "neutral": scores.neutral,
+        "by_rule": {
+            rule: {
+                "right": right,
+                "found": found,
+                "precision": share(right, found),
+                "lower_bound": round(lower_bound(right, found), 4) if found else None,
+            }
+            for rule, (right, found) in sorted(scores.by_rule.items())
+            if rule
+        },
     }
+
+
+def part_of(folder: Path, name: str) -> tuple[str, ...]:
+    """Documents that `split.json`, in a gold folder or beside it, lists under a name.
+
+    Args:
+        folder: the gold folder.
+        name: a key of the split, such as write or score.
+
+    Raises:
+        BadFile: there is no split, it is malformed, or it has no such part.
+    """
+    path = next((p for p in (folder / "split.json", folder.parent / "split.json") if p.is_file()), None)
+    if path is None:
+        raise BadFile(folder, "has no split.json in it or beside it", "leave out --part")
+    try:
+        split = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise BadRow(path, error.lineno, f"is no valid JSON: {error.msg}") from error
+    if not isinstance(split, dict) or not isinstance(split.get(name), list):
+        parts = ", ".join(sorted(split)) if isinstance(split, dict) else "nothing"
+        raise BadFile(path, f"has no part {name!r}", f"it has {parts}")
+    return tuple(str(document) for document in split[name])

@@ -133,7 +133,7 @@ def extract(
         for document in documents:
             trees = [tree for _ in document.masked for tree in next(parsed)]
             found = _findings(document, trees, register, chosen, table)
-            evidence = sorted({evidence_of(f, document.briefing) for f in found}, key=_order)
+            evidence = sorted({evidence_of(f, document.briefing, chosen.confidence(f.rule)) for f in found}, key=_order)
             yield document.briefing, tuple(evidence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.facts.clauses import Clause
+from kg.facts.measured import DOUBTFUL
 from kg.facts.refs import Ref
 from kg.facts.setting import Place, When
 from kg.model import Amount, Briefing, Denial, Evidence, ReviewState, Span, Stance
@@ -38,6 +39,8 @@ class Finding:
     starts: bool = False
     clause: Clause | None = None
     """The clause that told it."""
+    cue: tuple[int, int] | None = None
+    """Span of the words that told it, where no clause did."""
 
     @property
     def triple(self) -> tuple[str, str, str]:
@@ -48,6 +51,20 @@ class Finding:
         return ends[0], self.predicate, ends[1]
 
 
+def _cues(finding: Finding, body: str) -> tuple[Span, ...]:
+    """The words that the rule fired on: a title, or the verb or noun of the clause with what carries it."""
+    clause = finding.clause
+    if clause is None:
+        spans = [finding.cue] if finding.cue else []
+    else:
+        tree = clause.tree
+        words = {clause.head} | ({clause.support} if clause.support is not None else set())
+        words |= {k for k in tree.children(clause.head, "prt") if clause.kind == "verb"}
+        spans = [(tree.start[w], tree.end[w]) for w in sorted(words)]
+    inside = [(a, b) for a, b in spans if finding.start <= a < b <= finding.end]
+    return tuple(Span(a, b, body[a:b]) for a, b in sorted(set(inside)))
+
+
 def _more(finding: Finding, body: str) -> tuple[Span, ...]:
     spans = []
     for ref in (finding.subject, finding.object):
@@ -56,8 +73,14 @@ def _more(finding: Finding, body: str) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(sorted(spans, key=lambda s: (s.start, s.end))))
 
 
-def evidence_of(finding: Finding, briefing: Briefing) -> Evidence:
-    """The evidence that a finding gives."""
+def evidence_of(finding: Finding, briefing: Briefing, confidence: float | None = None) -> Evidence:
+    """The evidence that a finding gives.
+
+    Args:
+        finding: what a sentence says.
+        briefing: the document it stands in.
+        confidence: lower bound of the measured precision of its rule, if that has been measured.
+    """
     body = briefing.body
     kind = PREDICATES[finding.predicate].kind
     when = finding.when
@@ -74,7 +97,9 @@ def evidence_of(finding: Finding, briefing: Briefing) -> Evidence:
         if kind is Kind.EVENT:
             date, start, end = start, None, None
     dated = date or start or end
-    doubtful = any(r.id is None and r.candidates for r in (finding.subject, finding.object))
+    doubtful = any(r.id is None and r.candidates for r in (finding.subject, finding.object)) or (
+        confidence is not None and confidence < DOUBTFUL
+    )
     return Evidence(
         document=briefing.curie,
         source=briefing.source,
@@ -101,5 +126,7 @@ def evidence_of(finding: Finding, briefing: Briefing) -> Evidence:
         end=finding.end,
         more=_more(finding, body),
         rule=finding.rule,
+        cues=_cues(finding, body),
+        confidence=confidence,
         review=ReviewState.QUEUED if doubtful else ReviewState.AUTO,
     )

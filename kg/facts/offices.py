@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.facts.assumed import shared_titles
 from kg.facts.finding import Finding
@@ -45,6 +46,7 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
                     rule="office.told",
                     start=tree.first,
                     end=tree.last,
+                    cue=(office.start, office.end),
                     former=office.former,
                 )
         else:
@@ -60,6 +62,7 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
                 rule="office.told",
                 start=tree.first,
                 end=tree.last,
+                cue=(tree.start[i], tree.end[i]),
             )
 
 
@@ -81,6 +84,7 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                         rule="office.owner",
                         start=tree.first,
                         end=tree.last,
+                        cue=(name.start, name.end),
                     )
 
 
@@ -92,13 +96,20 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
             resolver.register.office(state, title) if state else None, title, EntityClass.OFFICE, state, start, end
         )
         person = resolver.of_mention(mention)
-        yield Finding(subject=person, predicate="holdsOffice", object=held, rule="office.shared", start=start, end=end)
+        told = Finding(
+            subject=person,
+            predicate="holdsOffice",
+            object=held,
+            rule="office.shared",
+            start=start,
+            end=end,
+            cue=(start, start + len(title)),
+        )
+        yield told
         if state:
             represented.add((person.key, state))
             ref = resolver.state_ref(state, start, end)
-            yield Finding(
-                subject=person, predicate="representsState", object=ref, rule="office.shared", start=start, end=end
-            )
+            yield replace(told, predicate="representsState", object=ref)
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON:
             continue
@@ -113,6 +124,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                     rule="office.title",
                     start=start,
                     end=end,
+                    cue=(office.start, office.end),
                     former=office.former,
                 )
             state = office.state or (person.state if not mention.by_office else None)
@@ -125,4 +137,5 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                     rule="office.state",
                     start=start,
                     end=end,
+                    cue=(office.start, office.end),
                 )

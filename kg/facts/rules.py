@@ -26,6 +26,7 @@ from typing import Any
 from kg.config import shipped
 from kg.errors import BadRow
 from kg.facts.lexicon import Lexicon, lexicon, load_lexicon, load_yaml
+from kg.facts.measured import Measured, read_measured
 from kg.vocabulary import PREDICATES
 
 __all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
@@ -144,6 +145,17 @@ class RuleSet:
     by_verb: Mapping[str, tuple[Rule, ...]]
     by_noun: Mapping[str, tuple[Rule, ...]]
     lexicon: Lexicon
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    """What each rule gave on texts that are only scored."""
+
+    def confidence(self, rule: str) -> float | None:
+        """Lower bound of a rule's measured precision; None while it has not been measured.
+
+        Args:
+            rule: id of a rule, also of those that are code ("office.title", "implied.visit").
+        """
+        one = self.measured.get(rule)
+        return one.confidence if one else None
 
     @property
     def verbs(self) -> frozenset[str]:
@@ -314,7 +326,11 @@ def load_rules(folder: Path) -> RuleSet:
         for noun in rule.nouns:
             by_noun[noun].append(rule)
     return RuleSet(
-        tuple(rules), {k: tuple(v) for k, v in by_verb.items()}, {k: tuple(v) for k, v in by_noun.items()}, words
+        tuple(rules),
+        {k: tuple(v) for k, v in by_verb.items()},
+        {k: tuple(v) for k, v in by_noun.items()},
+        words,
+        read_measured(folder / "measured.csv"),
     )
 
 

@@ -39,6 +39,11 @@ class Piece:
     rule: str
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The words on which the rule fired."""
+        return tuple(" ".join(cue.quote.split()) for cue in self.evidence.cues)
+
+    @property
     def place(self) -> str:
         """`file:line`, as far as known, with the characters of the body."""
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -69,7 +74,10 @@ class Explanation(Tabular):
             (p.evidence.stance.value, p.evidence.source.label, quoted(p.evidence), p.place, p.evidence.rule)
             for p in self.pieces
         ]
-        places = [{"file": p.file, "line": p.line, "rule": p.evidence.rule, "rule_does": p.rule} for p in self.pieces]
+        places = [
+            {"file": p.file, "line": p.line, "rule": p.evidence.rule, "rule_does": p.rule, "words": list(p.words)}
+            for p in self.pieces
+        ]
         record = claim_record(self.claim) | {"sentence": self.sentence, "places": places}
         return Table(("stance", "source", "words", "place", "rule"), rows, [record], ("claim", "sentence", "status"))
 

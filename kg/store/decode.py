@@ -83,6 +83,18 @@ def _parts(node: Properties, name: str, nodes: Nodes) -> Iterable[tuple[str, Pro
     return ((part, nodes(part)) for part in ordered)
 
 
+def _cues(name: str, node: Properties) -> tuple[Span, ...]:
+    """The words on which the rule fired: stretches of the quote."""
+    found = []
+    for target in _all(node, "dip:cue"):
+        start, end = (int(n) for n in target.rpartition("#char=")[2].split(","))
+        found.append((start, end))
+    if not found:
+        return ()
+    quote, first = _one(name, node, "dip:text"), int(_one(name, node, "dip:start"))
+    return tuple(Span(a, b, quote[a - first : b - first]) for a, b in sorted(found))
+
+
 def decode_source(document: str, node: Properties) -> Source:
     """Where a briefing, reference row or tenure comes from."""
     kind = _maybe(node, "dip:sourceKind")
@@ -142,6 +154,7 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
             for part, s in _parts(node, "dip:alsoSpan", nodes)
         ),
         rule=_one(name, node, "dip:rule"),
+        cues=_cues(name, node),
         confidence=float(confidence) if confidence is not None else None,
         review=ReviewState(_local(_one(name, node, "dip:review"))),
     )

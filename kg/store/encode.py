@@ -113,6 +113,7 @@ def _evidence_pairs(piece: Evidence) -> Pairs:
     yield "dip:start", integer(piece.start)
     yield "dip:end", integer(piece.end)
     yield "dip:rule", Lit(piece.rule)
+    yield from (("dip:cue", f"{piece.document}#char={cue.start},{cue.end}") for cue in piece.cues)
     if piece.confidence is not None:
         yield "dip:confidence", number(piece.confidence)
     yield "dip:review", f"dip:{piece.review.value}"

@@ -89,3 +89,26 @@ def test_add_reads_a_briefing_and_drop_takes_it_back(own_world: Path, tmp_path: 
     assert kg("drop", "laos", folder=own_world).exit_code == 0
     assert kg("relations", "Laos", "Vietnam", folder=own_world).exit_code == 1
     assert {p: p.read_bytes() for p in (own_world / "data").rglob("*") if p.is_file()} == before
+
+
+def test_evaluate_takes_a_part_and_measures_its_rules(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Laos rested.\n", encoding="utf-8")
+    gold = [
+        {"subject": "Malaysia", "predicate": "signedAgreementWith", "object": "United States", "status": "asserted"}
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    (tmp_path / "b.json").write_text("[]", encoding="utf-8")
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).rename(folder / name)
+    (tmp_path / "split.json").write_text('{"write": ["b"], "score": ["a"]}', encoding="utf-8")
+    done = kg("evaluate", "gold", "--texts", ".", "--part", "score", "--by-rule", "--measure", "m.csv", folder=tmp_path)
+    assert done.exit_code == 0 and done.stderr == "1 document\n"
+    lines = [line.split() for line in done.stdout.splitlines()]
+    row = next(cells for cells in lines if cells[:1] and cells[0].startswith("sign."))
+    assert row[1:] == ["100.0%", "20.6%", "1", "1"]
+    assert f"{row[0]},1,1\n" in (tmp_path / "m.csv").read_text(encoding="utf-8")
+    wrong = kg("evaluate", "gold", "--texts", ".", "--part", "tune", folder=tmp_path)
+    assert wrong.exit_code == 2 and "has no part 'tune'; it has score, write" in wrong.stderr

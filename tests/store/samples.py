@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from kg.model import (
@@ -42,9 +44,17 @@ SOURCES = st.builds(
 )
 
 
+def with_cues(piece: Evidence) -> Evidence:
+    """The evidence with its first and last character as the words its rule fired on, where it has any."""
+    last = len(piece.quote) - 1
+    spots = sorted({0, last}) if piece.quote else []
+    cues = tuple(Span(piece.start + n, piece.start + n + 1, piece.quote[n]) for n in spots)
+    return replace(piece, cues=cues)
+
+
 def evidence_strategy(document: str, source: Source) -> st.SearchStrategy[Evidence]:
-    """Any evidence of one document; topic ids are a set, so sorted ones."""
-    return st.builds(
+    """Any evidence of one document; topic ids are a set, so sorted ones; cues are stretches of the quote."""
+    plain = st.builds(
         Evidence,
         document=st.just(document),
         source=st.just(source),
@@ -75,6 +85,7 @@ def evidence_strategy(document: str, source: Source) -> st.SearchStrategy[Eviden
         confidence=st.none() | st.floats(0, 1),
         review=st.sampled_from(ReviewState),
     )
+    return plain | plain.map(with_cues)
 
 
 def briefing(ident: str, body: str, date: str | None = "2025-07-11", publisher: str = "Ministry") -> Briefing:
