@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.facts import memory as words
+from kg.facts.groups import Groups
 from kg.facts.memory import Memory, distinct
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.voices import Voices
 from kg.model import Briefing
+from kg.names import AliasKind
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
@@ -22,10 +24,10 @@ __all__ = ["link_references"]
 
 class _Sieve:
     def __init__(self, briefing: Briefing, resolver: Resolver, place_state: str | None) -> None:
-        self.resolver, self.memory, self.place_state = resolver, Memory(), place_state
-        source = briefing.source
-        text = f"{source.publisher} {source.url}"
-        self.issuer = next((state for rx, state in words.ISSUERS if rx.search(text)), None)
+        self.resolver, self.words, self.place_state = resolver, resolver.lexicon.references, place_state
+        self.memory = Memory(self.words)
+        self.groups = Groups(self.memory, resolver)
+        self.voices = Voices(briefing, self.memory, resolver)
 
     def read(self, tree: Tree) -> None:
         """Resolve one sentence, then remember what it names."""
@@ -55,14 +57,16 @@ class _Sieve:
         if name is not None and name.cls is EntityClass.OFFICE and self._predicative(tree, i, name):
             return ()
         if name is not None:
+            if name.cls is EntityClass.STATE and name.kind is AliasKind.DEMONYM:
+                return self._national(tree, i, name)
             return self._office(tree, i, name) if name.cls is EntityClass.OFFICE and name.id is None else ()
-        if (word == "both" and tree.dep[i] not in ("det", "preconj", "predet", "cc")) or (
-            word == "two" and tag == "CD" and tree.dep[i] in ("nsubj", "pobj", "dobj", "nsubjpass")
-        ):
-            return self._two(tree, people=True) or self._two(tree, people=False)
+        if word in ("former", "latter"):
+            return self._of_two(tree, i, word)
+        if alone := self.groups.standing_alone(tree, i):
+            return alone
         if tag not in ("NN", "NNS", "NNP", "NNPS"):
             return ()
-        if not _definite(tree, i):
+        if not self._definite(tree, i):
             return ()
         if any(
             tree.names[k] is not None and tree.dep[k] in ("amod", "compound", "poss", "nmod", "appos")
@@ -85,30 +89,18 @@ class _Sieve:
         return True
 
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
-        if word in words.HE or word in words.SHE:
+        words = self.words
+        if word in words.he or word in words.she:
             person = self._person(
-                tree, "m" if word in words.HE else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
+                tree, "m" if word in words.he else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
             )
             return (person,) if person else ()
-        if word in words.THEY:
-            if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in (
-                "country",
-                "government",
-                "tie",
-                "relation",
-                "relationship",
-                "alliance",
-                "partnership",
-                "cooperation",
-                "border",
-                "nation",
-            ):
-                return self._two(tree, people=False)
-            return self._two(tree, people=True) or (self._two(tree, people=False) if self._joined(tree) else ())
+        if word in words.they:
+            return self.groups.they(tree, i)
         if word in ("it", "its"):
             return self._it(tree, i)
-        if word in words.WE and self.issuer:
-            return (self.resolver.state_ref(self.issuer, tree.start[i], tree.end[i]),)
+        if word in words.we:
+            return self.voices.we(tree, i)
         return ()
 
     def _rivals(self, tree: Tree, i: int) -> frozenset[str]:
@@ -122,11 +114,6 @@ class _Sieve:
                     if name is not None and name.cls is EntityClass.PERSON:
                         found.add(self.resolver.of_mention(name).key)
         return frozenset(found)
-
-    def _joined(self, tree: Tree) -> bool:
-        """Whether the last pair of states acted together as a subject, not one of them in an adjunct."""
-        last = [(n, s) for n, s, r in self.memory.states if n >= tree.number - 1]
-        return sum(s for _, s in last) >= 2
 
     def _person(self, tree: Tree, gender: str, rivals: frozenset[str]) -> Ref | None:
         """The subject person of this or the last sentence, else the only recent one."""
@@ -172,16 +159,22 @@ class _Sieve:
         """As in "the Secretary", "the minister": the latest person with that word in the title."""
         title = re.findall(r"[a-z]+", name.text.lower())
         if title and title[-1].endswith("s") and title[-1] not in ("affairs", "relations", "states", "nations"):
-            return self._two(tree, people=True) if tree.has(i, frozenset(("two", "both"))) else ()
+            return self.groups.named(tree, i)
         if name.state:
             found = distinct(
-                [r for w in title if w in words.HEADS for r in self.memory.holders.get(w, []) if r.state == name.state]
+                [
+                    r
+                    for w in title
+                    if w in self.words.heads
+                    for r in self.memory.holders.get(w, [])
+                    if r.state == name.state
+                ]
             )
             return (found[-1],) if found else ()
         if any(k for k in tree.children(i, "appos") if tree.names[k] is not None):
             return ()
         for word in title:
-            if word in words.HEADS:
+            if word in self.words.heads:
                 held = distinct(self.memory.holders.get(word, []))
                 if len(title) > 1:
                     exact = [h for h in held if self._titled(h, title)]
@@ -202,62 +195,89 @@ class _Sieve:
         return ()
 
     def _titled(self, ref: Ref, title: list[str]) -> bool:
-        return all(any(r.key == ref.key for r in self.memory.holders.get(w, [])) for w in title if w in words.HEADS)
+        return all(
+            any(r.key == ref.key for r in self.memory.holders.get(w, [])) for w in title if w in self.words.heads
+        )
 
     def _demonym_head(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
-        """As in "the Russian leader": the person of that state; else the phrase stands for the state."""
-        if lemma not in words.HEADS or tree.tag[i].endswith("S"):
+        """As in "the Russian leader", "his Thai counterpart": the person of that state, else the state itself."""
+        words = self.words
+        role = lemma in words.heads or lemma in words.counterpart or lemma in words.host or lemma in words.guest
+        if not role or tree.tag[i].endswith("S"):
             return ()
         states = {n.id for k in tree.kids[i] if (n := tree.names[k]) is not None and n.cls is EntityClass.STATE}
-        if len(states) != 1:
+        found = self.memory.person_of(next(iter(states))) if len(states) == 1 else None
+        if found is None:
             return ()
-        found = distinct([r for _, _, r in self.memory.persons if r.state in states])
-        if len(found) == 1:
-            self.resolver.told.append((tree, i, found[0]))
-        return (found[0],) if len(found) == 1 else ()
+        if lemma in words.heads:
+            self.resolver.told.append((tree, i, found))
+        return (found,)
+
+    def _national(self, tree: Tree, i: int, name: Mention) -> tuple[Ref, ...]:
+        """As in "the Indonesian added": the one person of that state."""
+        if (
+            tree.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj")
+            or tree.lower[i].endswith("s")
+            or not any(tree.lower[k] == "the" for k in tree.kids[i])
+        ):
+            return ()
+        person = self.memory.person_of(name.id)
+        return (person,) if person else ()
+
+    def _of_two(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
+        """As in "the former", "the latter": one of the two names put together last."""
+        if tree.dep[i] in ("amod", "advmod", "compound") or not any(tree.lower[k] == "the" for k in tree.kids[i]):
+            return ()
+        recent = [(n, people, g) for n, people, g in self.memory.groups if n >= tree.number - 1 and len(g) == 2]
+        if not recent:
+            return ()
+        pair = max(recent, key=lambda one: one[:2])[2]
+        return (pair[0 if word == "former" else 1],)
 
     def _group(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
-        plural = tree.tag[i].endswith("S") or tree.has(i, frozenset(("both", "two")))
-        two = tree.has(i, frozenset(("two", "both")))
-        if plural and lemma in words.PEOPLE:
-            return self._two(tree, people=True) if two or lemma in ("leader", "minister") else ()
-        if plural and lemma in words.SIDES and (two or lemma in ("ally", "side")):
-            return self._two(tree, people=False)
+        words, memory = self.words, self.memory
+        if found := self.groups.named(tree, i):
+            return found
         if lemma == "administration" or (lemma == "branch" and tree.has(i, frozenset(("executive",)))):
             return (self.resolver.state_ref("e:united-states", tree.start[i], tree.end[i]),)
-        if plural:
+        if tree.tag[i].endswith("S"):
             if lemma in ("member",) and any(tree.tag[k] == "CD" for k in tree.kids[i]):
                 return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),)
             return ()
-        if lemma in words.BLOC:
+        if lemma in words.bloc:
             return (self.resolver.state_ref("e:asean", tree.start[i], tree.end[i]),) if self._asean_known(tree) else ()
-        if lemma in words.MEETING and self.memory.forum is not None:
-            return (self.memory.forum,)
+        if lemma in words.meeting and memory.forum is not None:
+            return (memory.forum,)
         if (
-            lemma in words.PACT
-            and self.memory.pact is not None
+            lemma in words.pact
+            and memory.pact is not None
             and not any(tree.dep[k] in ("amod", "compound") for k in tree.kids[i])
         ):
-            return (self.memory.pact,)
-        if lemma in words.COUNTRY:
+            return (memory.pact,)
+        if lemma in words.country or lemma in words.only:
             return self._country(tree, i, lemma)
-        if lemma in ("visitor", "guest", "host"):
-            return self._guest_or_host(lemma)
-        if lemma in words.HEADS or lemma in words.RANKS:
-            held = distinct(self.memory.holders.get(lemma, []))
+        if lemma in words.guest or lemma in words.host or lemma in words.counterpart:
+            return self._opposite(tree, i, lemma)
+        if lemma in words.heads or lemma in words.ranks:
+            held = distinct(memory.holders.get(lemma, []))
             return (held[-1],) if len(held) == 1 else ()
         return ()
 
-    def _guest_or_host(self, lemma: str) -> tuple[Ref, ...]:
-        """Of the latest pair of persons the one from here is the host, the other the guest."""
-        if not self.memory.pairs or self.place_state is None:
+    def _opposite(self, tree: Tree, i: int, lemma: str) -> tuple[Ref, ...]:
+        """As in "his host", "the guest", "her counterpart": who stands opposite the person that the word belongs to."""
+        for k in tree.children(i, "poss"):
+            for ref in self.resolver.links.get((tree.number, k), ()):
+                if ref.cls is EntityClass.PERSON:
+                    other = self.memory.other_person(ref)
+                    return (other,) if other is not None and other.state != ref.state else ()
+        if lemma in self.words.counterpart or not self.memory.pairs or self.place_state is None:
             return ()
         pair = self.memory.pairs[-1]
         ours = [r for r in pair if r.state == self.place_state]
         others = [r for r in pair if r.state != self.place_state]
         if len(ours) != 1:
             return ()
-        return (ours[0] if lemma == "host" else others[0],)
+        return (ours[0] if lemma in self.words.host else others[0],)
 
     def _asean_known(self, tree: Tree) -> bool:
         return any(r.id == "e:asean" for _, _, r in self.memory.states) or self.memory.forum is not None
@@ -272,11 +292,10 @@ class _Sieve:
             return ()
         if tree.has(i, frozenset(("city",))) and lemma == "state":
             lemma = "city-state"
-        if lemma in words.ONLY:
-            fits = [r for _, _, r in self.memory.states if r.id in words.ONLY[lemma]]
+        if only := self.words.only.get(lemma, ()):
+            fits = [r for _, _, r in self.memory.states if r.id in only]
             if fits:
                 return (fits[-1],)
-            only = words.ONLY[lemma]
             if self.place_state in only or len(only) == 1:
                 return (
                     self.resolver.state_ref(
@@ -297,29 +316,12 @@ class _Sieve:
             return (self.resolver.state_ref(self.place_state, tree.start[i], tree.end[i]),)
         return ()
 
-    def _two(self, tree: Tree, people: bool) -> tuple[Ref, ...]:
-        """The latest pair: of this sentence so far, else of the sentences before, else of the whole text."""
-        memory = self.memory
-        rows = memory.persons if people else memory.states
-        if not people and memory.forum_pair[0] == tree.number:
-            return memory.forum_pair[1]
-        here = distinct([r for n, _, r in rows if n == tree.number])
-        if len(here) == 2:
-            return tuple(here)
-        kept = memory.pairs if people else memory.state_pairs
-        if kept:
-            return kept[-1]
-        everyone = distinct([r for _, _, r in rows])
-        if not people:
-            everyone = [r for r in everyone if r.noun != "body"]
-        return tuple(everyone) if len(everyone) == 2 else ()
-
-
-def _definite(tree: Tree, i: int) -> bool:
-    return any(
-        (tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in words.DEFINITE) or tree.lower[k] == "both"
-        for k in tree.kids[i]
-    )
+    def _definite(self, tree: Tree, i: int) -> bool:
+        return any(
+            (tree.dep[k] in ("det", "poss", "predet") and tree.lower[k] in self.words.definite)
+            or tree.lower[k] in ("both", "each", "neither")
+            for k in tree.kids[i]
+        )
 
 
 def link_references(briefing: Briefing, trees: list[Tree], resolver: Resolver, place_state: str | None) -> None:

@@ -15,6 +15,7 @@ import yaml
 
 from kg.config import shipped
 from kg.errors import BadRow
+from kg.facts.reference_words import ReferenceWords, reference_words
 
 __all__ = ["EFFECTS", "Lexicon", "StanceTable", "lexicon", "load_lexicon", "load_yaml"]
 
@@ -97,6 +98,7 @@ class Lexicon:
     political: frozenset[str]
     unpolitical: frozenset[str]
     stance: StanceTable
+    references: ReferenceWords
 
     def is_a(self, noun: str, *classes: str) -> bool:
         """Whether a noun belongs to one of the classes."""
@@ -118,7 +120,7 @@ def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str
 
 
 def load_lexicon(folder: Path) -> Lexicon:
-    """Read `lexicon.yaml` and `stance.yaml` of a folder of rules.
+    """Read `lexicon.yaml`, `stance.yaml` and `references.yaml` of a folder of rules.
 
     Raises:
         BadRow: a file that is no YAML or a table of the wrong form.
@@ -159,6 +161,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         political=frozenset(words["political"]),
         unpolitical=frozenset(words["unpolitical"]),
         stance=table,
+        references=reference_words(folder / "references.yaml", load_yaml(folder / "references.yaml")),
     )
 
 

@@ -370,7 +370,11 @@ class Matcher:
             return None
         if (name is not None or tree.lemma[w] in self.nouns["agreement"]) and not any(True for _ in tree.preps(w)):
             # "issued a joint statement on clean energy": the field often hangs on the verb
-            fields = [phrase(tree, o) for p, o in tree.preps(clause.head) if p == "on" and tree.names[o] is None]
+            fields = [
+                phrase(tree, o)
+                for p, o in tree.preps(clause.head)
+                if p == "on" and tree.names[o] is None and not any(t.start <= tree.start[o] < t.end for t in tree.times)
+            ]
             label = " on ".join([label, *[f for f in fields if f][:1]])
         if len(label.split()) < 2:
             return None

@@ -1,4 +1,4 @@
-"""What a document has named so far, and the words by which it may be named again.
+"""What a document has named so far: persons, states, bodies, and the sets in which they stood together.
 
 Invariant: lists are in the order of the text, latest last.
 """
@@ -6,9 +6,11 @@ Invariant: lists are in the order of the text, latest last.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kg.facts.parties import parties
+from kg.facts.reference_words import ReferenceWords
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.tree import Tree
 from kg.text.values import Mention
@@ -16,133 +18,15 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["Memory", "distinct"]
 
-HE, SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
-DEFINITE = frozenset(("the", "both", "this", "that", "his", "her", "their", "these", "its"))
-THEY = frozenset(("they", "them", "their", "both", "themselves"))
-WE = frozenset(("we", "us", "our", "ours"))
-PEOPLE = frozenset(
-    [
-        "leader",
-        "minister",
-        "secretary",
-        "president",
-        "diplomat",
-        "official",
-        "counterpart",
-        "official",
-        "man",
-        "general",
-        "chief",
-        "envoy",
-        "premier",
-        "statesman",
-        "principal",
-    ]
-)
-SIDES = frozenset(
-    [
-        "side",
-        "country",
-        "nation",
-        "government",
-        "state",
-        "capital",
-        "neighbor",
-        "neighbour",
-        "ally",
-        "partner",
-        "party",
-        "militaries",
-        "military",
-        "army",
-        "navy",
-        "force",
-        "economy",
-    ]
-)
-COUNTRY = frozenset(
-    [
-        "country",
-        "kingdom",
-        "nation",
-        "republic",
-        "city-state",
-        "sultanate",
-        "archipelago",
-        "state",
-        "government",
-        "island",
-        "neighbour",
-        "neighbor",
-        "city",
-    ]
-)
-BLOC = frozenset(["bloc", "association", "grouping", "organisation", "organization", "asean"])
-HEADS = frozenset(
-    [
-        "president",
-        "premier",
-        "minister",
-        "secretary",
-        "leader",
-        "ambassador",
-        "chancellor",
-        "king",
-        "sultan",
-        "general",
-        "chief",
-        "envoy",
-        "prime",
-        "diplomat",
-        "senator",
-    ]
-)
-RANKS = frozenset(["general", "admiral", "marshal", "colonel", "captain", "commander", "commodore", "lieutenant"])
-MEETING = frozenset(
-    ["meeting", "summit", "gathering", "session", "conference", "forum", "dialogue", "talks", "event", "retreat"]
-)
-PACT = frozenset(
-    [
-        "agreement",
-        "pact",
-        "treaty",
-        "accord",
-        "text",
-        "declaration",
-        "statement",
-        "consensus",
-        "memorandum",
-        "document",
-        "deal",
-        "arrangement",
-    ]
-)
-#: phrases that fit some countries only
-ONLY = {
-    "city-state": ("e:singapore",),
-    "kingdom": ("e:thailand", "e:cambodia"),
-    "sultanate": ("e:brunei",),
-    "archipelago": ("e:indonesia", "e:philippines"),
-}
-ISSUERS = (
-    (
-        re.compile(
-            r"state\.gov|white ?house|department of (state|defen[cs]e|the treasury|commerce)|pentagon|usaid|"
-            r"u\.?s\.? (embassy|mission|consulate|trade)",
-            re.I,
-        ),
-        "e:united-states",
-    ),
-    (re.compile(r"asean (secretariat|main portal|website)|asean\.org", re.I), "e:asean"),
-)
-MALE = frozenset(("mr", "sir", "king", "sultan", "datuk", "tun"))
-FEMALE = frozenset(("mrs", "ms", "miss", "madam", "queen", "daw"))
+_LISTED = range(2, 8)
+"""Sizes of a set that a text names again by its number."""
 
 
 @dataclass(slots=True)
 class Memory:
     """What has been mentioned so far, latest last."""
 
+    words: ReferenceWords
     persons: list[tuple[int, bool, Ref]] = field(default_factory=list)
     """(sentence, subject, person)."""
     states: list[tuple[int, bool, Ref]] = field(default_factory=list)
@@ -153,6 +37,8 @@ class Memory:
     gender: dict[str, str] = field(default_factory=dict)
     pairs: list[tuple[Ref, ...]] = field(default_factory=list)
     state_pairs: list[tuple[Ref, ...]] = field(default_factory=list)
+    groups: list[tuple[int, bool, tuple[Ref, ...]]] = field(default_factory=list)
+    """(sentence, persons, members): names coordinated with each other, or all of a sentence."""
     forum: Ref | None = None
     forum_pair: tuple[int, tuple[Ref, ...]] = (-1, ())
     """Sentence and parties of the last gathering whose name tells two."""
@@ -161,7 +47,7 @@ class Memory:
     def hold(self, words: str, person: Ref) -> None:
         """Note that a person bears a title of these words."""
         for word in re.findall(r"[a-z]+", words.lower()):
-            if word in HEADS or word in RANKS:
+            if word in self.words.heads or word in self.words.ranks:
                 held = self.holders.setdefault(word, [])
                 self.holders[word] = [h for h in held if h.key != person.key] + [person]
 
@@ -171,15 +57,7 @@ class Memory:
         top = tree.head[i] if tree.dep[i] == "conj" else i
         subject = tree.dep[top] in ("nsubj", "nsubjpass")
         if name.cls is EntityClass.PERSON:
-            self.persons.append((tree.number, subject, ref))
-            for office in name.offices:
-                self.hold(office.title, ref)
-            self.hold(name.text[: name.head_start - name.start], ref)
-            lead = name.text.split()[0].rstrip(".").lower()
-            if lead in MALE or lead in FEMALE:
-                self.gender[ref.key] = "m" if lead in MALE else "f"
-            if ref.state:
-                self.states.append((tree.number, subject, resolver.state_ref(ref.state, ref.start, ref.end, "person")))
+            self._person(tree, name, ref, subject, resolver)
         elif name.cls is EntityClass.STATE or name.id == "e:asean":
             self.states.append((tree.number, subject, ref))
         elif name.cls in (EntityClass.FORUM, EntityClass.EVENT):
@@ -195,8 +73,19 @@ class Memory:
             if name.state:
                 self.states.append((tree.number, False, resolver.state_ref(name.state, ref.start, ref.end, "body")))
 
+    def _person(self, tree: Tree, name: Mention, ref: Ref, subject: bool, resolver: Resolver) -> None:
+        self.persons.append((tree.number, subject, ref))
+        for office in name.offices:
+            self.hold(office.title, ref)
+        self.hold(name.text[: name.head_start - name.start], ref)
+        told = self.words.gender([w.strip(".,").lower() for w in f"{name.text} {ref.label}".split()])
+        if told:
+            self.gender.setdefault(ref.key, told)
+        if ref.state:
+            self.states.append((tree.number, subject, resolver.state_ref(ref.state, ref.start, ref.end, "person")))
+
     def close(self, tree: Tree, resolver: Resolver) -> None:
-        """Take stock at the end of a sentence: who and which states appeared as a pair."""
+        """Take stock at the end of a sentence: who and which states appeared together."""
         here = [r for n, _, r in self.persons if n == tree.number]
         linked = [r for (n, _), refs in sorted(resolver.links.items()) if n == tree.number for r in refs]
         persons = distinct(here + [r for r in linked if r.cls is EntityClass.PERSON])
@@ -205,11 +94,53 @@ class Memory:
         states = distinct([r for n, _, r in self.states if n == tree.number])
         if len(states) == 2:
             self.state_pairs.append(tuple(states))
+        self._group(tree.number, True, persons)
+        self._group(tree.number, False, states)
+        for members in self.coordinated(tree, resolver):
+            self._group(tree.number, False, members)
         everyone = distinct([replace(r, noun="") for _, _, r in self.states])
         if len(everyone) == 2:
             resolver.pairs[tree.number] = tuple(everyone)
         if self.forum is not None:
             resolver.forums[tree.number] = self.forum
+
+    def _group(self, sentence: int, people: bool, members: Iterable[Ref]) -> None:
+        refs = tuple(replace(r, noun="") for r in members)
+        if len(refs) in _LISTED:
+            self.groups.append((sentence, people, refs))
+
+    def coordinated(self, tree: Tree, resolver: Resolver) -> list[list[Ref]]:
+        """Lists of states joined by commas and "and"."""
+        found = []
+        for i, name in enumerate(tree.names):
+            if name is None or name.cls is not EntityClass.STATE or tree.dep[i] == "conj":
+                continue
+            members = [tree.names[c] for c in tree.conjuncts(i)]
+            states = distinct([resolver.of_mention(m) for m in members if m is not None and m.cls is EntityClass.STATE])
+            if len(states) > 1:
+                found.append(states)
+        return found
+
+    def group(self, size: int, people: bool) -> tuple[Ref, ...]:
+        """The latest set of this many persons or states; else all of them in the text, if they are as many."""
+        for _, of_people, members in reversed(self.groups):
+            if of_people is people and len(members) == size:
+                return members
+        rows = self.persons if people else self.states
+        everyone = distinct([r for _, _, r in rows if people or r.noun != "body"])
+        return tuple(everyone) if len(everyone) == size else ()
+
+    def person_of(self, state: str | None) -> Ref | None:
+        """The one person of a state that the text has named."""
+        found = distinct([r for _, _, r in self.persons if r.state == state])
+        return found[0] if state and len(found) == 1 else None
+
+    def other_person(self, person: Ref) -> Ref | None:
+        """Who the latest pair puts opposite a person."""
+        for pair in reversed(self.pairs):
+            if any(r.key == person.key for r in pair):
+                return next(r for r in pair if r.key != person.key)
+        return None
 
 
 def distinct(refs: list[Ref]) -> list[Ref]:

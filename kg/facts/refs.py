@@ -250,6 +250,8 @@ class Resolver:
         found: dict[str, Ref] = {}
         for k in self._modifier_words(tree, i):
             mention = tree.names[k]
+            if tree.dep[k] == "poss" and noun in self.lexicon.references.counterpart:
+                continue  # "his colleagues" are those of other states
             if tree.tag[k] == "WP$":
                 antecedent = self.antecedent(tree, k)
                 for ref in self.resolve_all(tree, antecedent) if antecedent is not None else ():

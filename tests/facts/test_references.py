@@ -1,0 +1,112 @@
+"""Whom pronouns, role nouns and group nouns stand for: known answers, one text a case."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kg.facts.lexicon import lexicon
+from tests.facts.reading import facts
+
+CASES = [
+    # host, guest, counterpart
+    (
+        "President Xi Jinping received Prime Minister Anwar Ibrahim in Beijing. His guest will visit Laos in May.",
+        "Anwar Ibrahim visited Laos [planned]",
+    ),
+    (
+        "Foreign Minister Retno Marsudi of Indonesia met Foreign Minister Wang Yi of China. "
+        "Her Chinese counterpart travelled on to Laos.",
+        "Wang Yi visited Laos",
+    ),
+    # sets of two, three and more
+    (
+        "Malaysia, Indonesia and the Philippines adopted a plan in 2016. The navies of the three neighbours "
+        "train together in the Sulu Sea.",
+        "Malaysia conductsExerciseWith Indonesia; Malaysia conductsExerciseWith Philippines; "
+        "Indonesia conductsExerciseWith Philippines",
+    ),
+    (
+        "Vietnam and the United States signed an agreement in Hanoi. The pair will cooperate on cyber security.",
+        "Vietnam cooperatesWith United States [planned]",
+    ),
+    (
+        "Foreign Minister Wang Yi of China met Foreign Minister Retno Marsudi of Indonesia. "
+        "The former will visit Laos.",
+        "Wang Yi visited Laos [planned]",
+    ),
+    (
+        "Foreign Minister Wang Yi of China met Foreign Minister Retno Marsudi of Indonesia. "
+        "The latter will visit Laos.",
+        "Retno Marsudi visited Laos [planned]",
+    ),
+    # men and women
+    (
+        "Secretary of State Hillary Clinton met Foreign Minister Marty Natalegawa. She will travel to Laos.",
+        "Hillary Clinton visited Laos [planned]",
+    ),
+    (
+        "Secretary of State Hillary Clinton met Foreign Minister Marty Natalegawa. He will travel to Laos.",
+        "Marty Natalegawa visited Laos [planned]",
+    ),
+    # a demonym for a person
+    (
+        "Foreign Minister Wang Yi of China met Foreign Minister Retno Marsudi of Indonesia. "
+        "The Indonesian will visit Laos.",
+        "Retno Marsudi visited Laos [planned]",
+    ),
+    # we
+    (
+        '"We condemn the coup in Myanmar," Foreign Minister Vivian Balakrishnan of Singapore said.',
+        "Singapore criticizes Myanmar",
+    ),
+]
+
+SILENT = [
+    # two sets fit, or none
+    "Malaysia and Thailand met in May. Vietnam and Laos met in June. The three navies trained with Japan.",
+    # two women fit
+    "Foreign Minister Retno Marsudi and Foreign Minister Julie Bishop met in Bali. She will travel to Laos.",
+    # a plural subject of its own
+    "China and Laos held talks. The farmers said that they signed an agreement with Japan.",
+]
+
+
+_FACT = re.compile(r"(.+) (visited|conductsExerciseWith|cooperatesWith|criticizes) (.+?)(?: \[(\w+)\])?")
+
+
+def parsed(fact: str) -> tuple[str, str, str, str]:
+    """Subject, predicate, object and stance of a fact as a case writes it."""
+    match = _FACT.fullmatch(fact)
+    assert match is not None, fact
+    return match[1], match[2], match[3], match[4] or "asserted"
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_references(text: str, expected: str) -> None:
+    found = facts(text)
+    for fact in expected.split("; "):
+        assert parsed(fact) in found, sorted(found)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_ties_stay_unresolved(text: str) -> None:
+    last = [name for name in ("Japan", "Laos") if name in text.split(". ")[-1]]
+    told = [fact for fact in facts(text) if {fact[0], fact[2]} & set(last) and fact[1] != "metWith"]
+    assert not told
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"),
+    [
+        ("Mr Tan", "m"),
+        ("Ms Tan", "f"),
+        ("Hillary Clinton", "f"),
+        ("John Kerry", "m"),
+        ("Aung Min", None),
+        ("Tan", None),
+    ],
+)
+def test_gender_by_title_or_given_name(name: str, gender: str | None) -> None:
+    assert lexicon().references.gender(name.lower().split()) == gender
