@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -181,23 +180,9 @@ def parse_blocks(
 def _trees(
     doc: Any, lemmas: Lemmas, masked: Masked, number: int, block: Block, times: Sequence[TimeExpression]
 ) -> list[Tree]:
-    words: list[str] = []
-    place: list[int] = []
-    heads: list[int] = []
-    tags: list[str] = []
-    deps: list[str] = []
-    first: list[bool] = []
-    for t in doc:
-        words.append(t.text)
-        place.append(t.idx)
-        heads.append(t.head.i)
-        tags.append(t.tag_)
-        deps.append(t.dep_)
-        first.append(t.is_sent_start)
+    words, tags, deps, heads, cuts = _plain(doc)
+    place = _places(doc, words)
     start, end, names = _back(words, place, masked)
-    cuts = [i for i, flag in enumerate(first) if flag] + [len(words)]
-    if cuts[0] != 0:
-        cuts.insert(0, 0)
     found = []
     quoted = block.kind is BlockKind.QUOTE
     for a, b in pairwise(cuts):
@@ -222,9 +207,37 @@ def _trees(
             ],
         )
         mend(tree)
-        tree.times = tuple(t for t in times if tree.first <= t.start < tree.last)
+        if times:
+            first, last = tree.first, tree.last
+            tree.times = tuple(t for t in times if first <= t.start < last)
         found.append(tree)
     return found
+
+
+_COLUMNS = ("ORTH", "TAG", "DEP", "HEAD", "SENT_START")
+
+
+def _plain(doc: Any) -> tuple[list[str], list[str], list[str], list[int], list[int]]:
+    """Words, tags, arcs, heads and cuts between sentences of a parsed block, read in one go."""
+    orth, tag, dep, head, first = doc.to_array(_COLUMNS).T.tolist() if len(doc) else ([],) * 5
+    strings = doc.vocab.strings
+    known = {key: strings[key] for key in {*tag, *dep}}
+    # heads are told as distances, which the table of the parser holds without sign
+    heads = [i + (h - _WRAP if h >= _WRAP >> 1 else h) for i, h in enumerate(head)]
+    cuts = [i for i, flag in enumerate(first) if flag == 1 and i]
+    return [strings[k] for k in orth], [known[k] for k in tag], [known[k] for k in dep], heads, [0, *cuts, len(orth)]
+
+
+_WRAP = 1 << 64
+
+
+def _places(doc: Any, words: list[str]) -> list[int]:
+    """Where each word starts in the masked text."""
+    places, at = [], 0
+    for word, blank in zip(words, doc.to_array("SPACY").tolist(), strict=True):
+        places.append(at)
+        at += len(word) + (blank != 0)
+    return places
 
 
 _TAIL = re.compile(r"\s(?:of|on|for|in|at|with|between|to)\s.*|[\s,(]+\d.*", re.S)
@@ -241,18 +254,22 @@ def _head_noun(mention: Mention) -> str:
 
 
 def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int], list[int], list[Mention | None]]:
+    """Start and end in the body and the name of each word; words and pieces both run from left to right."""
     start: list[int] = []
     end: list[int] = []
     names: list[Mention | None] = []
+    starts, origins, ends, named = masked.starts, masked.origins, masked.ends, masked.names
+    piece, count = 0, len(starts)
     for word, at in zip(words, place, strict=True):
-        piece = bisect_right(masked.starts, at) - 1
-        last = max(piece, bisect_right(masked.starts, at + max(len(word) - 1, 0)) - 1)
-        name = masked.names[piece]
-        a = masked.origins[piece] + (0 if name is not None else at - masked.starts[piece])
-        other = masked.names[last]
-        plain = masked.origins[last] + at + len(word) - masked.starts[last]
-        b = masked.ends[last] if other is not None else plain
+        while piece + 1 < count and starts[piece + 1] <= at:
+            piece += 1
+        last, tail = piece, at + max(len(word) - 1, 0)
+        while last + 1 < count and starts[last + 1] <= tail:
+            last += 1
+        name, other = named[piece], named[last]
+        a = origins[piece] if name is not None else origins[piece] + at - starts[piece]
+        b = ends[last] if other is not None else origins[last] + at + len(word) - starts[last]
         start.append(a)
-        end.append(max(a, b))
+        end.append(b if b > a else a)
         names.append(name or other)
     return start, end, names
