@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.facts import memory as words
-from kg.facts.memory import Memory, distinct
+from kg.facts.memory import Memory, distinct, recent
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.model import Briefing
@@ -125,15 +125,14 @@ class _Sieve:
 
     def _joined(self, tree: Tree) -> bool:
         """Whether the last pair of states acted together as a subject, not one of them in an adjunct."""
-        last = [(n, s) for n, s, r in self.memory.states if n >= tree.number - 1]
-        return sum(s for _, s in last) >= 2
+        return sum(s for _, s, _ in recent(self.memory.states, tree.number - 1)) >= 2
 
     def _person(self, tree: Tree, gender: str, rivals: frozenset[str]) -> Ref | None:
         """The subject person of this or the last sentence, else the only recent one."""
         memory = self.memory
         fits = [
             (n, s, r)
-            for n, s, r in memory.persons
+            for n, s, r in recent(memory.persons, tree.number - 3)
             if memory.gender.get(r.key, gender) == gender and r.key not in rivals
         ]
         for back in (0, 1, 2, 3):
@@ -158,10 +157,9 @@ class _Sieve:
             and memory.pact is not None
         ):
             return (memory.pact,)
+        rows = [*recent(memory.states, tree.number - 1), *recent(memory.bodies, tree.number - 1)]
         for back in (0, 1):
-            subjects = distinct(
-                [r for n, s, r in (*memory.states, *memory.bodies) if s and n == tree.number - back and not r.noun]
-            )
+            subjects = distinct([r for n, s, r in rows if s and n == tree.number - back and not r.noun])
             if len(subjects) == 1:
                 return (subjects[0],)
             if subjects:
@@ -193,12 +191,12 @@ class _Sieve:
                     if len(foreign) == 1:
                         return (foreign[0],)
                 if held:
-                    recent = [
+                    last = [
                         r
-                        for n, _, r in self.memory.persons
-                        if n >= tree.number - 1 and any(r.key == h.key for h in held)
+                        for _, _, r in recent(self.memory.persons, tree.number - 1)
+                        if any(r.key == h.key for h in held)
                     ]
-                    return (recent[-1],) if len(distinct(recent)) == 1 else ()
+                    return (last[-1],) if len(distinct(last)) == 1 else ()
         return ()
 
     def _titled(self, ref: Ref, title: list[str]) -> bool:
@@ -284,15 +282,12 @@ class _Sieve:
                     ),
                 )
             return ()
+        rows = recent(self.memory.states, tree.number - 2)
         for back in (0, 1, 2):
-            recent = [
-                r
-                for n, _, r in self.memory.states
-                if n == tree.number - back and r.id not in ("e:asean", "e:united-states")
-            ]
-            if recent:
-                found = distinct(recent)
-                return (found[-1],) if len(found) == 1 or recent[-1].noun != "person" else ()
+            last = [r for n, _, r in rows if n == tree.number - back and r.id not in ("e:asean", "e:united-states")]
+            if last:
+                found = distinct(last)
+                return (found[-1],) if len(found) == 1 or last[-1].noun != "person" else ()
         if lemma == "country" and self.place_state:
             return (self.resolver.state_ref(self.place_state, tree.start[i], tree.end[i]),)
         return ()
@@ -303,7 +298,7 @@ class _Sieve:
         rows = memory.persons if people else memory.states
         if not people and memory.forum_pair[0] == tree.number:
             return memory.forum_pair[1]
-        here = distinct([r for n, _, r in rows if n == tree.number])
+        here = distinct([r for _, _, r in recent(rows, tree.number)])
         if len(here) == 2:
             return tuple(here)
         kept = memory.pairs if people else memory.state_pairs

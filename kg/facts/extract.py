@@ -6,6 +6,7 @@ evidence in the same order under any hash seed; the publication date is never an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -133,8 +134,14 @@ def extract(
         for document in documents:
             trees = [tree for _ in document.masked for tree in next(parsed)]
             found = _findings(document, trees, register, chosen, table)
-            evidence = sorted({evidence_of(f, document.briefing, chosen.confidence(f.rule)) for f in found}, key=_order)
-            yield document.briefing, tuple(evidence)
+            evidence = {evidence_of(f, document.briefing, chosen.confidence(f.rule)) for f in found}
+            yield document.briefing, _ordered(evidence)
+
+
+def _ordered(evidence: set[Evidence]) -> tuple[Evidence, ...]:
+    """By place and claim; only what is alike in all of that is told apart by everything else it says."""
+    alike = Counter(map(_order, evidence))
+    return tuple(sorted(evidence, key=lambda e: (*(o := _order(e)), repr(e) if alike[o] > 1 else "")))
 
 
 def _order(e: Evidence) -> tuple[Any, ...]:
@@ -148,7 +155,6 @@ def _order(e: Evidence) -> tuple[Any, ...]:
         e.rule,
         e.topic,
         e.date or "",
-        repr(e),
     )
 
 
