@@ -67,8 +67,9 @@ class Scene:
         lower = self.words.lower
         if i >= len(lower):
             return 0
-        first = lower[i] if lower[i] in table else lower[i].rstrip(".")
-        for parts in table.get(first, ()):
+        word = lower[i]
+        rows = table.get(word) or (table.get(word.rstrip(".")) if word[-1] == "." else None)
+        for parts in rows or ():
             size = len(parts)
             if i + size <= len(lower) and all(lower[i + k].rstrip(".") == parts[k].rstrip(".") for k in range(size)):
                 return size

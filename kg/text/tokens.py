@@ -31,7 +31,8 @@ class Words:
 
     def cap(self, i: int) -> bool:
         """Whether token i exists and starts with a capital letter."""
-        return 0 <= i < len(self.text) and self.text[i][0].isupper()
+        text = self.text
+        return 0 <= i < len(text) and text[i][0].isupper()
 
     def touching(self, i: int) -> bool:
         """Whether token i stands right behind the one before it, without a blank."""
