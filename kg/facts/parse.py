@@ -134,12 +134,25 @@ def _whole(body: str, block: Block, mention: Mention) -> tuple[int, int]:
     return first, last
 
 
+class _Strings(dict[int, str]):
+    """Words, tags and arcs by the number that the model has for them."""
+
+    def __init__(self, store: Any) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, key: int) -> str:
+        found = self[key] = str(self._store[key])
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Parser:
     """A loaded model."""
 
     nlp: Any
     lemmas: Lemmas
+    strings: _Strings
 
 
 @lru_cache(maxsize=2)
@@ -159,7 +172,7 @@ def parser(model: str = "") -> Parser:
         raise BadInput(f"no spaCy model {name!r} is installed; set model in kg.toml or install it") from error
     nlp.max_length = 10_000_000
     lemmatizer: Any = nlp.get_pipe("lemmatizer")
-    return Parser(nlp, Lemmas(lemmatizer.lookups))
+    return Parser(nlp, Lemmas(lemmatizer.lookups), _Strings(nlp.vocab.strings))
 
 
 def parse_blocks(
@@ -174,13 +187,14 @@ def parse_blocks(
     machine = parser(model)
     stream = ((b[0].text, b) for b in blocks)
     for doc, (masked, number, block, times) in machine.nlp.pipe(stream, as_tuples=True, batch_size=BATCH):
-        yield _trees(doc, machine.lemmas, masked, number, block, times)
+        yield _trees(doc, machine, masked, number, block, times)
 
 
 def _trees(
-    doc: Any, lemmas: Lemmas, masked: Masked, number: int, block: Block, times: Sequence[TimeExpression]
+    doc: Any, machine: Parser, masked: Masked, number: int, block: Block, times: Sequence[TimeExpression]
 ) -> list[Tree]:
-    words, tags, deps, heads, cuts = _plain(doc)
+    words, tags, deps, heads, cuts = _plain(doc, machine.strings)
+    lemma = machine.lemmas.lemma
     place = _places(doc, words)
     start, end, names = _back(words, place, masked)
     found = []
@@ -202,7 +216,7 @@ def _trees(
             end=end[a:b],
             names=names[a:b],
             lemma=[
-                lemmas.lemma(w, t) if n is None else _head_noun(n)
+                lemma(w, t) if n is None else _head_noun(n)
                 for w, t, n in zip(lower, tags[a:b], names[a:b], strict=True)
             ],
         )
@@ -217,15 +231,13 @@ def _trees(
 _COLUMNS = ("ORTH", "TAG", "DEP", "HEAD", "SENT_START")
 
 
-def _plain(doc: Any) -> tuple[list[str], list[str], list[str], list[int], list[int]]:
+def _plain(doc: Any, strings: _Strings) -> tuple[list[str], list[str], list[str], list[int], list[int]]:
     """Words, tags, arcs, heads and cuts between sentences of a parsed block, read in one go."""
     orth, tag, dep, head, first = doc.to_array(_COLUMNS).T.tolist() if len(doc) else ([],) * 5
-    strings = doc.vocab.strings
-    known = {key: strings[key] for key in {*tag, *dep}}
     # heads are told as distances, which the table of the parser holds without sign
     heads = [i + (h - _WRAP if h >= _WRAP >> 1 else h) for i, h in enumerate(head)]
     cuts = [i for i, flag in enumerate(first) if flag == 1 and i]
-    return [strings[k] for k in orth], [known[k] for k in tag], [known[k] for k in dep], heads, [0, *cuts, len(orth)]
+    return [strings[k] for k in orth], [strings[k] for k in tag], [strings[k] for k in dep], heads, [0, *cuts, len(orth)]
 
 
 _WRAP = 1 << 64
