@@ -20,6 +20,10 @@ from kg.vocabulary import EntityClass
 __all__ = ["link_references"]
 
 
+#: tags of words that never refer
+_SILENT = frozenset(("IN", "TO", "MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", ",", ".", ":", "HYPH", "POS"))
+
+
 class _Sieve:
     def __init__(self, briefing: Briefing, resolver: Resolver, place_state: str | None) -> None:
         self.resolver, self.memory, self.place_state = resolver, Memory(), place_state
@@ -29,7 +33,9 @@ class _Sieve:
 
     def read(self, tree: Tree) -> None:
         """Resolve one sentence, then remember what it names."""
-        for i in range(len(tree)):
+        for i, tag in enumerate(tree.tag):
+            if tag in _SILENT and tree.names[i] is None:
+                continue
             refs = self._phrase(tree, i)
             if refs:
                 self.resolver.links[tree.number, i] = tuple(replace(r, borrowed=True) for r in refs)

@@ -86,7 +86,11 @@ class Matcher:
         return True
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
-        return bool(words) and any(self._is(tree, w, c) for w in self._measured(tree, words) for c in classes)
+        for w in self._measured(tree, words) if words else ():
+            for name in classes:
+                if self._is(tree, w, name):
+                    return True
+        return False
 
     def _measured(self, tree: Tree, words: list[int]) -> list[int]:
         """With "a batch of missiles", "two million dollars worth of rice" also what is measured."""

@@ -161,6 +161,9 @@ _SINCE = re.compile(
     re.I,
 )
 _UNTIL = re.compile(r"\b(?:until|till|through|by|before|up\s+to|no\s+later\s+than)(?:\s+the)?\s*$", re.I)
+#: last words of what `_SINCE` and `_UNTIL` look for
+_LINKS = ("since", "after", "ing", "effective", "from", "on", "in", "of", "until", "till", "through", "by",
+          "before", "to", "than")  # fmt: skip
 _LEAD = re.compile(rf"{_BLOCKS['IN']}\s+(?:the\s+(?!end|start|beginning|middle|close))?")
 _TRIGGER = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|1[89]\d\d|2[01]\d\d|"
@@ -200,6 +203,8 @@ def _flagged(text: str, start: int, end: int, meaning: Meaning) -> Meaning:
     if meaning.recurring:
         return meaning
     before = text[max(0, start - 32) : start]
+    if not before.rstrip().lower().removesuffix("the").rstrip().endswith(_LINKS):
+        return meaning
     ranged = meaning.span is not None and meaning.span[0] != meaning.span[1]
     if _UNTIL.search(before):
         return replace(meaning, until=True)

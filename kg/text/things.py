@@ -220,7 +220,7 @@ def find_things(scene: Scene, busy: list[bool]) -> list[Thing]:
             i += 1
             continue
         thing = None
-        if w.cap(i) and lower[i] not in lists.never_in_names:
+        if w.text[i][0].isupper() and lower[i] not in lists.never_in_names:
             thing = _proper(scene, i, busy)
         if thing is None and lower[i] in generic:
             thing = _generic(scene, i)

@@ -45,6 +45,6 @@ def words_of(text: str) -> Words:
     >>> words_of("U.S.-Malaysia's Ma. Theresa O'Brien").text
     ['U.S.', '-', 'Malaysia', "'s", 'Ma.', 'Theresa', "O'Brien"]
     """
-    found = list(_TOKEN.finditer(text))
-    words = [m[0] for m in found]
-    return Words(words, [w.lower() for w in words], [m.start() for m in found], [m.end() for m in found])
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    words = [text[a:b] for a, b in spans]
+    return Words(words, [w.lower() for w in words], [a for a, _ in spans], [b for _, b in spans])
