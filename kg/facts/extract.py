@@ -21,6 +21,7 @@ from kg.facts.gate import is_political
 from kg.facts.implied import implied
 from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
+from kg.facts.prefilter import blocks_to_parse
 from kg.facts.rates import rate_findings
 from kg.facts.reader import Reader
 from kg.facts.refs import Resolver
@@ -40,7 +41,6 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["extract", "extract_records"]
 
-_READ = frozenset((BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.QUOTE))
 _TOGETHER = 48
 """Documents whose blocks are parsed in one stream."""
 
@@ -74,11 +74,9 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
         )
     masked = []
     if political:
-        for number, block in enumerate(blocks):
-            inside = [m for m in mentions if block.start <= m.start and m.end <= block.end]
-            if block.kind in _READ and inside:
-                times = find_times(briefing.body[block.start : block.end], block.start, anchor)
-                masked.append((mask(briefing.body, block, inside), number, block, times))
+        for number, block, inside in blocks_to_parse(briefing.body, blocks, mentions):
+            times = find_times(briefing.body[block.start : block.end], block.start, anchor)
+            masked.append((mask(briefing.body, block, inside), number, block, times))
     return _Document(briefing, blocks, mentions, political, here, anchor, masked)
 
 
