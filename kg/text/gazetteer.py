@@ -170,7 +170,9 @@ class Gazetteer:
         return found
 
     def _bounded(self, text: str, pattern: int, start: int, end: int) -> list[Hit]:
-        if (start and _in_word(text[start - 1])) or (end < len(text) and _in_word(text[end - 1]) and _in_word(text[end])):
+        if (start and _in_word(text[start - 1])) or (
+            end < len(text) and _in_word(text[end - 1]) and _in_word(text[end])
+        ):
             # the longest surface breaks a word: a shorter one inside may still be a name ("Thai" in "Thai Airwaysx")
             inner = text[start : end - 1]
             if len(inner) < 2 or " " not in inner:
