@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 __all__ = ["Bounds", "bounds", "is_date", "precision", "within"]
 
@@ -47,6 +48,7 @@ def precision(text: str) -> int:
     return text.count("-") + 1
 
 
+@lru_cache(maxsize=4096)
 def bounds(text: str) -> Bounds:
     """The days an honest date may stand for.
 

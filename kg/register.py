@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -136,6 +136,7 @@ _SMALL = frozenset(("of", "for", "the", "and", "affairs", "national"))
 _SAME = {"defence": "defense", "advisor": "adviser", "pm": "prime minister", "fm": "foreign minister"}
 
 
+@lru_cache(maxsize=8192)
 def title_key(title: str) -> frozenset[str]:
     """What wordings of one office have in common.
 

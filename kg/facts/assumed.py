@@ -61,6 +61,7 @@ _SHARED = re.compile(
     r"(?:\s+of\s+(?P<states>[^.;:,]{3,80}?))?\s*[,:–—]\s*$",
     re.I,
 )
+_OPENERS = (",", ":", "–", "—")
 _GAP = re.compile(r"\s*(?:,|and|,\s*and)\s*")
 
 
@@ -77,7 +78,8 @@ def shared_titles(
     """As in "the Presidents of Indonesia and the US, A and B": (person, title, state, start, end) of each."""
     persons = [m for m in mentions if m.cls is EntityClass.PERSON and not m.offices]
     for at, first in enumerate(persons):
-        match = _SHARED.search(body[max(0, first.start - 140) : first.start])
+        before = body[max(0, first.start - 140) : first.start]
+        match = _SHARED.search(before) if before.rstrip().endswith(_OPENERS) else None
         if match is None:
             continue
         run = [first]

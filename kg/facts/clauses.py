@@ -38,8 +38,9 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
             if name.cls in _EVENTS and lemma in nouns:
                 yield nominal(tree, i, lexicon)
             continue
-        if (tree.is_verb(i) and lemma in verbs) or (
-            lemma == "be" and "be" in verbs and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB")
+        if lemma in verbs and (
+            tree.is_verb(i)
+            or (lemma == "be" and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB"))
         ):
             yield _verbal(tree, i, lexicon)
         if (

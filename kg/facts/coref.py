@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.facts.groups import Groups
-from kg.facts.memory import Memory, distinct
+from kg.facts.memory import Memory, distinct, recent
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.facts.voices import Voices
@@ -22,6 +22,10 @@ from kg.vocabulary import EntityClass
 __all__ = ["link_references"]
 
 
+#: tags of words that never refer
+_SILENT = frozenset(("IN", "TO", "MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", ",", ".", ":", "HYPH", "POS"))
+
+
 class _Sieve:
     def __init__(self, briefing: Briefing, resolver: Resolver, place_state: str | None) -> None:
         self.resolver, self.words, self.place_state = resolver, resolver.lexicon.references, place_state
@@ -31,7 +35,9 @@ class _Sieve:
 
     def read(self, tree: Tree) -> None:
         """Resolve one sentence, then remember what it names."""
-        for i in range(len(tree)):
+        for i, tag in enumerate(tree.tag):
+            if tag in _SILENT and tree.names[i] is None:
+                continue
             refs = self._phrase(tree, i)
             if refs:
                 self.resolver.links[tree.number, i] = tuple(replace(r, borrowed=True) for r in refs)
@@ -120,7 +126,7 @@ class _Sieve:
         memory = self.memory
         fits = [
             (n, s, r)
-            for n, s, r in memory.persons
+            for n, s, r in recent(memory.persons, tree.number - 3)
             if memory.gender.get(r.key, gender) == gender and r.key not in rivals
         ]
         for back in (0, 1, 2, 3):
@@ -145,10 +151,9 @@ class _Sieve:
             and memory.pact is not None
         ):
             return (memory.pact,)
+        rows = [*recent(memory.states, tree.number - 1), *recent(memory.bodies, tree.number - 1)]
         for back in (0, 1):
-            subjects = distinct(
-                [r for n, s, r in (*memory.states, *memory.bodies) if s and n == tree.number - back and not r.noun]
-            )
+            subjects = distinct([r for n, s, r in rows if s and n == tree.number - back and not r.noun])
             if len(subjects) == 1:
                 return (subjects[0],)
             if subjects:
@@ -186,12 +191,12 @@ class _Sieve:
                     if len(foreign) == 1:
                         return (foreign[0],)
                 if held:
-                    recent = [
+                    last = [
                         r
-                        for n, _, r in self.memory.persons
-                        if n >= tree.number - 1 and any(r.key == h.key for h in held)
+                        for _, _, r in recent(self.memory.persons, tree.number - 1)
+                        if any(r.key == h.key for h in held)
                     ]
-                    return (recent[-1],) if len(distinct(recent)) == 1 else ()
+                    return (last[-1],) if len(distinct(last)) == 1 else ()
         return ()
 
     def _titled(self, ref: Ref, title: list[str]) -> bool:
@@ -303,15 +308,12 @@ class _Sieve:
                     ),
                 )
             return ()
+        rows = recent(self.memory.states, tree.number - 2)
         for back in (0, 1, 2):
-            recent = [
-                r
-                for n, _, r in self.memory.states
-                if n == tree.number - back and r.id not in ("e:asean", "e:united-states")
-            ]
-            if recent:
-                found = distinct(recent)
-                return (found[-1],) if len(found) == 1 or recent[-1].noun != "person" else ()
+            last = [r for n, _, r in rows if n == tree.number - back and r.id not in ("e:asean", "e:united-states")]
+            if last:
+                found = distinct(last)
+                return (found[-1],) if len(found) == 1 or last[-1].noun != "person" else ()
         if lemma == "country" and self.place_state:
             return (self.resolver.state_ref(self.place_state, tree.start[i], tree.end[i]),)
         return ()

@@ -6,6 +6,7 @@ evidence in the same order under any hash seed; the publication date is never an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -20,6 +21,7 @@ from kg.facts.gate import is_political
 from kg.facts.implied import implied
 from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
+from kg.facts.prefilter import stretches_to_parse
 from kg.facts.rates import rate_findings
 from kg.facts.reader import Reader
 from kg.facts.refs import Resolver
@@ -39,7 +41,6 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["extract", "extract_records"]
 
-_READ = frozenset((BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.QUOTE))
 _TOGETHER = 48
 """Documents whose blocks are parsed in one stream."""
 
@@ -73,11 +74,9 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
         )
     masked = []
     if political:
-        for number, block in enumerate(blocks):
-            inside = [m for m in mentions if block.start <= m.start and m.end <= block.end]
-            if block.kind in _READ and inside:
-                times = find_times(briefing.body[block.start : block.end], block.start, anchor)
-                masked.append((mask(briefing.body, block, inside), number, block, times))
+        for number, block, inside in stretches_to_parse(briefing.body, blocks, mentions):
+            times = find_times(briefing.body[block.start : block.end], block.start, anchor)
+            masked.append((mask(briefing.body, block, inside), number, block, times))
     return _Document(briefing, blocks, mentions, political, here, anchor, masked)
 
 
@@ -133,8 +132,14 @@ def extract(
         for document in documents:
             trees = [tree for _ in document.masked for tree in next(parsed)]
             found = _findings(document, trees, register, chosen, table)
-            evidence = sorted({evidence_of(f, document.briefing, chosen.confidence(f.rule)) for f in found}, key=_order)
-            yield document.briefing, tuple(evidence)
+            evidence = {evidence_of(f, document.briefing, chosen.confidence(f.rule)) for f in found}
+            yield document.briefing, _ordered(evidence)
+
+
+def _ordered(evidence: set[Evidence]) -> tuple[Evidence, ...]:
+    """By place and claim; only what is alike in all of that is told apart by everything else it says."""
+    alike = Counter(map(_order, evidence))
+    return tuple(sorted(evidence, key=lambda e: (*(o := _order(e)), repr(e) if alike[o] > 1 else "")))
 
 
 def _order(e: Evidence) -> tuple[Any, ...]:
@@ -148,7 +153,6 @@ def _order(e: Evidence) -> tuple[Any, ...]:
         e.rule,
         e.topic,
         e.date or "",
-        repr(e),
     )
 
 

@@ -24,6 +24,15 @@ _NAMED = (
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
+def _without_names(text: str, mentions: Sequence[Mention]) -> str:
+    pieces, at = [], 0
+    for m in mentions:
+        if m.cls in _NAMED and m.start >= at:
+            pieces += [text[at : m.start], " " * (m.end - m.start)]
+            at = m.end
+    return "".join([*pieces, text[at:]])
+
+
 def is_political(body: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bool:
     """Whether cues of public affairs outweigh those of sport, kitchen, nature and shows.
 
@@ -32,12 +41,9 @@ def is_political(body: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bo
         mentions: its names.
         lexicon: with the two lists of cues.
     """
-    plain = list(body.lower())
-    for m in mentions:
-        plain[m.start : m.end] = " " * (m.end - m.start) if m.cls in _NAMED else plain[m.start : m.end]
-    words = _WORD.findall("".join(plain))
-    for_ = sum(w in lexicon.political for w in words)
-    against = sum(w in lexicon.unpolitical for w in words)
+    words = _WORD.findall(_without_names(body.lower(), mentions))
+    for_ = sum(map(lexicon.political.__contains__, words))
+    against = sum(map(lexicon.unpolitical.__contains__, words))
     offices = sum(bool(m.offices) for m in mentions)
     named = sum(
         m.cls in (EntityClass.AGREEMENT, EntityClass.FORUM, EntityClass.GOVERNMENT_BODY, EntityClass.OFFICE)

@@ -5,7 +5,7 @@ Invariant: a set is one that the text has put together itself, of just the size 
 
 from __future__ import annotations
 
-from kg.facts.memory import Memory, distinct
+from kg.facts.memory import Memory, distinct, recent
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
@@ -84,7 +84,7 @@ class Groups:
         rows = memory.persons if people else memory.states
         if not people and memory.forum_pair[0] == tree.number:
             return memory.forum_pair[1]
-        here = distinct([r for n, _, r in rows if n == tree.number])
+        here = distinct([r for _, _, r in recent(rows, tree.number)])
         if len(here) == 2:
             return tuple(here)
         joined = [] if people else [g for g in memory.coordinated(tree, self.resolver) if len(g) == 2]
@@ -102,7 +102,7 @@ class Groups:
         if size == 2:
             return self.two(tree, people)
         rows = self.memory.persons if people else self.memory.states
-        here = distinct([r for n, _, r in rows if n == tree.number])
+        here = distinct([r for _, _, r in recent(rows, tree.number)])
         return tuple(here) if len(here) == size else self.memory.group(size, people)
 
     def _recent(self, tree: Tree, people: bool) -> tuple[Ref, ...]:
@@ -129,7 +129,7 @@ class Groups:
 
     def _joined(self, tree: Tree) -> bool:
         """Whether the last pair of states acted together as a subject, not one of them in an adjunct."""
-        last = [s for n, s, _ in self.memory.states if n >= tree.number - 1]
+        last = [s for _, s, _ in recent(self.memory.states, tree.number - 1)]
         return sum(last) >= 2
 
     def _definite(self, tree: Tree, i: int) -> bool:

@@ -18,7 +18,8 @@ class Lemmas:
     """A lemmatiser with a memory; built from the look-up tables of a spaCy lemmatizer."""
 
     def __init__(self, lookups: Any) -> None:
-        self._index: Mapping[str, Any] = lookups.get_table("lemma_index", {})
+        index: Mapping[str, Any] = lookups.get_table("lemma_index", {})
+        self._index = {pos: frozenset(index.get(pos, ())) for pos in _POS.values()}
         self._exceptions: Mapping[str, Any] = lookups.get_table("lemma_exc", {})
         self._rules: Mapping[str, Sequence[tuple[str, str]]] = lookups.get_table("lemma_rules", {})
         self._known: dict[tuple[str, str], str] = {}
@@ -39,7 +40,7 @@ class Lemmas:
             return str(found[0])
         if tag in _BASE:
             return form
-        index = self._index.get(pos, ())
+        index = self._index[pos]
         loose = ""
         for old, new in self._rules.get(pos, ()):
             if form.endswith(old) and len(form) > len(old):

@@ -77,17 +77,17 @@ class Matcher:
                     and w not in ("to", "in", "at", "into", "for")
                 ):
                     clause.add("patient", clause.roles[w])
-        if not all(
-            self._holds(tree, [w for p in r.split("|") for w in words_at(clause, p)], c) for r, c in rule.needs.items()
-        ):
-            return False
-        return not any(
-            self._holds(tree, [w for p in r.split("|") for w in words_at(clause, p)], c)
-            for r, c in rule.forbids.items()
-        )
+        for role, classes in rule.needs.items():
+            if not self._holds(tree, words_at(clause, role), classes):
+                return False
+        return not any(self._holds(tree, words_at(clause, role), classes) for role, classes in rule.forbids.items())
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
-        return any(self._is(tree, w, c) for w in self._measured(tree, words) for c in classes)
+        for w in self._measured(tree, words) if words else ():
+            for name in classes:
+                if self._is(tree, w, name):
+                    return True
+        return False
 
     def _measured(self, tree: Tree, words: list[int]) -> list[int]:
         """With "a batch of missiles", "two million dollars worth of rice" also what is measured."""

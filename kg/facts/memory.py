@@ -16,7 +16,7 @@ from kg.facts.tree import Tree
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["Memory", "distinct"]
+__all__ = ["Memory", "distinct", "recent"]
 
 _LISTED = range(2, 8)
 """Sizes of a set that a text names again by its number."""
@@ -31,6 +31,8 @@ class Memory:
     """(sentence, subject, person)."""
     states: list[tuple[int, bool, Ref]] = field(default_factory=list)
     """(sentence, subject, state), also through persons and bodies."""
+    everyone: dict[str, Ref] = field(default_factory=dict)
+    """The states of the sentences that are closed, as last mentioned."""
     bodies: list[tuple[int, bool, Ref]] = field(default_factory=list)
     holders: dict[str, list[Ref]] = field(default_factory=dict)
     """Title word → the persons who hold it, latest last."""
@@ -86,21 +88,22 @@ class Memory:
 
     def close(self, tree: Tree, resolver: Resolver) -> None:
         """Take stock at the end of a sentence: who and which states appeared together."""
-        here = [r for n, _, r in self.persons if n == tree.number]
-        linked = [r for (n, _), refs in sorted(resolver.links.items()) if n == tree.number for r in refs]
+        here = [r for _, _, r in recent(self.persons, tree.number)]
+        linked = [r for i in range(len(tree)) for r in resolver.links.get((tree.number, i), ())]
         persons = distinct(here + [r for r in linked if r.cls is EntityClass.PERSON])
         if len(persons) == 2:
             self.pairs.append(tuple(persons))
-        states = distinct([r for n, _, r in self.states if n == tree.number])
+        new = [r for _, _, r in recent(self.states, tree.number)]
+        states = distinct(new)
         if len(states) == 2:
             self.state_pairs.append(tuple(states))
         self._group(tree.number, True, persons)
         self._group(tree.number, False, states)
         for members in self.coordinated(tree, resolver):
             self._group(tree.number, False, members)
-        everyone = distinct([replace(r, noun="") for _, _, r in self.states])
-        if len(everyone) == 2:
-            resolver.pairs[tree.number] = tuple(everyone)
+        self.everyone.update((r.key, r) for r in new)
+        if len(self.everyone) == 2:
+            resolver.pairs[tree.number] = tuple(replace(r, noun="") for r in self.everyone.values())
         if self.forum is not None:
             resolver.forums[tree.number] = self.forum
 
@@ -146,3 +149,11 @@ class Memory:
 def distinct(refs: list[Ref]) -> list[Ref]:
     """Each entity once, in order of first appearance."""
     return list({r.key: r for r in refs}.values())
+
+
+def recent(rows: list[tuple[int, bool, Ref]], since: int) -> list[tuple[int, bool, Ref]]:
+    """The rows from sentence `since` on, which stand at the end."""
+    at = len(rows)
+    while at and rows[at - 1][0] >= since:
+        at -= 1
+    return rows[at:]

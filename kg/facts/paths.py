@@ -20,6 +20,10 @@ _TO = frozenset(("to",))
 
 def words_at(clause: Clause, path: str) -> list[int]:
     """The words of a role; "patient.with" = the with-phrase of the patient, also mod, owner."""
+    if path in clause.roles:
+        return clause.roles[path]
+    if path.isalpha() and path != "self":
+        return []
     if "|" in path:
         return [w for one in path.split("|") for w in words_at(clause, one)]
     role, _, rest = path.partition(".")

@@ -64,7 +64,7 @@ class Reader:
 
     def read(self, tree: Tree) -> Iterator[Finding]:
         """The findings of one sentence, in the order of its words and of the rules."""
-        if any(w in self.rules.lexicon.unpolitical for w in tree.lower) and not any(
+        if not self.rules.lexicon.unpolitical.isdisjoint(tree.lower) and not any(
             n is not None and (n.offices or n.cls is EntityClass.GOVERNMENT_BODY) for n in tree.names
         ):
             return

@@ -47,7 +47,9 @@ class Clause:
     def add(self, name: str, words: list[int]) -> None:
         """Fill a role, keeping the order and leaving out doubles."""
         have = self.roles.setdefault(name, [])
-        have.extend(w for w in words if w not in have)
+        for w in words:
+            if w not in have:
+                have.append(w)
 
 
 def is_passive(tree: Tree, v: int) -> bool:

@@ -39,6 +39,7 @@ class Tree:
     lemma: list[str]
     kids: list[list[int]] = field(default_factory=list)
     times: tuple[TimeExpression, ...] = ()
+    _regions: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.kids = [[] for _ in self.words]
@@ -85,6 +86,12 @@ class Tree:
 
     def region(self, i: int) -> list[int]:
         """Word i and what belongs to its clause: the subtree without clauses of their own."""
+        known = self._regions.get(i)
+        if known is None:
+            known = self._regions[i] = self._region(i)
+        return known
+
+    def _region(self, i: int) -> list[int]:
         found, todo = [], [i]
         while todo:
             j = todo.pop()

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from kg.names import fold
 from kg.register import Agreement, Register
@@ -17,19 +19,29 @@ __all__ = ["AgreementBook", "core_of"]
 _PAIR = re.compile(
     r"^(?:[\w.' ]+?)[-–](?:u\.?s\.?|us|united states|[\w.']+(?: (?:nam|states|korea|zealand|lanka|leste))?) "
 )
-_SPELLING = {"defence": "defense", "viet nam": "vietnam", "mou": "memorandum of understanding", "programme": "program"}
+_LOOSE = re.compile(r"\([^)]*\)|\b(?:19|20)\d\d\b")
+_SPELLING = tuple(
+    (re.compile(rf"\b{old}\b"), new)
+    for old, new in (
+        ("defence", "defense"),
+        ("viet nam", "vietnam"),
+        ("mou", "memorandum of understanding"),
+        ("programme", "program"),
+    )
+)
 
 
+@lru_cache(maxsize=4096)
 def core_of(label: str) -> str:
     """An agreement's name without parties, year, brackets and spelling differences.
 
     >>> core_of("US-Malaysia Agreement on Reciprocal Trade"), core_of("Enhanced Defence Cooperation Agreement (EDCA)")
     ('agreement on reciprocal trade', 'enhanced defense cooperation agreement')
     """
-    name = re.sub(r"\([^)]*\)|\b(?:19|20)\d\d\b", " ", label.replace("–", "-")).strip()
+    name = _LOOSE.sub(" ", label.replace("–", "-")).strip()
     name = _PAIR.sub("", f"{fold(name)} ")
-    for old, new in _SPELLING.items():
-        name = re.sub(rf"\b{old}\b", new, name)
+    for old, new in _SPELLING:
+        name = old.sub(new, name)
     return " ".join(name.split())
 
 
@@ -40,11 +52,6 @@ class AgreementBook:
     register: Register
     common: frozenset[str]
     """Words of which kinds of agreements are made."""
-    _cores: dict[str, list[Agreement]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        for agreement in self.register.agreements.values():
-            self._cores[core_of(agreement.label)].append(agreement)
 
     def match(
         self, label: str, circles: tuple[frozenset[str], ...], year: str | None
@@ -56,7 +63,7 @@ class AgreementBook:
             circles: states and organisations in the name, else around it, from the sentence to the document.
             year: four digits, if given.
         """
-        fitting = self._cores.get(core_of(label), [])
+        fitting = _cores(self.register).get(core_of(label), [])
         if year:
             fitting = [a for a in fitting if a.signed is None or a.signed.startswith(year)]
         for circle in circles:
@@ -72,3 +79,17 @@ class AgreementBook:
     def is_named(self, label: str) -> bool:
         """Whether a wording is a name of its own rather than a kind of agreement ("memorandum of understanding")."""
         return any(word not in self.common for word in core_of(label).split())
+
+
+_BY_REGISTER: WeakKeyDictionary[Register, dict[str, list[Agreement]]] = WeakKeyDictionary()
+
+
+def _cores(register: Register) -> dict[str, list[Agreement]]:
+    """The agreements of a register by the core of their names; kept as long as the register, which never changes."""
+    found = _BY_REGISTER.get(register)
+    if found is None:
+        found = defaultdict(list)
+        for agreement in register.agreements.values():
+            found[core_of(agreement.label)].append(agreement)
+        _BY_REGISTER[register] = found
+    return found

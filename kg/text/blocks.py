@@ -171,7 +171,7 @@ def _caps(text: str) -> bool:
 
 def _is_headline(text: str, first: bool) -> bool:
     words = len(text.split())
-    if _caps(text) and words <= 30 and not text.endswith("."):
+    if words <= 30 and not text.endswith(".") and _caps(text):
         return True
     if _TERMINAL.search(text) and not (text.endswith((":", "?")) and words <= 8):
         return False

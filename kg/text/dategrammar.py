@@ -42,70 +42,111 @@ _BLOCKS["DMY"] = rf"{_BLOCKS['DAYNAME']}(?:the\s+)?(?P<d>{_BLOCKS['D']})\s+(?:of
 _BLOCKS["YEAR"] = rf"(?:,?\s+(?:of\s+)?(?P<y>{_BLOCKS['Y']}))?"
 _BLOCKS["MONTHS"] = rf"(?P<m>{_BLOCKS['M']})(?:{_BLOCKS['TO']}(?P<mm>{_BLOCKS['M']}))?"
 
-_TABLE: Final[tuple[tuple[Reading, str], ...]] = (
-    (read.iso_day, r"\b\d{4}-\d\d-\d\d\b"),
-    (read.slashed, r"\b(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y><Y>)"),
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
+#: what a wording cannot do without: a window that lacks it is not searched for the wording
+_NEEDS: Final = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "ymd": r"\d-\d\d-\d",
+        "slash": r"\d[/.]\d",
+        "month": _MONTH,
+        "month-day": _MONTH + r"\w*\.?\s+(?:the\s+)?\d",
+        "day-month": r"\d(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH,
+        "year": r"(?:1[89]|2[01])\d\d",
+        "weekday": WEEKDAY_PATTERN,
+        "day": r"\sday\b",
+        "dayword": r"oday|esterday|omorrow|onight",
+        "daypart": r"morning|afternoon|evening|night",
+        "unit": r"week|month|year|day",
+        "beside": r"ago|earlier|later|before|previously",
+        "season": r"spring|summer|autumn|fall|winter",
+        "part": r"quarter|half",
+        "quarter": r"Q[1-4]",
+        "every": r"ach\s|very\s",
+        "yearly": r"nnually|early|iennially|iannually|onthly",
+        "times": r"once|twice|three",
+        "basis": r"basis",
+    }.items()
+}
+
+#: reading, what the wording needs, the wording
+_TABLE: Final[tuple[tuple[Reading, str, str], ...]] = (
+    (read.iso_day, "ymd", r"\b\d{4}-\d\d-\d\d\b"),
+    (read.slashed, "slash", r"\b(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y><Y>)"),
     # May 30, 2025 to June 2, 2026 · May 30 to June 2, 2025 · July 10-11, 2025 · July 10, 11 and 12 · July 10, 2025
-    (read.days, r"\b<MDY>,\s*(?P<yy><Y>)<TO>(?P<mm><M>)\s+(?P<dd><D>),?\s+(?P<y><Y>)"),
-    (read.days, r"\b<MDY><TO><DAYNAME>(?P<mm><M>)\s+(?P<dd><D>)<YEAR>"),
-    (read.days, r"\b<MDY>(?:,\s*<D>)*,?<TO>(?P<dd><D>)(?!\s+<M>)<YEAR>"),
-    (read.days, r"\b<MDY><YEAR>"),
+    (read.days, "month-day", r"\b<MDY>,\s*(?P<yy><Y>)<TO>(?P<mm><M>)\s+(?P<dd><D>),?\s+(?P<y><Y>)"),
+    (read.days, "month-day", r"\b<MDY><TO><DAYNAME>(?P<mm><M>)\s+(?P<dd><D>)<YEAR>"),
+    (read.days, "month-day", r"\b<MDY>(?:,\s*<D>)*,?<TO>(?P<dd><D>)(?!\s+<M>)<YEAR>"),
+    (read.days, "month-day", r"\b<MDY><YEAR>"),
     # 30 May 2025 to 2 June 2026 · 30 May – 2 June 2025 · 10, 11 and 12 July · 10 July 2025
-    (read.days, r"\b<DMY>\s+(?P<yy><Y>)<TO>(?P<dd><D>)\s+(?P<mm><M>)\s+(?P<y><Y>)"),
-    (read.days, r"\b<DMY><TO><DAYNAME>(?P<dd><D>)\s+(?P<mm><M>)<YEAR>"),
-    (read.days, r"\b(?:the\s+)?(?P<d><D>)(?:,\s*<D>)*,?<TO>(?:the\s+)?(?P<dd><D>)\s+(?:of\s+)?(?P<m><M>)<YEAR>"),
-    (read.days, r"\b<DMY><YEAR>"),
+    (read.days, "day-month", r"\b<DMY>\s+(?P<yy><Y>)<TO>(?P<dd><D>)\s+(?P<mm><M>)\s+(?P<y><Y>)"),
+    (read.days, "day-month", r"\b<DMY><TO><DAYNAME>(?P<dd><D>)\s+(?P<mm><M>)<YEAR>"),
+    (
+        read.days,
+        "day-month",
+        r"\b(?:the\s+)?(?P<d><D>)(?:,\s*<D>)*,?<TO>(?:the\s+)?(?P<dd><D>)\s+(?:of\s+)?(?P<m><M>)<YEAR>",
+    ),
+    (read.days, "day-month", r"\b<DMY><YEAR>"),
     # late May 2025 · May and June 2025 · May of that year · July last year · in April and May
-    (read.month, r"\b<PART><MONTHS>,?\s+(?:of\s+)?(?P<y><Y>)"),
-    (read.month, r"\b<PART><MONTHS>,?\s+(?:of\s+)?<THATYEAR>\b"),
-    (read.month, r"(?<=\b[Ii]n )(?P<m><M>)<TO>(?P<mm><M>)(?!\w)(?P<w>)"),
-    (read.bare_month, r"\b(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast)\s+(?P<m><M>)(?!\w)"),
-    (read.bare_month, r"\b<IN>\s+(?:the\s+)?<PART>(?P<m><M>)(?![\w-]|\s+[A-Z])(?P<w>)"),
-    (read.bare_month, r"\b(?:<EARLY>|<EDGE>)(?P<m><M>)(?![\w-])(?P<w>)"),
+    (read.month, "month year", r"\b<PART><MONTHS>,?\s+(?:of\s+)?(?P<y><Y>)"),
+    (read.month, "month unit", r"\b<PART><MONTHS>,?\s+(?:of\s+)?<THATYEAR>\b"),
+    (read.month, "month", r"(?<=\b[Ii]n )(?P<m><M>)<TO>(?P<mm><M>)(?!\w)(?P<w>)"),
+    (read.bare_month, "month", r"\b(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast)\s+(?P<m><M>)(?!\w)"),
+    (read.bare_month, "month", r"\b<IN>\s+(?:the\s+)?<PART>(?P<m><M>)(?![\w-]|\s+[A-Z])(?P<w>)"),
+    (read.bare_month, "month", r"\b(?:<EARLY>|<EDGE>)(?P<m><M>)(?![\w-])(?P<w>)"),
     # weekdays and words for days, weeks, months, years
-    (read.weekday, r"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming)\s+)?(?P<day><W>)\b"),
-    (read.day_word, r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"),
-    (read.day_word, r"\b(?:[Tt]his\s+(?:morning|afternoon|evening)|[Ll]ast\s+(?:night|evening))\b"),
+    (read.weekday, "weekday", r"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming)\s+)?(?P<day><W>)\b"),
+    (read.day_word, "dayword", r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"),
+    (read.day_word, "daypart", r"\b(?:[Tt]his\s+(?:morning|afternoon|evening)|[Ll]ast\s+(?:night|evening))\b"),
     (
         read.period,
+        "unit",
         r"\b(?P<part>(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Mm]id)[\s-]+|(?:the\s+)?(?:end|beginning|middle)\s+of\s+)?"
         r"(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Cc]oming|[Pp]revious)\s+(?P<unit>weekend|week|month|year)\b",
     ),
-    (read.period, r"\b(?P<part>)(?P<w>)(?<=[Oo]ver )the\s+(?P<unit>weekend)\b"),
-    (read.ago, r"\b(?P<n><N>)\s+<UNIT>\s+(?P<w>ago|earlier|later|before|previously)\b"),
-    (read.same_day, r"\b(?:[Ll]ater\s+)?(?:[Tt]he\s+(?:same|following|next|previous)|[Tt]hat(?:\s+same)?)\s+day\b"),
-    (read.same_day, r"\b[Tt]he\s+day\s+(?:before|after)\b(?!\s+\w+ing)"),
+    (read.period, "unit", r"\b(?P<part>)(?P<w>)(?<=[Oo]ver )the\s+(?P<unit>weekend)\b"),
+    (read.ago, "unit beside", r"\b(?P<n><N>)\s+<UNIT>\s+(?P<w>ago|earlier|later|before|previously)\b"),
+    (
+        read.same_day,
+        "day",
+        r"\b(?:[Ll]ater\s+)?(?:[Tt]he\s+(?:same|following|next|previous)|[Tt]hat(?:\s+same)?)\s+day\b",
+    ),
+    (read.same_day, "day", r"\b[Tt]he\s+day\s+(?:before|after)\b(?!\s+\w+ing)"),
     (
         read.that_period,
+        "unit",
         r"\b(?:[Ee]arlier\s+|[Ll]ater\s+)?(?:[Tt]he\s+same|[Tt]hat(?:\s+same)?)\s+(?P<unit>year|month)\b",
     ),
     # seasons, quarters, halves, ends
-    (read.season, r"\b<SEASON>(?:\s+of)?,?\s+(?P<y><Y>)(?P<w>)"),
-    (read.season, r"\b(?P<w>[Tt]his|[Ll]ast|[Nn]ext)\s+<SEASON>\b(?P<y>)"),
+    (read.season, "season year", r"\b<SEASON>(?:\s+of)?,?\s+(?P<y><Y>)(?P<w>)"),
+    (read.season, "season", r"\b(?P<w>[Tt]his|[Ll]ast|[Nn]ext)\s+<SEASON>\b(?P<y>)"),
     (
         read.fraction,
+        "part",
         r"\b(?P<n>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))\s+(?:quarter|half)\s+of\s+"
         r"(?:(?P<y><Y>)|(?P<w>(?:this|last|next|that)\s+year|the\s+same\s+year|this|last|next)\b)",
     ),
-    (read.fraction, r"\bQ(?P<n>[1-4])\s*(?:of\s+)?(?P<y><Y>)(?P<w>)"),
-    (read.year_end, r"\b(?:year-end|year[’']s end|the\s+(?:end|turn|close)\s+of\s+the\s+year)\b"),
+    (read.fraction, "quarter year", r"\bQ(?P<n>[1-4])\s*(?:of\s+)?(?P<y><Y>)(?P<w>)"),
+    (read.year_end, "unit", r"\b(?:year-end|year[’']s end|the\s+(?:end|turn|close)\s+of\s+the\s+year)\b"),
     # years
-    (read.years, r"\bbetween\s+(?P<y><Y>)\s+and\s+(?P<yy><Y>)"),
+    (read.years, "year", r"\bbetween\s+(?P<y><Y>)\s+and\s+(?P<yy><Y>)"),
     (
         read.years,
+        "year",
         r"(?:\b(?:<IN>|years?|period|the)\s+|\()(?P<y><Y>)(?:\s*[-–—]\s*|\s+(?:to|through|until)\s+)(?P<yy><Y>|\d\d(?!\d))",
     ),
-    (read.year, r"\b<IN>\s+(?:<EARLY>|<EDGE>)?(?P<y><Y>)(?![\w]|-[\w])<NOCOUNT>"),
-    (read.year, r"\b(?:<EARLY>|<EDGE>|as\s+early\s+as\s+)(?P<y><Y>)(?![\w-])"),
-    (read.year, r"(?<=\()(?P<y><Y>)(?=\))"),
+    (read.year, "year", r"\b<IN>\s+(?:<EARLY>|<EDGE>)?(?P<y><Y>)(?![\w]|-[\w])<NOCOUNT>"),
+    (read.year, "year", r"\b(?:<EARLY>|<EDGE>|as\s+early\s+as\s+)(?P<y><Y>)(?![\w-])"),
+    (read.year, "year", r"(?<=\()(?P<y><Y>)(?=\))"),
     # again and again
     (
         read.recurring,
+        "every",
         r"\b(?:[Ee]ach|[Ee]very)\s+(?:\w+\s+)?(?:year|month|week|quarter|day|summer|spring|autumn|fall|winter)s?\b",
     ),
-    (read.recurring, r"\b(?:[Aa]nnually|[Yy]early|[Bb]iennially|[Bb]iannually|[Mm]onthly)\b"),
-    (read.recurring, r"\b(?:once|twice|three\s+times)\s+(?:a|per|each|every)\s+(?:year|month)\b"),
-    (read.recurring, r"\b[Oo]n\s+an?\s+(?:annual|yearly|regular|biennial)\s+basis\b"),
+    (read.recurring, "yearly", r"\b(?:[Aa]nnually|[Yy]early|[Bb]iennially|[Bb]iannually|[Mm]onthly)\b"),
+    (read.recurring, "times unit", r"\b(?:once|twice|three\s+times)\s+(?:a|per|each|every)\s+(?:year|month)\b"),
+    (read.recurring, "basis", r"\b[Oo]n\s+an?\s+(?:annual|yearly|regular|biennial)\s+basis\b"),
 )
 
 
@@ -113,13 +154,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"<([A-Z]+)>", lambda m: _BLOCKS[m[1]], pattern))
 
 
-_GRAMMAR: Final = tuple((_compiled(pattern), reading) for reading, pattern in _TABLE)
+_GRAMMAR: Final = tuple((_compiled(pattern), reading, frozenset(needs.split())) for reading, needs, pattern in _TABLE)
 _SINCE = re.compile(
     r"(?:\b(?:since|after|following|starting|beginning|effective|commencing)(?:\s+(?:from|on|in|as of))?|\bfrom|"
     r"\bas\s+of|\beffect\s+(?:on|from|in))(?:\s+the)?\s*$",
     re.I,
 )
 _UNTIL = re.compile(r"\b(?:until|till|through|by|before|up\s+to|no\s+later\s+than)(?:\s+the)?\s*$", re.I)
+#: last words of what `_SINCE` and `_UNTIL` look for
+_LINKS = ("since", "after", "ing", "effective", "from", "on", "in", "of", "until", "till", "through", "by",
+          "before", "to", "than")  # fmt: skip
 _LEAD = re.compile(rf"{_BLOCKS['IN']}\s+(?:the\s+(?!end|start|beginning|middle|close))?")
 _TRIGGER = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|1[89]\d\d|2[01]\d\d|"
@@ -143,7 +187,10 @@ def _windows(text: str) -> list[tuple[int, int]]:
 def _matches(text: str) -> list[tuple[int, int, re.Match[str], Reading]]:
     candidates: list[tuple[int, int, int, re.Match[str], Reading]] = []
     for start, end in _windows(text):
-        for rank, (pattern, reading) in enumerate(_GRAMMAR):
+        there = {name for name, need in _NEEDS.items() if need.search(text, start, end)}
+        for rank, (pattern, reading, needs) in enumerate(_GRAMMAR):
+            if not needs <= there:
+                continue
             for match in pattern.finditer(text, start, end):
                 lead = _LEAD.match(match[0])
                 at = match.start() + (lead.end() if lead else 0)
@@ -156,6 +203,8 @@ def _flagged(text: str, start: int, end: int, meaning: Meaning) -> Meaning:
     if meaning.recurring:
         return meaning
     before = text[max(0, start - 32) : start]
+    if not before.rstrip().lower().removesuffix("the").rstrip().endswith(_LINKS):
+        return meaning
     ranged = meaning.span is not None and meaning.span[0] != meaning.span[1]
     if _UNTIL.search(before):
         return replace(meaning, until=True)

@@ -41,7 +41,6 @@ class Hit:
 
 _DATED = re.compile(r"^(?:(?:19|20)\d\d\s+)|\s*\((?!\d)[^)]*\)$")
 _SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
-_BOUND = re.compile(r"\w")
 
 
 def _spellings(surface: str, kind: AliasKind, cls: EntityClass) -> set[str]:
@@ -75,6 +74,10 @@ def _swapped(surface: str) -> str:
     """The two ends of a pair in the other order: ASEAN-US Summit, US-ASEAN Summit."""
     match = _PAIR.match(surface)
     return f"{match[2]}-{match[1]} {surface[match.end() :]}" if match else surface
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 class Gazetteer:
@@ -167,8 +170,8 @@ class Gazetteer:
         return found
 
     def _bounded(self, text: str, pattern: int, start: int, end: int) -> list[Hit]:
-        if (start and _BOUND.match(text[start - 1])) or (
-            _BOUND.match(text[end - 1]) and end < len(text) and _BOUND.match(text[end])
+        if (start and _in_word(text[start - 1])) or (
+            end < len(text) and _in_word(text[end - 1]) and _in_word(text[end])
         ):
             # the longest surface breaks a word: a shorter one inside may still be a name ("Thai" in "Thai Airwaysx")
             inner = text[start : end - 1]

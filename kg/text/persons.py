@@ -165,9 +165,11 @@ def _addressed(scene: Scene, taken: set[int]) -> list[Person]:
     """Names behind a form of address alone: "Ms. Nina Hachigian", "Gen. Romeo Brawner"."""
     w, lists = scene.words, scene.lists
     found: list[Person] = []
+    lower, honorifics = w.lower, lists.honorifics
     i = 0
-    while i < len(w):
-        if i in taken or not w.cap(i) or not scene.phrase(lists.honorifics, i):
+    while i < len(lower):
+        opens = lower[i] in honorifics or lower[i][-1] == "."
+        if not opens or i in taken or not w.cap(i) or not scene.phrase(honorifics, i):
             i += 1
             continue
         start = _address(scene, i)

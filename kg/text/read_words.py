@@ -17,10 +17,9 @@ __all__ = ["read_words"]
 def read_words(desk: Desk, page: Page) -> None:
     """One-word names: surnames, acronyms told in brackets, and full names of unknown persons met before."""
     scene, w = page.scene, page.scene.words
-    for i in range(len(w)):
-        if page.busy[i] or not w.cap(i):
+    for i, word in enumerate(w.text):
+        if page.busy[i] or not word[0].isupper():
             continue
-        word = w.text[i]
         if word in desk.acronyms:
             short = desk.acronyms[word]
             page.add(

@@ -5,6 +5,7 @@ Invariant: `hit_at[i]` is the known name that covers word i, or None; known name
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from kg.model import Entity
@@ -67,8 +68,9 @@ class Scene:
         lower = self.words.lower
         if i >= len(lower):
             return 0
-        first = lower[i] if lower[i] in table else lower[i].rstrip(".")
-        for parts in table.get(first, ()):
+        word = lower[i]
+        rows = table.get(word) or (table.get(word.rstrip(".")) if word[-1] == "." else None)
+        for parts in rows or ():
             size = len(parts)
             if i + size <= len(lower) and all(lower[i + k].rstrip(".") == parts[k].rstrip(".") for k in range(size)):
                 return size
@@ -114,6 +116,8 @@ def _settle(
 
 def _split_stops(words: Words, ends: set[int], text: str) -> None:
     """Give the full stop behind a known name back to the sentence: "Hun Sen." is no senator."""
+    if not any(end < len(text) and text[end] == "." for end in ends):
+        return
     at = set(words.end)
     for i in range(len(words) - 1, -1, -1):
         end = words.end[i]
@@ -135,14 +139,13 @@ def make_scene(plain: Normal, gazetteer: Gazetteer, date: str | None, titled: bo
     words = words_of(plain.text)
     hits = gazetteer.hits(plain.text)
     _split_stops(words, {hit.end for hit in hits}, plain.text)
-    starts = {s: i for i, s in enumerate(words.start)}
-    ends = {e: i + 1 for i, e in enumerate(words.end)}
     known: list[Known] = []
     at: list[Known | None] = [None] * len(words)
     for hit in hits:
-        t0, t1 = starts.get(hit.start), ends.get(hit.end)
-        if t0 is None or t1 is None or t1 <= t0:
+        t0, t1 = bisect_left(words.start, hit.start), bisect_left(words.end, hit.end)
+        if t1 >= len(words) or words.start[t0] != hit.start or words.end[t1] != hit.end or t1 < t0:
             continue
+        t1 += 1
         surface = plain.text[hit.start : hit.end]
         entity, kind, candidates, place = _settle(hit.readings, gazetteer.register, surface, date)
         name = Known(t0, t1, hit, entity, kind, candidates, place)

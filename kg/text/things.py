@@ -213,25 +213,29 @@ def find_things(scene: Scene, busy: list[bool]) -> list[Thing]:
     """Unknown names of a block; `busy` marks the words of persons and titles."""
     w, lists = scene.words, scene.lists
     found: list[Thing] = []
+    lower, generic = w.lower, lists.generic_agreements
     i = 0
-    while i < len(w):
+    while i < len(lower):
         if busy[i]:
             i += 1
             continue
         thing = None
-        if w.cap(i) and not _opens_with_stop(scene, i):
+        if w.text[i][0].isupper() and lower[i] not in lists.never_in_names:
             thing = _proper(scene, i, busy)
-        if thing is None and w.lower[i] in lists.generic_agreements:
+        if thing is None and lower[i] in generic:
             thing = _generic(scene, i)
-        if thing is None and w.lower[i] == "exercise":
+        if thing is None and lower[i] == "exercise":
             thing = _exercise(scene, i, busy)
+        known_here = scene.hit_at[i]
+        if thing is None and known_here is None:
+            i += 1
+            continue
         if thing is None and (known := scene.state_at(i)) is not None and known.t0 == i:
             thing = _common_body(scene, known)
         if thing is not None:
             found.append(thing)
             i = max(thing.t1, i + 1)
             continue
-        known_here = scene.hit_at[i]
         i = known_here.t1 if known_here is not None and known_here.t0 == i else i + 1
     return found
 

@@ -212,8 +212,13 @@ def _nickname(scene: Scene, part: Part) -> bool:
 def _phrase_parts(scene: Scene) -> list[Part]:
     lists = scene.lists
     parts: list[Part] = []
+    lower, heads, free_heads = scene.words.lower, lists.heads, lists.free_heads
     i = 0
-    while i < len(scene.words):
+    while i < len(lower):
+        word = lower[i]
+        if word not in heads and word not in free_heads and word[-1] != ".":
+            i += 1
+            continue
         known = scene.hit_at[i]
         size = scene.phrase(lists.heads, i)
         free = 0 if size else scene.phrase(lists.free_heads, i)

@@ -31,7 +31,8 @@ class Words:
 
     def cap(self, i: int) -> bool:
         """Whether token i exists and starts with a capital letter."""
-        return 0 <= i < len(self.text) and self.text[i][0].isupper()
+        text = self.text
+        return 0 <= i < len(text) and text[i][0].isupper()
 
     def touching(self, i: int) -> bool:
         """Whether token i stands right behind the one before it, without a blank."""
@@ -44,6 +45,6 @@ def words_of(text: str) -> Words:
     >>> words_of("U.S.-Malaysia's Ma. Theresa O'Brien").text
     ['U.S.', '-', 'Malaysia', "'s", 'Ma.', 'Theresa', "O'Brien"]
     """
-    found = list(_TOKEN.finditer(text))
-    words = [m[0] for m in found]
-    return Words(words, [w.lower() for w in words], [m.start() for m in found], [m.end() for m in found])
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    words = [text[a:b] for a, b in spans]
+    return Words(words, [w.lower() for w in words], [a for a, _ in spans], [b for _, b in spans])
