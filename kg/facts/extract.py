@@ -14,6 +14,7 @@ from typing import Any
 from kg.derive import facts_of_briefing
 from kg.facts.assumed import assume_states
 from kg.facts.coref import link_references
+from kg.facts.delegates import delegated_states
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
@@ -89,9 +90,10 @@ def _findings(
     for number, tree in enumerate(trees):
         tree.number = number
     resolver = Resolver(register, rules.lexicon)
-    resolver.here = document.here
+    resolver.here, resolver.date = document.here, document.anchor
     resolver.name_persons(document.briefing.body, document.mentions)
-    assume_states(document.mentions, resolver)
+    delegated_states(document.mentions, document.briefing.body, resolver)
+    assume_states(document.mentions, document.briefing.body, resolver)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
     found = [

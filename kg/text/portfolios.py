@@ -31,6 +31,8 @@ class Part:
     designate: bool = False
     free: bool = False
     """No office of its own ("leader"): tells the state only."""
+    private: bool = False
+    """What the holder is for himself ("academic"): tells no state that he or she speaks for."""
     plural: bool = False
     states: tuple[str, ...] = ()
     """The states of a plural title, one for each holder."""
@@ -48,7 +50,8 @@ class Part:
 
 _PREPOSITIONS = frozenset(("of", "for", "to", "on", "at", "with"))
 _DETERMINERS = frozenset(("the", "its", "his", "her", "their"))
-_FOREIGN_DESK = frozenset(("for", "to", "on", "with", "at"))
+#: bodies that are told apart by their city
+_POSTS = frozenset(("embassy", "consulate", "mission"))
 
 
 def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
@@ -89,12 +92,13 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
     if entity is None:
         return known.t1 if known.hit.readings == () and not known.candidates else None
     possessive = known.t1 < len(w) and w.lower[known.t1] in ("'s", "'")
-    if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive):
+    if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive or w.cap(known.t1)):
         body = body_end(scene, known.t1 + possessive, owned=True)
         if body:
             part.state = part.state or entity.id
             return body
-        return None
+        if known.kind is AliasKind.DEMONYM or possessive:
+            return None
     if entity.cls is EntityClass.STATE and w.lower[prep] == "of" and known.kind is not AliasKind.CAPITAL:
         states = _more_states(scene, known)
         if part.plural and len(states) > 1:
@@ -107,8 +111,10 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         return states[-1].t1
     if entity.cls in (EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY, EntityClass.FORUM):
         part.body = part.body or entity.id
-        if entity.state and w.lower[prep] not in ("to", "with"):
-            part.state = part.state or entity.state
+        if known.home and w.lower[prep] not in ("to", "with"):
+            part.state = part.state or known.home
+        if w.cap(known.t1) and (branch := body_end(scene, known.t1, owned=True)):
+            return branch
         return known.t1 + scene.phrase(scene.lists.heads, known.t1)
     return known.t1
 
@@ -136,6 +142,8 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         known = scene.hit_at[i]
         if known is not None and known.is_a(EntityClass.PERSON, EntityClass.STATE):
             break
+        if word == "general" and not _goes_on_general(scene, i + 1):
+            break
         if word in lists.portfolio and (w.cap(i) or lower):
             i += 1
             end = i
@@ -157,6 +165,12 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         else:
             break
     return end
+
+
+def _goes_on_general(scene: Scene, i: int) -> bool:
+    """ "General" belongs to a portfolio only before another word of it; before a name it is a rank."""
+    lists, w = scene.lists, scene.words
+    return i < len(w) and (w.lower[i] in lists.portfolio or w.lower[i] in lists.body_nouns)
 
 
 def _leads_on(scene: Scene, i: int) -> bool:
@@ -186,6 +200,8 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
         if w.lower[i] in lists.body_nouns and (i > k or owned or w.lower[k] in lists.opening_heads):
             return _body_tail(scene, i + 1)
+        if i == k and w.cap(i) and w.lower[i] in lists.body_nouns and _of_a_state(scene, i + 1):
+            return _body_tail(scene, i + 1)
         if (
             w.lower[i] not in lists.portfolio
             and not w.cap(i)
@@ -197,11 +213,21 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     return None
 
 
+def _of_a_state(scene: Scene, j: int) -> bool:
+    """Whether "of Cambodia" follows: "the Senate of Cambodia"."""
+    w = scene.words
+    k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
+    return j < len(w) and w.lower[j] == "of" and scene.state_at(k) is not None
+
+
 def _body_tail(scene: Scene, j: int) -> int:
     """As in "of National Defense", "of Trade and Industry of the Philippines" after a body's noun."""
     w = scene.words
-    while j + 1 < len(w) and w.lower[j] in ("of", "for"):
+    while j + 1 < len(w) and w.lower[j] in ("of", "for", "in"):
         k = j + 1 + (w.lower[j + 1] == "the")
+        if w.lower[j] == "in":
+            seat = scene.hit_at[k] if k < len(w) and w.lower[j - 1] in _POSTS else None
+            return seat.t1 if seat is not None and seat.t0 == k and seat.entity is not None else j
         end = _portfolio(scene, k, False)
         if end > k:
             j = end

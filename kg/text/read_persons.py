@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from kg.names import AliasKind
 from kg.text.desk import Desk
+from kg.text.given_names import joined_name
 from kg.text.pages import Page
 from kg.text.people_book import Who
-from kg.text.persons import Person, joined_name
+from kg.text.persons import Person
 from kg.text.portfolios import Part, body_end
 from kg.text.scene import Scene
 from kg.text.values import OfficeHeld
@@ -26,7 +27,7 @@ def learn_full_names(desk: Desk, page: Page) -> None:
             page.who[person.n0] = desk.people.known(person.known.entity.id, state)
         elif person.n1 - person.n0 > 1 and not person.weak:
             words = tuple(page.scene.words.text[person.n0 : person.n1])
-            page.who[person.n0] = desk.people.named(joined_name(page.scene, person), words, state)
+            page.who[person.n0] = desk.people.named(joined_name(page.scene, person.n0, person.n1), words, state)
 
 
 def _state_of(desk: Desk, person: Person) -> str | None:
@@ -39,7 +40,7 @@ def _state_of(desk: Desk, person: Person) -> str | None:
     if person.state is not None or person.known is not None:
         return person.state
     parts = [part for chain in (*person.before, *person.chains) for part in chain.parts if not part.free]
-    homes = {home for part in parts if (home := desk.offices.home_of(part, desk.names.words.ranks))}
+    homes = {home for part in parts if (home := desk.offices.home_of(part))}
     return homes.pop() if len(homes) == 1 else None
 
 
@@ -93,7 +94,7 @@ def _held(desk: Desk, scene: Scene, person: Person, who: Who) -> tuple[OfficeHel
     found = []
     for chain in (*person.before, *person.chains):
         for part in chain.parts:
-            if part.free or not part.title:
+            if part.private or not part.title:
                 continue
             state = part.state or chain.state or person.state
             if person.state_index is not None and part.states:
