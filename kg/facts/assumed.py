@@ -34,10 +34,11 @@ _ENVOY = re.compile(
 )
 _NATIONAL = re.compile(
     r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|commander|undersecretary|spokes\w+|"
-    r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|senator|"
+    r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|"
     r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general|head of)\b",
     re.I,
 )
+_PRIVATE = re.compile(r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I)
 
 
 def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) -> None:
@@ -54,7 +55,7 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
                 continue
             if (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
                 resolver.assumed.setdefault(mention.id, _US)
-            elif _NATIONAL.search(title) and (state := _foreign(mention, named, body, resolver)):
+            elif _NATIONAL.search(title) and not _PRIVATE.search(title) and (state := _foreign(mention, named, body, resolver)):
                 resolver.assumed.setdefault(mention.id, state)
 
 

@@ -23,6 +23,7 @@ _ADVERBS = (
     r"at that time|at the time|that year|until recently|until (?:19|20)\d\d|since (?:19|20)\d\d|in (?:19|20)\d\d|"
     r"in (?:his|her) capacity as|in (?:his|her) role as|one of|currently serving as|speaking as|acting as)"
 )
+_SUCCEEDED = r"(?:has |had )?(?:succeeded|replaced|followed|took over from|taken over from|succeeds|replaces)"
 _ARTICLE = r"(?:the|a|an|his|her|its|their|this year 's|the year 's|another|yet another|one of|one of the)"
 
 
@@ -30,7 +31,9 @@ _ARTICLE = r"(?:the|a|an|his|her|its|their|this year 's|the year 's|another|yet 
 def _bridge(verbs: tuple[str, ...]) -> re.Pattern[str]:
     """What may stand between a name and its title, over words joined by blanks."""
     being = "|".join(re.escape(v) for v in sorted(verbs, key=len, reverse=True))
-    clause = rf"(?:who|and) (?:{_ADVERBS} )*(?:{being})(?: as)?(?: {_ADVERBS})*"
+    clause = (
+        rf"(?:who|and) (?:{_ADVERBS} )*(?:(?:{being})(?: as)?|(?:{_SUCCEEDED})(?: [\w.'-]+){{1,5}}? as)(?: {_ADVERBS})*"
+    )
     return re.compile(
         rf"(?:\( [\w .-]+ \) )?(?:[,(-]|, \d\d ,|, aged \d\d ,)"
         rf"(?: {clause}| {_ADVERBS} ,?)?(?: {_ADVERBS})?(?: {_ARTICLE})?|(?:{clause})(?: {_ARTICLE})?"
@@ -54,6 +57,9 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
                 left.append(chain)
                 continue
             group = [behind]
+        if _is_past(scene, group[-1], chain):
+            for part in chain.parts:
+                part.former = True
         for index, person in enumerate(group):
             person.chains.append(chain)
             person.state_index = index if chain.plural else None
@@ -63,12 +69,27 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
     return left
 
 
+_PAST = re.compile(r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b")
+_ENDED = re.compile(
+    r"(?:from|between|in) (?:\w+ )?(?:19|20)\d\d (?:to|until|till|and|-|through) (?:\w+ )?(?:19|20)\d\d|until (?:\w+ )?(?:19|20)\d\d|"
+    r"(?:19|20)\d\d - (?:19|20)\d\d|under (?:former |then )?president|in the (?:19|20)\d\ds|in the \w+ administration"
+)
+
+
+def _is_past(scene: Scene, person: Person, chain: Chain) -> bool:
+    """Whether words around a title say that the office is over: "who was ambassador from 2010 to 2013"."""
+    w = scene.words
+    between = " ".join(w.lower[person.t1 : chain.t0]) if person.t1 <= chain.t0 else ""
+    behind = " ".join(w.lower[chain.t1 : chain.t1 + 7]).lstrip("(, ")
+    return _PAST.search(between) is not None or _ENDED.match(behind) is not None
+
+
 def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     """The person or persons in front of a title in apposition."""
     w, bridge = scene.words, _bridge(scene.lists.office_verbs)
     for size in range(min(_FARTHEST, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
-        if w.cap(j) or not bridge.fullmatch(" ".join(w.lower[j : chain.t0])):
+        if w.cap(j) or not bridge.fullmatch(" ".join(w.lower[_behind_state(scene, j) : chain.t0])):
             continue
         person = (
             next((p for p in people if p.t1 == j), None) or _untitled(scene, j, people) or _single(scene, j, people)
@@ -77,6 +98,16 @@ def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> list[Pers
             continue
         return _coordinated(scene, person, people) if chain.plural else [person]
     return []
+
+
+def _behind_state(scene: Scene, j: int) -> int:
+    """Index behind "of Brunei" at j: "Erywan Yusof of Brunei, the bloc's envoy"; j itself without it."""
+    w = scene.words
+    if w.lower[j] != "of":
+        return j
+    k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
+    known = scene.state_at(k)
+    return known.t1 if known is not None and known.t0 == k else j
 
 
 def _further(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:

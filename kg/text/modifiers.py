@@ -40,6 +40,12 @@ def left_end(scene: Scene, part: Part, i: int) -> int:
             break
         elif w.lower[j] == "'s" or (w.lower[j] == "'" and j > 0 and w.lower[j - 1].endswith("s")):
             owner = scene.hit_at[j - 1] if j else None
+            if owner is None and _common_owner(scene, j - 1):
+                start = j - 1
+                continue
+            if owner is not None and owner.is_a(EntityClass.PERSON) and owner.entity and part.state is None:
+                part.state = owner.entity.state
+                break
             if owner is None or part.state is not None or not (owner.is_a(EntityClass.STATE) or owner.is_body):
                 break
             part.state, part.place = owner.home, owner.place
@@ -56,6 +62,12 @@ def left_end(scene: Scene, part: Part, i: int) -> int:
     return start
 
 
+def _common_owner(scene: Scene, i: int) -> bool:
+    """Whether a body without a name owns the title: "the junta's spokesman"."""
+    w, lists = scene.words, scene.lists
+    return 0 <= i < len(w) and not w.cap(i) and (w.lower[i] in lists.body_nouns or w.lower[i] in lists.country_nouns)
+
+
 def _word(scene: Scene, part: Part, j: int, start: int) -> int | None:
     """Take one listed or describing word; returns the new first word of the chain."""
     w, lists = scene.words, scene.lists
@@ -67,6 +79,10 @@ def _word(scene: Scene, part: Part, j: int, start: int) -> int | None:
         part.former = part.former or word not in lists.still
     elif word in lists.designate:
         part.designate = True
+    elif word in lists.american_parties and w.lower[part.head] in lists.legislators:
+        part.state = part.state or "e:united-states"
+    elif word == "-" and j > 2 and w.lower[j - 1] == "turned" and w.text[j - 2] == "-":
+        return j - 3
     elif _unprinted(scene, j, start):
         pass
     elif (word in lists.ranks or word in lists.portfolio or word in lists.body_nouns) and (capital or part.lower):

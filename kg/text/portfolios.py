@@ -58,6 +58,10 @@ def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
     """Follow "of Foreign Affairs", "of the Philippines", "to Vietnam", "for Trade and Industry" from word j."""
     w = scene.words
     head = w.lower[part.head : part.t1]
+    if j + 2 < len(w) and w.text[j] == "(" and w.text[j + 2] == ")" and w.lower[j + 1] in scene.lists.portfolio:
+        j += 3
+    if j < len(w) and w.lower[j] == "in" and (seat := _seat(scene, part, j)) is not None:
+        return seat
     while limit and j < len(w) and w.lower[j] in _PREPOSITIONS:
         if w.lower[j] != "of" and not any(word in scene.lists.takes.get(w.lower[j], ()) for word in head):
             break
@@ -69,7 +73,24 @@ def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
             break
         j = end
         limit -= 1
+    if j < len(w) and w.text[j] in ("I", "II", "III") and w.lower[j - 1] in scene.lists.portfolio:
+        j += 1
     return j
+
+
+def _seat(scene: Scene, part: Part, j: int) -> int | None:
+    """End of "in Phnom Penh" behind an envoy (not printed), of "in the Lao foreign ministry" behind an official."""
+    w = scene.words
+    k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] in _DETERMINERS)
+    known = scene.hit_at[k] if k < len(w) else None
+    if known is not None and known.t0 == k and known.is_a(EntityClass.STATE, EntityClass.PLACE):
+        if w.lower[part.t1 - 1] in scene.lists.posted:
+            part.cut = j if part.cut is None else part.cut
+            return known.t1
+        if known.kind is AliasKind.DEMONYM and (body := body_end(scene, known.t1, owned=True)):
+            part.state = part.state or known.home
+            return body
+    return None
 
 
 def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
@@ -81,8 +102,8 @@ def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
         return _known_object(scene, part, prep, k, known)
     end = _portfolio(scene, k, part.lower)
     if end > k:
-        body = body_end(scene, end)
-        return body or end
+        body = body_end(scene, end) or body_end(scene, k)
+        return max(body or end, end)
     return body_end(scene, k)
 
 
@@ -113,7 +134,8 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         part.body = part.body or entity.id
         if known.home and w.lower[prep] not in ("to", "with"):
             part.state = part.state or known.home
-        if w.cap(known.t1) and (branch := body_end(scene, known.t1, owned=True)):
+        start = known.t1 + (known.t1 < len(w) and w.lower[known.t1] == "'s")
+        if (w.cap(known.t1) or start > known.t1) and (branch := body_end(scene, start, owned=True)):
             return branch
         return known.t1 + scene.phrase(scene.lists.heads, known.t1)
     return known.t1
@@ -198,9 +220,14 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     if known is not None and known.t0 == i and known.is_body:
         return known.t1
     while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
-        if w.lower[i] in lists.body_nouns and (i > k or owned or w.lower[k] in lists.opening_heads):
-            return _body_tail(scene, i + 1)
-        if i == k and w.cap(i) and w.lower[i] in lists.body_nouns and _of_a_state(scene, i + 1):
+        if w.lower[i] in lists.body_nouns and (
+            i > k
+            or owned
+            or w.lower[k] in lists.opening_heads
+            or (w.cap(i) and (w.lower[i] in lists.chambers or _of_a_state(scene, i + 1)))
+        ):
+            while w.cap(i) and w.cap(i + 1) and w.lower[i + 1] in lists.body_nouns:
+                i += 1
             return _body_tail(scene, i + 1)
         if (
             w.lower[i] not in lists.portfolio
@@ -211,6 +238,14 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
             return None
         i += 1
     return None
+
+
+def _owned_tail(scene: Scene, j: int) -> int:
+    """End of "…'s Commission for External Relations" behind a body; j itself without it."""
+    w = scene.words
+    if j + 1 < len(w) and w.lower[j] == "'s" and w.cap(j + 1):
+        return body_end(scene, j + 1, owned=True) or j
+    return j
 
 
 def _of_a_state(scene: Scene, j: int) -> bool:
@@ -237,4 +272,4 @@ def _body_tail(scene: Scene, j: int) -> int:
             j = known.t1
             continue
         break
-    return j
+    return _owned_tail(scene, j)

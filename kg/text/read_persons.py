@@ -128,18 +128,14 @@ def _leads(desk: Desk, scene: Scene, person: Person) -> list[OfficeHeld]:
     verb = w.lower[j] if j < len(w) else ""
     if verb not in lists.leading:
         return []
-    body = (
-        scene.hit_at[j + 2]
-        if j + 2 < len(w) and w.lower[j + 1] in ("the", "its")
-        else scene.hit_at[j + 1]
-        if j + 1 < len(w)
-        else None
-    )
     start = j + 1 + (w.lower[j + 1] in ("the", "its"))
-    end = body_end(scene, start) if start < len(w) else None
+    body = scene.hit_at[start] if start < len(w) else None
+    owned = body is not None and body.t0 == start and body.is_a(EntityClass.STATE)
+    first = start if body is None or not owned else body.t1 + (body.t1 < len(w) and w.lower[body.t1] == "'s")
+    end = body_end(scene, first, owned=owned) if first < len(w) else None
     if end is None:
         return []
     part = Part(j, end, title=f"{lists.leading[verb]} {scene.text(j + 1, end)}", first=j)
     if body is not None and body.entity is not None:
-        part.body, part.state = body.entity.id, body.entity.state
+        part.body, part.state = (None if owned else body.entity.id), body.home
     return [desk.offices.held(scene, part, part.state, None)]

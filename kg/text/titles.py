@@ -88,6 +88,8 @@ def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
     part.private = lists.singular.get(phrase, phrase) in lists.private_heads
     part.t0 = left_end(scene, part, i)
     nickname = _nickname(scene, part)
+    if free and w.lower[i : i + size] == ["diplomat"] and i + size < len(w) and w.lower[i + size] in ("for", "on"):
+        part.free = free = False
     if not nickname:
         part.t1 = i + size
         if not free or (part.t1 < len(w) and w.lower[part.t1] == "of"):
@@ -142,6 +144,11 @@ def _phrase_parts(scene: Scene) -> list[Part]:
                 i = part.t1
                 continue
             if parts and part.t0 < parts[-1].t1:
+                if part.t0 <= parts[-1].t0 and parts[-1].t1 <= part.head:
+                    # "chief economic minister": the head before was a rank of this one
+                    parts[-1] = part
+                    i = max(part.t1, i + (size or free))
+                    continue
                 # a head inside the title before it ("head of the office of the president")
                 i += size or free
                 continue
@@ -188,6 +195,11 @@ def find_chains(scene: Scene) -> list[Chain]:
                 for earlier in last.parts:
                     earlier.state = part.state
             last.parts.append(part)
+        elif last is not None and last.t1 + 1 == part.t0 and w.lower[last.t1] == "'s":
+            # "the Indonesian president's special envoy": the first title only owns the second
+            part.state = part.state or last.state
+            part.t0 = last.t0
+            chains[-1] = Chain([part])
         else:
             chains.append(Chain([part]))
     return [c for c in chains if w.start[c.t0] < w.end[c.t1 - 1]]

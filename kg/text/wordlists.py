@@ -37,6 +37,11 @@ class WordLists:
     prime_ministers: Mapping[str, Any]
     american_states: Phrases
     generic_bodies: frozenset[str]
+    american_parties: frozenset[str]
+    legislators: frozenset[str]
+    posted: frozenset[str]
+    chambers: frozenset[str]
+    country_nouns: frozenset[str]
     noble_names: frozenset[str]
     singular: Mapping[str, str]
     ranks: frozenset[str]
