@@ -14,6 +14,7 @@ from typing import Any
 from kg.derive import facts_of_briefing
 from kg.facts.assumed import assume_states
 from kg.facts.coref import link_references
+from kg.facts.chairs import chair_findings
 from kg.facts.delegates import delegated_states
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
@@ -104,6 +105,7 @@ def _findings(
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))
+    found.extend(chair_findings(trees, document.mentions, document.briefing.body, resolver, found))
     found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
     found.extend(implied(found, resolver))
     return settle(found)
