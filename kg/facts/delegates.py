@@ -51,7 +51,8 @@ _IN = re.compile(r"(?:^|[.;:!?]['\")”]?\s+|\n\s*)(?:In|Speaking in|Back in|Bac
 def delegated_states(mentions: Sequence[Mention], body: str, resolver: Resolver) -> None:
     """Fill `resolver.assumed` for the persons of whom the words beside a state say that they stand for it."""
     for first, second in itertools.pairwise(mentions):
-        between = re.sub(r"\s+", " ", body[first.end : second.start])
+        end = max((first.end, *(o.end for o in first.offices if o.end <= second.start)))
+        between = re.sub(r"\s+", " ", body[end : second.start])
         if len(between) > 80 or re.search(r"[.;!?] [A-Z]", between):
             continue
         before = body[max(0, first.start - 40) : first.start]

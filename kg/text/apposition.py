@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kg.names import AliasKind
 from kg.text.given_names import address_end, is_name_word, looks_like_body, name_from
 from kg.text.persons import Person, named_persons
 from kg.text.scene import Scene
@@ -19,24 +20,27 @@ __all__ = ["find_persons"]
 #: words between a name and the title that follows it, at most
 _FARTHEST = 12
 _ADVERBS = (
-    r"(?:also|then|now|currently|previously|formerly|still|concurrently|once|long|himself|herself|both|respectively|"
+    r"(?:also|then|now|later|afterwards|subsequently|already|currently|previously|formerly|still|concurrently|once|long|himself|herself|both|respectively|"
     r"at that time|at the time|that year|until recently|until (?:19|20)\d\d|since (?:19|20)\d\d|in (?:19|20)\d\d|"
     r"in (?:his|her) capacity as|in (?:his|her) role as|one of|currently serving as|speaking as|acting as)"
 )
+_COPULAS = frozenset(("is", "was", "'s", "became", "becomes", "had become", "remains", "remained", "has been", "had been"))
 _SUCCEEDED = r"(?:has |had )?(?:succeeded|replaced|followed|took over from|taken over from|succeeds|replaces)"
 _ARTICLE = r"(?:the|a|an|his|her|its|their|this year 's|the year 's|another|yet another|one of|one of the)"
 
 
 @lru_cache(maxsize=4)
-def _bridge(verbs: tuple[str, ...]) -> re.Pattern[str]:
+def _bridge(verbs: tuple[str, ...], leaving: tuple[str, ...]) -> re.Pattern[str]:
     """What may stand between a name and its title, over words joined by blanks."""
-    being = "|".join(re.escape(v) for v in sorted(verbs, key=len, reverse=True))
+    being = "|".join(re.escape(v) for v in sorted((*verbs, *leaving), key=len, reverse=True))
+    acting = "|".join(re.escape(v) for v in sorted((*verbs, *leaving), key=len, reverse=True) if v not in _COPULAS)
     clause = (
         rf"(?:who|and) (?:{_ADVERBS} )*(?:(?:{being})(?: as)?|(?:{_SUCCEEDED})(?: [\w.'-]+){{1,5}}? as)(?: {_ADVERBS})*"
     )
     return re.compile(
         rf"(?:\( [\w .-]+ \) )?(?:[,(-]|, \d\d ,|, aged \d\d ,)"
         rf"(?: {clause}| {_ADVERBS} ,?)?(?: {_ADVERBS})?(?: {_ARTICLE})?|(?:{clause})(?: {_ARTICLE})?"
+        rf"|(?:{_ADVERBS} )*(?:{acting}) as(?: {_ARTICLE})?"
     )
 
 
@@ -50,7 +54,7 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
     """Give the titles behind a name to it, and "the Pentagon chief, Lloyd Austin," to the name behind."""
     left: list[Chain] = []
     for chain in chains:
-        group = _named_before(scene, chain, people) or _further(scene, chain, people)
+        group = _named_before(scene, chain, people) or _further(scene, chain, people) or _chosen(scene, chain, people)
         if not group:
             behind = _named_behind(scene, chain, people)
             if behind is None:
@@ -65,8 +69,35 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
             person.state_index = index if chain.plural else None
             if person not in people:
                 people.append(person)
+        _state_after(scene, chain, group)
         people.sort(key=lambda p: p.t0)
     return left
+
+
+def _state_after(scene: Scene, chain: Chain, group: list[Person]) -> None:
+    """As in "H.E. X, Minister of Foreign Affairs, Lao PDR;": the state closes the entry of a list."""
+    w, i = scene.words, chain.t1 + 1
+    known = scene.state_at(i) if chain.state is None and i < len(w) and w.text[chain.t1] == "," else None
+    if known is None or known.t0 != i or known.kind in (AliasKind.DEMONYM, AliasKind.CAPITAL):
+        return
+    j = known.t1
+    entry = w.text[j] if j < len(w) else "."
+    if entry == "," and j + 1 < len(w):
+        step = j + 1 + (w.lower[j + 1] == "and")
+        entry = ";" if scene.phrase(scene.lists.honorifics, step) else entry
+    if entry in (";", ")", ".") and group[0].state is None:
+        chain.parts[0].state = known.home
+
+
+def _chosen(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
+    """As in "parliament elected X prime minister", "named X as its ambassador"."""
+    w = scene.words
+    for person in people:
+        between = w.lower[person.t1 : chain.t0] if 0 <= chain.t0 - person.t1 <= 2 else ["-"]
+        if all(word in ("as", "the", "its", "his", "her", "their", "a", "an") for word in between):
+            chosen = person.t0 > 0 and w.lower[person.t0 - 1] in scene.lists.choosing_verbs
+            return [person] if chosen and not person.before and not chain.plural else []
+    return []
 
 
 _PAST = re.compile(r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b")
@@ -80,13 +111,15 @@ def _is_past(scene: Scene, person: Person, chain: Chain) -> bool:
     """Whether words around a title say that the office is over: "who was ambassador from 2010 to 2013"."""
     w = scene.words
     between = " ".join(w.lower[person.t1 : chain.t0]) if person.t1 <= chain.t0 else ""
+    if any(verb in between for verb in scene.lists.leaving_verbs):
+        return True
     behind = " ".join(w.lower[chain.t1 : chain.t1 + 7]).lstrip("(, ")
     return _PAST.search(between) is not None or _ENDED.match(behind) is not None
 
 
 def _named_before(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     """The person or persons in front of a title in apposition."""
-    w, bridge = scene.words, _bridge(scene.lists.office_verbs)
+    w, bridge = scene.words, _bridge(scene.lists.office_verbs, scene.lists.leaving_verbs)
     for size in range(min(_FARTHEST, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
         if w.cap(j) or not bridge.fullmatch(" ".join(w.lower[_behind_state(scene, j) : chain.t0])):
@@ -116,7 +149,7 @@ def _further(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     for size in range(min(5, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
         if not re.fullmatch(
-            rf",? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)", " ".join(w.lower[j : chain.t0])
+            rf",? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}", " ".join(w.lower[j : chain.t0])
         ):
             continue
         for person in people:
@@ -166,7 +199,9 @@ def _coordinated(scene: Scene, last: Person, people: list[Person]) -> list[Perso
 def _named_behind(scene: Scene, chain: Chain, people: list[Person]) -> Person | None:
     """As in "the Pentagon chief, Lloyd Austin, …": the name between commas behind a title."""
     w, i = scene.words, chain.t1 + 1
-    if chain.plural or i >= len(w) or w.text[chain.t1] not in (",", "-", ":"):
+    if chain.plural or i >= len(w) or (w.text[chain.t1] not in (",", "-", ":") and w.lower[chain.t1] not in ("is", "was")):
+        return None
+    if w.lower[chain.t1] in ("is", "was") and not (chain.state or w.lower[chain.t0 - 1] == "the"):
         return None
     if w.text[chain.t1] != "," and (w.touching(chain.t1) and w.text[chain.t1] == "-"):
         return None

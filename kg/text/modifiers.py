@@ -31,6 +31,8 @@ def left_end(scene: Scene, part: Part, i: int) -> int:
     while start > 0:
         j = start - 1
         known = scene.hit_at[j]
+        if _deals_with_state(scene, part, start):
+            part.first, part.state = start, None
         if known is not None and known.t1 == start and part.state is None and not known.is_a(EntityClass.PERSON):
             taken = _known(scene, part, known)
             if taken is None:
@@ -60,6 +62,19 @@ def left_end(scene: Scene, part: Part, i: int) -> int:
         start += 1
     part.first = max(part.first, start)
     return start
+
+
+def _deals_with_state(scene: Scene, part: Part, start: int) -> bool:
+    """As in "the UN's Myanmar envoy": the state beside the head is the errand, a name in front of it the owner."""
+    w = scene.words
+    near = scene.state_at(start)
+    if near is None or near.t0 != start or part.body or w.lower[part.t1 - 1] not in scene.lists.dealing_heads:
+        return False
+    j = start - 1 - (w.lower[start - 1] in ("'s", "'") and start > 1)
+    owner = scene.hit_at[j] if j >= 0 else None
+    if owner is None or owner.t1 not in (start, start - 1) or near.kind is AliasKind.DEMONYM:
+        return False
+    return (owner.is_a(EntityClass.STATE) or owner.is_body) and part.state == near.home
 
 
 def _common_owner(scene: Scene, i: int) -> bool:
@@ -100,6 +115,8 @@ def _unprinted(scene: Scene, j: int, start: int) -> bool:
     """Words that describe the holder: "current", "11th", "second" as an ordinal, the hyphen in "vice-president"."""
     w, lists = scene.words, scene.lists
     word = w.lower[j]
+    if word in ("first", "second") and w.cap(j) and j > 0 and w.cap(start) and w.lower[start] in lists.portfolio:
+        return False  # "Second Finance Minister"
     if word in ORDINALS:
         return word not in lists.ranks or w.lower[start] not in lists.ranks | _NEVER_RANKED
     return (
@@ -156,6 +173,9 @@ def _known(scene: Scene, part: Part, known: Known) -> int | None:
             part.body = known.entity.id
         if known.t0 > 1 and w.text[known.t0 - 1] == "-" and scene.state_at(known.t0 - 2):
             return None
+        return known.t0
+    if known.is_a(EntityClass.PLACE) and known.entity.state is None:
+        part.first = known.t0  # "the Indo-Pacific coordinator"
         return known.t0
     if known.is_body:
         part.body, part.state, part.first = known.entity.id, known.home, known.t0

@@ -50,6 +50,10 @@ class Part:
 
 _PREPOSITIONS = frozenset(("of", "for", "to", "on", "at", "with"))
 _DETERMINERS = frozenset(("the", "its", "his", "her", "their"))
+#: areas that may close a command's name
+_AREAS = frozenset(("pacific", "western", "eastern", "asia", "forward"))
+#: "for the region": tells nothing of the office
+_SOMEWHERE = frozenset(("region", "subregion", "sub-region", "area", "continent", "country", "province", "mission"))
 #: bodies that are told apart by their city
 _POSTS = frozenset(("embassy", "consulate", "mission"))
 
@@ -100,6 +104,9 @@ def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
     known = scene.hit_at[k]
     if known is not None and known.t0 == k and not known.is_a(EntityClass.PERSON):
         return _known_object(scene, part, prep, k, known)
+    if w.lower[k] in _SOMEWHERE and w.lower[k - 1] in _DETERMINERS and w.lower[prep] in ("for", "in"):
+        part.cut = prep if part.cut is None else part.cut
+        return k + 1
     end = _portfolio(scene, k, part.lower)
     if end > k:
         body = body_end(scene, end) or body_end(scene, k)
@@ -208,7 +215,7 @@ def _goes_on(scene: Scene, at: int, step: int) -> bool:
     if scene.phrase(lists.heads, step) or (step + 1 < len(w) and scene.phrase(lists.heads, step + 1)):
         return False
     if w.lower[at] == ",":
-        return any(w.lower[j] in ("and", "&") for j in range(step, min(step + 7, len(w))))
+        return any(w.lower[j] in ("and", "&") for j in range(at, min(step + 7, len(w))))
     return True
 
 
@@ -226,9 +233,7 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
             or w.lower[k] in lists.opening_heads
             or (w.cap(i) and (w.lower[i] in lists.chambers or _of_a_state(scene, i + 1)))
         ):
-            while w.cap(i) and w.cap(i + 1) and w.lower[i + 1] in lists.body_nouns:
-                i += 1
-            return _body_tail(scene, i + 1)
+            return _body_tail(scene, _widest(scene, i) + 1)
         if (
             w.lower[i] not in lists.portfolio
             and not w.cap(i)
@@ -238,6 +243,18 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
             return None
         i += 1
     return None
+
+
+def _widest(scene: Scene, i: int) -> int:
+    """Last word of a body's name whose noun is i: "Second Army Region", "Marine Corps Forces, Pacific", "Squadron 7"."""
+    w, lists = scene.words, scene.lists
+    while w.cap(i) and i + 1 < len(w):
+        step = i + 1 + (w.text[i + 1] == "," and i + 2 < len(w) and w.lower[i + 2] == "pacific")
+        number = w.text[step].isdigit() and len(w.text[step]) < 4
+        if not number and not (w.cap(step) and (w.lower[step] in lists.body_nouns or w.lower[step] in _AREAS)):
+            break
+        i = step
+    return i
 
 
 def _owned_tail(scene: Scene, j: int) -> int:

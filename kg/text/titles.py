@@ -215,6 +215,8 @@ def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
         return False
     if between not in (["and"], ["cum"], [",", "and"], ["and", "the"], ["-", "cum", "-"], ["and", "concurrently"]):
         return False
+    if between == [",", "and"] and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
+        return False
     behind_name = last.t0 > 1 and (w.text[last.t0 - 1] == "," or w.text[last.t0 - 2] == ",")
     if behind_name and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False

@@ -33,6 +33,9 @@ class WordLists:
     short_titles: Mapping[str, Mapping[str, str]]
     home_titles: Mapping[str, str]
     office_verbs: tuple[str, ...]
+    leaving_verbs: tuple[str, ...]
+    choosing_verbs: frozenset[str]
+    dealing_heads: frozenset[str]
     state_like: frozenset[str]
     prime_ministers: Mapping[str, Any]
     american_states: Phrases
