@@ -8,6 +8,7 @@ follow them, in order.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kg.facts.parties import find_state
@@ -23,8 +24,8 @@ _AMERICAN = re.compile(
     r"^(?:(?:acting|deputy|assistant|principal|under|deputy assistant)\s+)*(?:under)?secretary"
     r"(?:\s+of\s+(?:state|defense|commerce|the treasury|energy|agriculture|homeland security|the navy|"
     r"the army|the air force|war|transportation|labor))?$|"
-    r"^(?:senator|congress(?:man|woman)|trade representative|national security advis[eo]r|pentagon chief|"
-    r"administrator of usaid)$",
+    r"^(?:senator|congress(?:man|woman)|(?:u\.?s\.? )?representative|(?:deputy |assistant )?trade representative|"
+    r"national security advis[eo]r|pentagon chief|administrator(?: of usaid)?|mission director|house speaker)$",
     re.I,
 )
 _ENVOY = re.compile(
@@ -32,15 +33,19 @@ _ENVOY = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(
-    r"\b(?:minister|president|premier|king|sultan|chancellor|chief of staff|army chief|commander)\b", re.I
+    r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|commander|undersecretary|spokes\w+|"
+    r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|"
+    r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general|head of)\b",
+    re.I,
 )
+_PRIVATE = re.compile(r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I)
 
 
-def assume_states(mentions: Sequence[Mention], resolver: Resolver) -> None:
+def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) -> None:
     """Fill `resolver.assumed` for persons whose state nothing tells."""
     known = {m.id for m in mentions if m.cls is EntityClass.PERSON and (m.state or any(o.state for o in m.offices))}
-    states = {m.id for m in mentions if m.cls is EntityClass.STATE and m.id}
-    foreign = sorted(s for s in states if s and s != _US)
+    named = [m for m in mentions if m.cls is EntityClass.STATE and m.id]
+    states = {m.id for m in named}
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON or mention.id is None or mention.id in known:
             continue
@@ -50,8 +55,28 @@ def assume_states(mentions: Sequence[Mention], resolver: Resolver) -> None:
                 continue
             if (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
                 resolver.assumed.setdefault(mention.id, _US)
-            elif _NATIONAL.search(title) and len(foreign) == 1 and " of " not in title:
-                resolver.assumed.setdefault(mention.id, foreign[0])
+            elif _NATIONAL.search(title) and not _PRIVATE.search(title) and (state := _foreign(mention, named, body, resolver)):
+                resolver.assumed.setdefault(mention.id, state)
+
+
+def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Resolver) -> str | None:
+    """The state of a minister or officer of whom the text says none.
+
+    The only foreign one of the text, else the only one of the sentence so far, else that of the dateline, else the
+    one that the text is mostly about.
+    """
+    counts = Counter(m.id for m in named if m.id and m.id != _US)
+    if len(counts) == 1:
+        return next(iter(counts))
+    start = max(body.rfind(mark, 0, person.start) for mark in (". ", "\n\n"))
+    near = {m.id for m in named if start < m.start < person.start} - {_US}
+    if len(near) == 1:
+        return near.pop()
+    here = resolver.here.state or resolver.here.id if resolver.here is not None else None
+    if here in counts:
+        return here
+    first = counts.most_common(2)
+    return first[0][0] if len(first) == 2 and first[0][1] >= 3 and first[0][1] >= 2 * first[1][1] else None
 
 
 _SHARED = re.compile(

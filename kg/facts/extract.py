@@ -15,6 +15,8 @@ from typing import Any
 from kg.derive import facts_of_briefing
 from kg.facts.assumed import assume_states
 from kg.facts.coref import link_references
+from kg.facts.chairs import chair_findings
+from kg.facts.delegates import delegated_states
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
@@ -88,9 +90,10 @@ def _findings(
     for number, tree in enumerate(trees):
         tree.number = number
     resolver = Resolver(register, rules.lexicon)
-    resolver.here = document.here
+    resolver.here, resolver.date = document.here, document.anchor
     resolver.name_persons(document.briefing.body, document.mentions)
-    assume_states(document.mentions, resolver)
+    delegated_states(document.mentions, document.briefing.body, resolver)
+    assume_states(document.mentions, document.briefing.body, resolver)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
     found = [
@@ -101,6 +104,7 @@ def _findings(
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))
+    found.extend(chair_findings(trees, document.mentions, document.briefing.body, resolver, found))
     found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
     found.extend(implied(found, resolver))
     return settle(found)

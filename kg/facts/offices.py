@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kg.facts.assumed import shared_titles
 from kg.facts.finding import Finding
+from kg.facts.peers import peer_titles
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.text.values import Mention, OfficeHeld
@@ -18,7 +19,9 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["office_findings", "owned_findings", "told_findings"]
 
-_FREE = re.compile(r"(leader|counterpart|official|diplomat|envoy|spokes\w+|host|delegate|colleague)s?$", re.I)
+_FREE = re.compile(r"(?:senior |top )?(leader|counterpart|official|diplomat|host|delegate|colleague)s?$", re.I)
+#: organisations that speak for a state
+_POLITICAL = re.compile(r"\b(?:Party|League|Government|Congress)\b")
 
 
 def _office_ref(office: OfficeHeld) -> Ref:
@@ -88,9 +91,26 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                     )
 
 
+def _official(office: OfficeHeld, resolver: Resolver) -> bool:
+    """Whether an office may speak for the holder's state: not one of a company, club or world body."""
+    body = resolver.register.entity(office.body) if office.body else None
+    if body is None or body.cls not in (EntityClass.COMPANY, EntityClass.ORGANISATION, EntityClass.FORUM):
+        return True
+    return _POLITICAL.search(body.label) is not None
+
+
+def _in_office(person: Ref, resolver: Resolver) -> bool:
+    """Whether the register leaves it open that a person served on the day of the text."""
+    if person.id is None or person.id.startswith("e:local."):
+        return True
+    known = resolver.register.offices_of(person.id)
+    return not known or bool(resolver.register.offices_of(person.id, resolver.date))
+
+
 def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Finding]:
     """Findings of all person mentions, in the order of the text."""
     represented: set[tuple[str, str]] = set()
+    named = {m.id for m in mentions if m.cls is EntityClass.STATE}
     for mention, title, state, start, end in shared_titles(body, mentions, resolver):
         held = Ref(
             resolver.register.office(state, title) if state else None, title, EntityClass.OFFICE, state, start, end
@@ -110,13 +130,42 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
             represented.add((person.key, state))
             ref = resolver.state_ref(state, start, end)
             yield replace(told, predicate="representsState", object=ref)
+    for mention, told, title in peer_titles(mentions, body, resolver):
+        person = resolver.of_mention(mention)
+        office_id = resolver.register.office(person.state, title) if person.state else None
+        start, end = _span(mention, told)
+        yield Finding(
+            subject=person,
+            predicate="holdsOffice",
+            object=Ref(office_id, title, EntityClass.OFFICE, person.state, told.start, told.end),
+            rule="office.peer",
+            start=start,
+            end=end,
+            cue=(told.start, told.end),
+        )
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON:
             continue
         person = resolver.of_mention(mention)
+        if (
+            not mention.offices
+            and person.state in named
+            and (person.key, person.state) not in represented
+            and _in_office(person, resolver)
+        ):
+            represented.add((person.key, person.state))
+            yield Finding(
+                subject=person,
+                predicate="representsState",
+                object=resolver.state_ref(person.state or "", mention.start, mention.end),
+                rule="office.known",
+                start=mention.start,
+                end=mention.end,
+                cue=(mention.start, mention.end),
+            )
         for office in mention.offices:
             start, end = _span(mention, office)
-            if office.title and not _FREE.fullmatch(office.title):
+            if not office.bare and not _FREE.fullmatch(office.title):
                 yield Finding(
                     subject=person,
                     predicate="holdsOffice",
@@ -127,7 +176,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                     cue=(office.start, office.end),
                     former=office.former,
                 )
-            state = office.state or (person.state if not mention.by_office else None)
+            state = office.state or (person.state if not mention.by_office and _official(office, resolver) else None)
             if state and resolver.register.entity(state) and (person.key, state) not in represented:
                 represented.add((person.key, state))
                 yield Finding(

@@ -13,13 +13,14 @@ from kg.facts.lexicon import Lexicon
 from kg.facts.phrases import phrase
 from kg.facts.tree import Tree
 from kg.model import Term
-from kg.names import AliasKind
+from kg.names import AliasKind, fold
 from kg.register import Register
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
 __all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
 
+_NICKNAME = re.compile(r"""\s["“(‘'][\w.-]+["”)’'](?=\s)""")
 _INITIAL = re.compile(r"[A-Z]\.?(?:-?[A-Z]\.)*")
 BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY))
 ACTORS = BODIES | {EntityClass.STATE, EntityClass.PERSON}
@@ -62,6 +63,8 @@ class Resolver:
         """(sentence, word) → what a pronoun or definite phrase stands for."""
         self.here: Mention | None = None
         """The place of the dateline."""
+        self.date: str | None = None
+        """The day of the document."""
         self.forums: dict[int, Ref] = {}
         """Sentence → the gathering talked of last, up to its end."""
         self.pairs: dict[int, tuple[Ref, ...]] = {}
@@ -90,14 +93,21 @@ class Resolver:
         """Learn how the text itself names each person in full."""
         for mention in mentions:
             self.present.update(x for x in (mention.state, mention.id) if x)
-            if mention.cls is EntityClass.PERSON and mention.id:
-                named = body[mention.head_start : mention.head_end].split()
-                words = [w.rstrip(",") for w in named if not _INITIAL.fullmatch(w)]
-                while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
-                    words.pop()
-                known = self.names.get(mention.id, "")
-                if len(words) > 1 and len(words) > len(known.split()) and not words[0].isupper():
-                    self.names[mention.id] = " ".join(words)
+            if mention.cls is EntityClass.PERSON and mention.id and not mention.by_office:
+                name = self._as_told(mention, body[mention.head_start : mention.head_end])
+                if len(name.split()) > len(self.names.get(mention.id, "").split()) and " " in name:
+                    self.names[mention.id] = name
+
+    def _as_told(self, mention: Mention, told: str) -> str:
+        """A person's name as the text has it, without initials, nicknames, generation or middle names."""
+        words = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split() if not _INITIAL.fullmatch(w.rstrip(","))]
+        while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
+            words.pop()
+        known = self.register.entity(mention.id or "")
+        if known is None or not words or words[0].isupper():
+            return mention.label
+        own, said = fold(known.label).split(), fold(" ".join(words)).split()
+        return known.label if own[0] == said[0] and set(own) < set(said) else " ".join(words)
 
     def state_ref(self, id: str, start: int, end: int, noun: str = "") -> Ref:
         """A state (or association) reached through a noun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -10,9 +11,12 @@ from kg.register import Register, title_key
 from kg.text.scene import Scene
 from kg.text.titles import Chain, Part
 from kg.text.values import OfficeHeld
+from kg.text.wordlists import WordLists
 from kg.vocabulary import EntityClass
 
 __all__ = ["OfficeBook"]
+
+_PREMIER = re.compile(r"\b[Pp]remier\b")
 
 
 @dataclass(slots=True)
@@ -21,8 +25,7 @@ class OfficeBook:
 
     register: Register
     date: str | None
-    vague: frozenset[str]
-    """Titles that many persons of one state hold; the state alone does not tell which office is meant."""
+    words: WordLists
 
     def held(
         self, scene: Scene, part: Part, state: str | None, person: str | None, home: str | None = None
@@ -37,15 +40,18 @@ class OfficeBook:
             home: the person's state by the register; it helps to find the office and is not told as the text's.
         """
         state = state or part.state
+        title = self._in_words(part, state or home)
         office = self._office(part, state, person) or (None if state or part.body else self._office(part, home, None))
         body = part.body
         if office:
             body = body or self.body_of(office)
             known = self.register.entity(office)
             state = state or (known.state if known else None)
+        if state is None and home is None:
+            state = self._only_home(part.title)
         n = scene.normal
         return OfficeHeld(
-            title=part.title,
+            title=title,
             office=office,
             body=body or state,
             state=state,
@@ -54,7 +60,25 @@ class OfficeBook:
             designate=part.designate,
             start=n.origin(scene.words.start[part.t0]),
             end=n.origin_end(scene.words.end[part.t1 - 1]),
+            bare=part.free,
         )
+
+    def _in_words(self, part: Part, state: str | None) -> str:
+        """The printed title: a premier is a prime minister, but where that is the title itself ("Premier Li Qiang")."""
+        kept = state is None or state in self.words.prime_ministers["premiers"]
+        match = None if kept else _PREMIER.search(part.title)
+        if match is None:
+            return part.title
+        spelled = "Prime Minister" if match[0][0].isupper() else "prime minister"
+        return part.title[: match.start()] + spelled + part.title[match.end() :]
+
+    def _only_home(self, title: str) -> str | None:
+        """The state of a title that exists in one state only: "State Counsellor", "Under Secretary of State"."""
+        said = f" {title.lower()} "
+        for known in sorted(self.words.home_titles, key=lambda t: (-len(t), t)):
+            if f" {known} " in said:
+                return self.words.home_titles[known]
+        return None
 
     def body_of(self, office: str) -> str | None:
         """The body or state of an office id."""
@@ -64,7 +88,7 @@ class OfficeBook:
     def _office(self, part: Part, state: str | None, person: str | None) -> str | None:
         for place in (part.body, state):
             for title in (part.title, part.title.partition(" of ")[0] if part.body else part.title):
-                if place is None or (place == state and title.lower() in self.vague):
+                if place is None or (place == state and title.lower() in self.words.vague_titles):
                     continue
                 if found := self.register.office(place, title):
                     return found
@@ -121,8 +145,11 @@ class OfficeBook:
             found = _TITLES[self.register] = {key: tuple(sorted(ids)) for key, ids in table.items()}
         return found
 
-    def home_of(self, part: Part, ranks: frozenset[str]) -> str | None:
+    def home_of(self, part: Part) -> str | None:
         """The state of a title that exists in one state only, below any rank: "Deputy Assistant Secretary of State"."""
+        if only := self._only_home(part.title):
+            return only
+        ranks = self.words.ranks
         title = part.title.partition(" for ")[0].split()
         while len(title) > 1:
             offices = self._titles().get(title_key(" ".join(title)), ())

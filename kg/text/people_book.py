@@ -91,10 +91,12 @@ class PeopleBook:
             if len(ids) == 1:
                 return ids[0]
         words = fold(bare).split()
-        if len(words) == 2 and state is not None:
+        if len(words) == 2:
             turned = people.get(f"{words[1]} {words[0]}", ())
-            if len(turned) == 1 and self.register.state_of(turned[0]) == state:
-                return turned[0]
+            if len(turned) == 1:
+                home = self.register.state_of(turned[0])
+                if home == state or (state is None and home in self.gazetteer.words.family_first):
+                    return turned[0]
         if len(words) > 2:
             pairs = self.gazetteer.ends.get((words[0], words[-1]), ())
             ends = [i for i in pairs if self._fits(i, state) and self._nested(i, frozenset(words))]

@@ -31,6 +31,8 @@ class Part:
     designate: bool = False
     free: bool = False
     """No office of its own ("leader"): tells the state only."""
+    private: bool = False
+    """What the holder is for himself ("academic"): tells no state that he or she speaks for."""
     plural: bool = False
     states: tuple[str, ...] = ()
     """The states of a plural title, one for each holder."""
@@ -48,13 +50,22 @@ class Part:
 
 _PREPOSITIONS = frozenset(("of", "for", "to", "on", "at", "with"))
 _DETERMINERS = frozenset(("the", "its", "his", "her", "their"))
-_FOREIGN_DESK = frozenset(("for", "to", "on", "with", "at"))
+#: areas that may close a command's name
+_AREAS = frozenset(("pacific", "western", "eastern", "asia", "forward"))
+#: "for the region": tells nothing of the office
+_SOMEWHERE = frozenset(("region", "subregion", "sub-region", "area", "continent", "country", "province", "mission"))
+#: bodies that are told apart by their city
+_POSTS = frozenset(("embassy", "consulate", "mission"))
 
 
 def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
     """Follow "of Foreign Affairs", "of the Philippines", "to Vietnam", "for Trade and Industry" from word j."""
     w = scene.words
     head = w.lower[part.head : part.t1]
+    if j + 2 < len(w) and w.text[j] == "(" and w.text[j + 2] == ")" and w.lower[j + 1] in scene.lists.portfolio:
+        j += 3
+    if j < len(w) and w.lower[j] == "in" and (seat := _seat(scene, part, j)) is not None:
+        return seat
     while limit and j < len(w) and w.lower[j] in _PREPOSITIONS:
         if w.lower[j] != "of" and not any(word in scene.lists.takes.get(w.lower[j], ()) for word in head):
             break
@@ -66,7 +77,24 @@ def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
             break
         j = end
         limit -= 1
+    if j < len(w) and w.text[j] in ("I", "II", "III") and w.lower[j - 1] in scene.lists.portfolio:
+        j += 1
     return j
+
+
+def _seat(scene: Scene, part: Part, j: int) -> int | None:
+    """End of "in Phnom Penh" behind an envoy (not printed), of "in the Lao foreign ministry" behind an official."""
+    w = scene.words
+    k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] in _DETERMINERS)
+    known = scene.hit_at[k] if k < len(w) else None
+    if known is not None and known.t0 == k and known.is_a(EntityClass.STATE, EntityClass.PLACE):
+        if w.lower[part.t1 - 1] in scene.lists.posted:
+            part.cut = j if part.cut is None else part.cut
+            return known.t1
+        if known.kind is AliasKind.DEMONYM and (body := body_end(scene, known.t1, owned=True)):
+            part.state = part.state or known.home
+            return body
+    return None
 
 
 def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
@@ -76,10 +104,13 @@ def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
     known = scene.hit_at[k]
     if known is not None and known.t0 == k and not known.is_a(EntityClass.PERSON):
         return _known_object(scene, part, prep, k, known)
+    if w.lower[k] in _SOMEWHERE and w.lower[k - 1] in _DETERMINERS and w.lower[prep] in ("for", "in"):
+        part.cut = prep if part.cut is None else part.cut
+        return k + 1
     end = _portfolio(scene, k, part.lower)
     if end > k:
-        body = body_end(scene, end)
-        return body or end
+        body = body_end(scene, end) or body_end(scene, k)
+        return max(body or end, end)
     return body_end(scene, k)
 
 
@@ -89,12 +120,13 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
     if entity is None:
         return known.t1 if known.hit.readings == () and not known.candidates else None
     possessive = known.t1 < len(w) and w.lower[known.t1] in ("'s", "'")
-    if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive):
+    if entity.cls is EntityClass.STATE and (known.kind is AliasKind.DEMONYM or possessive or w.cap(known.t1)):
         body = body_end(scene, known.t1 + possessive, owned=True)
         if body:
             part.state = part.state or entity.id
             return body
-        return None
+        if known.kind is AliasKind.DEMONYM or possessive:
+            return None
     if entity.cls is EntityClass.STATE and w.lower[prep] == "of" and known.kind is not AliasKind.CAPITAL:
         states = _more_states(scene, known)
         if part.plural and len(states) > 1:
@@ -107,8 +139,11 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         return states[-1].t1
     if entity.cls in (EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY, EntityClass.FORUM):
         part.body = part.body or entity.id
-        if entity.state and w.lower[prep] not in ("to", "with"):
-            part.state = part.state or entity.state
+        if known.home and w.lower[prep] not in ("to", "with"):
+            part.state = part.state or known.home
+        start = known.t1 + (known.t1 < len(w) and w.lower[known.t1] == "'s")
+        if (w.cap(known.t1) or start > known.t1) and (branch := body_end(scene, start, owned=True)):
+            return branch
         return known.t1 + scene.phrase(scene.lists.heads, known.t1)
     return known.t1
 
@@ -136,6 +171,8 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         known = scene.hit_at[i]
         if known is not None and known.is_a(EntityClass.PERSON, EntityClass.STATE):
             break
+        if word == "general" and not _goes_on_general(scene, i + 1):
+            break
         if word in lists.portfolio and (w.cap(i) or lower):
             i += 1
             end = i
@@ -159,6 +196,12 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
     return end
 
 
+def _goes_on_general(scene: Scene, i: int) -> bool:
+    """ "General" belongs to a portfolio only before another word of it; before a name it is a rank."""
+    lists, w = scene.lists, scene.words
+    return i < len(w) and (w.lower[i] in lists.portfolio or w.lower[i] in lists.body_nouns)
+
+
 def _leads_on(scene: Scene, i: int) -> bool:
     """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations"."""
     w = scene.words
@@ -172,7 +215,7 @@ def _goes_on(scene: Scene, at: int, step: int) -> bool:
     if scene.phrase(lists.heads, step) or (step + 1 < len(w) and scene.phrase(lists.heads, step + 1)):
         return False
     if w.lower[at] == ",":
-        return any(w.lower[j] in ("and", "&") for j in range(step, min(step + 7, len(w))))
+        return any(w.lower[j] in ("and", "&") for j in range(at, min(step + 7, len(w))))
     return True
 
 
@@ -184,8 +227,13 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     if known is not None and known.t0 == i and known.is_body:
         return known.t1
     while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
-        if w.lower[i] in lists.body_nouns and (i > k or owned or w.lower[k] in lists.opening_heads):
-            return _body_tail(scene, i + 1)
+        if w.lower[i] in lists.body_nouns and (
+            i > k
+            or owned
+            or w.lower[k] in lists.opening_heads
+            or (w.cap(i) and (w.lower[i] in lists.chambers or _of_a_state(scene, i + 1)))
+        ):
+            return _body_tail(scene, _widest(scene, i) + 1)
         if (
             w.lower[i] not in lists.portfolio
             and not w.cap(i)
@@ -197,11 +245,41 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     return None
 
 
+def _widest(scene: Scene, i: int) -> int:
+    """Last word of a body's name whose noun is i: "Second Army Region", "Marine Corps Forces, Pacific", "Squadron 7"."""
+    w, lists = scene.words, scene.lists
+    while w.cap(i) and i + 1 < len(w):
+        step = i + 1 + (w.text[i + 1] == "," and i + 2 < len(w) and w.lower[i + 2] == "pacific")
+        number = w.text[step].isdigit() and len(w.text[step]) < 4
+        if not number and not (w.cap(step) and (w.lower[step] in lists.body_nouns or w.lower[step] in _AREAS)):
+            break
+        i = step
+    return i
+
+
+def _owned_tail(scene: Scene, j: int) -> int:
+    """End of "…'s Commission for External Relations" behind a body; j itself without it."""
+    w = scene.words
+    if j + 1 < len(w) and w.lower[j] == "'s" and w.cap(j + 1):
+        return body_end(scene, j + 1, owned=True) or j
+    return j
+
+
+def _of_a_state(scene: Scene, j: int) -> bool:
+    """Whether "of Cambodia" follows: "the Senate of Cambodia"."""
+    w = scene.words
+    k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
+    return j < len(w) and w.lower[j] == "of" and scene.state_at(k) is not None
+
+
 def _body_tail(scene: Scene, j: int) -> int:
     """As in "of National Defense", "of Trade and Industry of the Philippines" after a body's noun."""
     w = scene.words
-    while j + 1 < len(w) and w.lower[j] in ("of", "for"):
+    while j + 1 < len(w) and w.lower[j] in ("of", "for", "in"):
         k = j + 1 + (w.lower[j + 1] == "the")
+        if w.lower[j] == "in":
+            seat = scene.hit_at[k] if k < len(w) and w.lower[j - 1] in _POSTS else None
+            return seat.t1 if seat is not None and seat.t0 == k and seat.entity is not None else j
         end = _portfolio(scene, k, False)
         if end > k:
             j = end
@@ -211,4 +289,4 @@ def _body_tail(scene: Scene, j: int) -> int:
             j = known.t1
             continue
         break
-    return j
+    return _owned_tail(scene, j)

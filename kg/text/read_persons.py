@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from kg.names import AliasKind
 from kg.text.desk import Desk
+from kg.text.given_names import joined_name
 from kg.text.pages import Page
 from kg.text.people_book import Who
-from kg.text.persons import Person, joined_name
+from kg.text.persons import Person
 from kg.text.portfolios import Part, body_end
 from kg.text.scene import Scene
 from kg.text.values import OfficeHeld
@@ -26,7 +27,7 @@ def learn_full_names(desk: Desk, page: Page) -> None:
             page.who[person.n0] = desk.people.known(person.known.entity.id, state)
         elif person.n1 - person.n0 > 1 and not person.weak:
             words = tuple(page.scene.words.text[person.n0 : person.n1])
-            page.who[person.n0] = desk.people.named(joined_name(page.scene, person), words, state)
+            page.who[person.n0] = desk.people.named(joined_name(page.scene, person.n0, person.n1), words, state)
 
 
 def _state_of(desk: Desk, person: Person) -> str | None:
@@ -39,7 +40,7 @@ def _state_of(desk: Desk, person: Person) -> str | None:
     if person.state is not None or person.known is not None:
         return person.state
     parts = [part for chain in (*person.before, *person.chains) for part in chain.parts if not part.free]
-    homes = {home for part in parts if (home := desk.offices.home_of(part, desk.names.words.ranks))}
+    homes = {home for part in parts if (home := desk.offices.home_of(part))}
     return homes.pop() if len(homes) == 1 else None
 
 
@@ -93,7 +94,7 @@ def _held(desk: Desk, scene: Scene, person: Person, who: Who) -> tuple[OfficeHel
     found = []
     for chain in (*person.before, *person.chains):
         for part in chain.parts:
-            if part.free or not part.title:
+            if part.private or not part.title:
                 continue
             state = part.state or chain.state or person.state
             if person.state_index is not None and part.states:
@@ -127,18 +128,14 @@ def _leads(desk: Desk, scene: Scene, person: Person) -> list[OfficeHeld]:
     verb = w.lower[j] if j < len(w) else ""
     if verb not in lists.leading:
         return []
-    body = (
-        scene.hit_at[j + 2]
-        if j + 2 < len(w) and w.lower[j + 1] in ("the", "its")
-        else scene.hit_at[j + 1]
-        if j + 1 < len(w)
-        else None
-    )
     start = j + 1 + (w.lower[j + 1] in ("the", "its"))
-    end = body_end(scene, start) if start < len(w) else None
+    body = scene.hit_at[start] if start < len(w) else None
+    owned = body is not None and body.t0 == start and body.is_a(EntityClass.STATE)
+    first = start if body is None or not owned else body.t1 + (body.t1 < len(w) and w.lower[body.t1] == "'s")
+    end = body_end(scene, first, owned=owned) if first < len(w) else None
     if end is None:
         return []
     part = Part(j, end, title=f"{lists.leading[verb]} {scene.text(j + 1, end)}", first=j)
     if body is not None and body.entity is not None:
-        part.body, part.state = body.entity.id, body.entity.state
+        part.body, part.state = (None if owned else body.entity.id), body.home
     return [desk.offices.held(scene, part, part.state, None)]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.text.agreements import AgreementBook
+from kg.text.apposition import find_persons
 from kg.text.desk import Desk
 from kg.text.gazetteer import Gazetteer
 from kg.text.offices import OfficeBook
 from kg.text.pages import Page
 from kg.text.people_book import PeopleBook
-from kg.text.persons import find_persons
 from kg.text.read_names import actors_of, read_known, read_things
 from kg.text.read_offices import read_offices
 from kg.text.read_persons import learn_full_names, read_persons
@@ -36,7 +36,7 @@ def read_mentions(body: str, scenes: Sequence[Scene], names: Gazetteer, people: 
         people: empty at the start; it learns from the text.
     """
     lists = names.words
-    offices = OfficeBook(names.register, people.date, lists.vague_titles)
+    offices = OfficeBook(names.register, people.date, lists)
     desk = Desk(body, names, people, offices, AgreementBook(names.register, lists.agreement_words))
     pages = []
     for scene in scenes:

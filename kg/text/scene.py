@@ -5,6 +5,7 @@ Invariant: `hit_at[i]` is the known name that covers word i, or None; known name
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["Known", "Scene", "make_scene"]
 
+_POLITICAL = re.compile(r"\b(?:Party|League|Government|Congress)\b")
 _BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY, EntityClass.FORUM))
 
 
@@ -37,6 +39,16 @@ class Known:
     def is_a(self, *classes: EntityClass) -> bool:
         """Whether the name is known to be of one of these classes."""
         return self.entity is not None and self.entity.cls in classes
+
+    @property
+    def home(self) -> str | None:
+        """The state that a body speaks for: bodies of a government and parties, not companies or clubs."""
+        if self.entity is None:
+            return None
+        if self.entity.cls is EntityClass.STATE:
+            return self.entity.id
+        private = self.entity.cls in (EntityClass.COMPANY, EntityClass.ORGANISATION)
+        return None if private and not _POLITICAL.search(self.entity.label) else self.entity.state
 
     @property
     def is_body(self) -> bool:
@@ -134,6 +146,18 @@ def _split_stops(words: Words, ends: set[int], text: str) -> None:
             words.end[i : i + 1] = [end - 1, end]
 
 
+def _elsewhere(words: Words, at: list[Known | None], name: Known, generic: frozenset[str]) -> bool:
+    """Whether a body's common name means that of another state: "the Cambodian Senate", "the Senate of Cambodia"."""
+    if name.entity is None or name.entity.id not in generic or len(name.hit.readings) != 1:
+        return False
+    j = name.t0 - 1
+    before = at[j] if j >= 0 and words.lower[j] != "'s" else at[j - 1] if j > 0 else None
+    k = name.t1 + 1 + (name.t1 + 1 < len(words) and words.lower[name.t1 + 1] == "the")
+    behind = at[k] if k < len(words) and words.lower[name.t1] == "of" else None
+    owners = [o for o in (before, behind) if o is not None and o.is_a(EntityClass.STATE) and o.entity]
+    return any(o.entity is not None and o.entity.id != name.entity.state for o in owners)
+
+
 def make_scene(plain: Normal, gazetteer: Gazetteer, date: str | None, titled: bool) -> Scene:
     """Lay out a block: its words and the known names on them."""
     words = words_of(plain.text)
@@ -151,4 +175,7 @@ def make_scene(plain: Normal, gazetteer: Gazetteer, date: str | None, titled: bo
         name = Known(t0, t1, hit, entity, kind, candidates, place)
         known.append(name)
         at[t0:t1] = [name] * (t1 - t0)
+    for name in [k for k in known if _elsewhere(words, at, k, gazetteer.words.generic_bodies)]:
+        known.remove(name)
+        at[name.t0 : name.t1] = [None] * (name.t1 - name.t0)
     return Scene(plain, words, known, at, gazetteer.words, gazetteer.register, date, titled, [False] * len(words))

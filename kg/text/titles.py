@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.names import AliasKind
-from kg.text.calendar_words import ORDINALS
+from kg.text.modifiers import left_end
 from kg.text.portfolios import Part, right_end
 from kg.text.scene import Known, Scene
 from kg.text.values import OfficeHeld
 from kg.vocabulary import EntityClass
 
 __all__ = ["Chain", "OfficeHeld", "Part", "find_chains"]
+
+
+#: a "top diplomat for East Asia" is no foreign minister
+_NARROWER = frozenset(("for", "in", "to", "on", "at"))
 
 
 @dataclass(slots=True)
@@ -37,111 +40,12 @@ class Chain:
     @property
     def state(self) -> str | None:
         """The state that the chain tells."""
-        return next((p.state for p in self.parts if p.state), None)
+        return next((p.state for p in self.parts if p.state and not p.private), None)
 
     @property
     def plural(self) -> bool:
         """Whether several persons hold the title."""
         return any(p.plural for p in self.parts)
-
-
-def _state_of(known: Known) -> str | None:
-    if known.is_a(EntityClass.STATE):
-        return known.entity.id if known.entity else None
-    return known.entity.state if known.entity else None
-
-
-def _left(scene: Scene, part: Part, i: int) -> int:
-    """Follow the words in front of a head: portfolio, ranks, state, former; returns the first word of the chain."""
-    w, lists = scene.words, scene.lists
-    start = i
-    while start > 0:
-        j = start - 1
-        word = w.lower[j]
-        known = scene.hit_at[j]
-        capital = w.cap(j)
-        if known is not None and known.t1 == start and part.state is None and not known.is_a(EntityClass.PERSON):
-            taken = _left_known(scene, part, start, known)
-            if taken is None:
-                break
-            start = taken
-        elif known is not None and known.is_a(EntityClass.PERSON):
-            break
-        elif word == "'s" or (word == "'" and j > 0 and w.lower[j - 1].endswith("s")):
-            owner = scene.hit_at[j - 1] if j else None
-            if owner is None or part.state is not None or not (owner.is_a(EntityClass.STATE) or owner.is_body):
-                break
-            part.state, part.place = _state_of(owner), owner.place
-            if owner.is_body and owner.entity:
-                part.body = owner.entity.id
-            start = owner.t0
-        elif word in lists.acting:
-            part.acting = True
-            part.first = min(part.first, j)
-            start = j
-        elif word in lists.former:
-            part.former = part.former or word not in lists.still
-            start = j
-        elif word in lists.designate:
-            part.designate, start = True, j
-        elif (
-            (
-                word in ORDINALS
-                and word in lists.ranks
-                and w.lower[start] not in lists.ranks | {"secretary", "lady", "minister"}
-            )
-            or word in lists.plain
-            or (word.endswith(("st", "nd", "rd", "th")) and word[0].isdigit())
-            or (word in ORDINALS and word not in lists.ranks)
-            or (word == "-" and j > 0 and w.lower[j - 1] in lists.ranks | lists.former | lists.portfolio)
-        ):
-            start = j
-        elif (
-            (word in lists.ranks and (capital or part.lower))
-            or (word in lists.portfolio and (capital or part.lower))
-            or (word in lists.body_nouns and (capital or part.lower) and j and w.lower[j - 1] in lists.portfolio)
-        ):
-            part.first = start = j
-        elif word in ("and", "&") and _joins_portfolio(scene, part, j, start):
-            start = j
-            part.first = min(part.first, j)
-        else:
-            break
-    while start < i and w.lower[start] in ("and", "&", "-", ","):
-        start += 1
-    part.first = max(part.first, start)
-    return start
-
-
-def _joins_portfolio(scene: Scene, part: Part, j: int, start: int) -> bool:
-    """As in "Trade and Industry Minister": both sides are portfolios, not "France and Foreign Minister"."""
-    w, lists = scene.words, scene.lists
-    if j == 0 or w.lower[j - 1] not in lists.portfolio or (not w.cap(j - 1) and not part.lower):
-        return False
-    if w.lower[start] not in lists.portfolio or w.lower[start] in ("foreign", "prime"):
-        return False
-    # an office may end here: "the Minister of Trade and Foreign Minister X"
-    back = j - 1
-    while back > 0 and w.lower[back] in lists.portfolio | {"and", ",", "&"}:
-        back -= 1
-    return w.lower[back] not in ("of", "for")
-
-
-def _left_known(scene: Scene, part: Part, start: int, known: Known) -> int | None:
-    w = scene.words
-    if known.is_a(EntityClass.STATE):
-        if known.kind is AliasKind.CAPITAL:
-            return None
-        part.state, part.place = (known.entity.id if known.entity else None), known.place
-        if known.t0 > 1 and w.text[known.t0 - 1] == "-" and scene.state_at(known.t0 - 2):
-            return None
-        return known.t0
-    if known.entity is not None and known.is_body:
-        part.body = known.entity.id
-        part.state = known.entity.state
-        part.first = known.t0
-        return known.t0
-    return None
 
 
 def _printed(scene: Scene, part: Part) -> str:
@@ -153,7 +57,7 @@ def _printed(scene: Scene, part: Part) -> str:
     i = part.first
     while i < end:
         known = scene.hit_at[i]
-        if i < part.head and known is not None and known.is_a(EntityClass.STATE):
+        if i < part.head and known is not None and _of_a_state(scene, known):
             i = known.t1 + (w.lower[known.t1] in ("'s", "'"))
         elif i < part.head and w.lower[i] in loose:
             i += 1
@@ -172,19 +76,29 @@ def _printed(scene: Scene, part: Part) -> str:
     return title
 
 
+def _of_a_state(scene: Scene, known: Known) -> bool:
+    """Whether a name in a title only tells its state: "Malaysian", "White House"."""
+    return known.is_a(EntityClass.STATE) or (known.entity is not None and known.entity.id in scene.lists.state_like)
+
+
 def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
     w, lists = scene.words, scene.lists
     phrase = scene.text(i, i + size).lower()
     part = Part(i, i + size, first=i, head=i, free=free, lower=not w.cap(i), plural=phrase in lists.singular)
-    part.t0 = _left(scene, part, i)
+    part.private = lists.singular.get(phrase, phrase) in lists.private_heads
+    part.t0 = left_end(scene, part, i)
     nickname = _nickname(scene, part)
+    if free and w.lower[i : i + size] == ["diplomat"] and i + size < len(w) and w.lower[i + size] in ("for", "on"):
+        part.free = free = False
     if not nickname:
         part.t1 = i + size
         if not free or (part.t1 < len(w) and w.lower[part.t1] == "of"):
             part.t1 = right_end(scene, part, part.t1)
         j = part.t1
         if j + 1 < len(w) and w.text[j] == "-" and w.lower[j + 1] in lists.designate:
-            part.designate, part.cut, part.t1 = True, part.cut or j, j + 2
+            part.designate, part.t1 = True, j + 2
+            if w.lower[j + 1] != "elect":
+                part.cut = part.cut or j
         part.title = _printed(scene, part)
     return part
 
@@ -202,8 +116,9 @@ def _nickname(scene: Scene, part: Part) -> bool:
             part.first, part.title, part.fixed = part.t0, entry["title"], True
             part.state, part.body = entry.get("state") or part.state, None
             return True
-    if part.state and any(said.endswith(phrase) for phrase in lists.top_diplomat["phrases"]):
-        part.title = lists.top_diplomat["by_state"].get(part.state, lists.top_diplomat["default"])
+    narrower = part.t1 < len(scene.words) and scene.words.lower[part.t1] in _NARROWER
+    if not narrower and any(said.endswith(phrase) for phrase in lists.top_diplomat["phrases"]):
+        part.title = lists.top_diplomat["by_state"].get(part.state or "", lists.top_diplomat["default"])
         part.free = False
         return True
     return False
@@ -222,6 +137,10 @@ def _phrase_parts(scene: Scene) -> list[Part]:
         known = scene.hit_at[i]
         size = scene.phrase(lists.heads, i)
         free = 0 if size else scene.phrase(lists.free_heads, i)
+        if (short := _short_title(scene, i)) is not None:
+            parts.append(short)
+            i = short.t1
+            continue
         if (size or free) and not (
             known is not None and known.t1 - known.t0 > 1 and known.t0 < i + 1 and not _soft(known)
         ):
@@ -230,6 +149,11 @@ def _phrase_parts(scene: Scene) -> list[Part]:
                 i = part.t1
                 continue
             if parts and part.t0 < parts[-1].t1:
+                if part.t0 <= parts[-1].t0 and parts[-1].t1 <= part.head:
+                    # "chief economic minister": the head before was a rank of this one
+                    parts[-1] = part
+                    i = max(part.t1, i + (size or free))
+                    continue
                 # a head inside the title before it ("head of the office of the president")
                 i += size or free
                 continue
@@ -238,6 +162,24 @@ def _phrase_parts(scene: Scene) -> list[Part]:
         else:
             i += 1
     return parts
+
+
+def _short_title(scene: Scene, i: int) -> Part | None:
+    """As in "PM Modi", "Sen. Chris Coons", "USTR Katherine Tai": a short form with a name right behind it."""
+    w, lists = scene.words, scene.lists
+    entry = lists.short_titles.get(w.text[i].rstrip("."))
+    if entry is None:
+        return None
+    end = i + 1 + (i + 1 < len(w) and w.text[i + 1] == "." and w.touching(i + 1))
+    if not w.cap(end) or w.lower[end] in lists.never_in_names or w.text[end].isupper():
+        return None
+    part = Part(i, end, first=i, head=i)
+    part.t0 = left_end(scene, part, i)
+    if part.t0 > 0 and w.text[part.t0 - 1].isdigit():
+        return None
+    part.title, part.fixed, part.body = entry["title"], True, None
+    part.state = part.state or entry.get("state")
+    return part
 
 
 def _soft(known: Known) -> bool:
@@ -258,6 +200,11 @@ def find_chains(scene: Scene) -> list[Chain]:
                 for earlier in last.parts:
                     earlier.state = part.state
             last.parts.append(part)
+        elif last is not None and last.t1 + 1 == part.t0 and w.lower[last.t1] == "'s":
+            # "the Indonesian president's special envoy": the first title only owns the second
+            part.state = part.state or last.state
+            part.t0 = last.t0
+            chains[-1] = Chain([part])
         else:
             chains.append(Chain([part]))
     return [c for c in chains if w.start[c.t0] < w.end[c.t1 - 1]]
@@ -267,11 +214,27 @@ def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
     """Whether a second title is joined to the first: "… and …", "… cum …"; a name in front of the first ends it."""
     w = scene.words
     between = w.lower[last.t1 : part.t0]
+    if between == [","] and not last.plural and not part.plural:
+        return _listed_titles(scene, last, part)
     if last.plural or part.plural or (part.state and last.state and part.state != last.state):
         return False
     if between not in (["and"], ["cum"], [",", "and"], ["and", "the"], ["-", "cum", "-"], ["and", "concurrently"]):
+        return False
+    if between == [",", "and"] and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False
     behind_name = last.t0 > 1 and (w.text[last.t0 - 1] == "," or w.text[last.t0 - 2] == ",")
     if behind_name and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False
     return w.cap(part.head) == w.cap(last.parts[-1].head)
+
+
+def _listed_titles(scene: Scene, last: Chain, part: Part) -> bool:
+    """As in "Deputy Prime Minister, Minister of Foreign Affairs of Cambodia, H.E. X": one holder, named behind."""
+    w, lists = scene.words, scene.lists
+    if not w.cap(last.parts[-1].head) or not w.cap(part.head) or (last.state and part.state not in (None, last.state)):
+        return False
+    behind = part.t1 + (part.t1 < len(w) and w.text[part.t1] == ",")
+    if not w.cap(behind) or w.lower[behind] in lists.never_in_names or scene.phrase(lists.heads, behind):
+        return False
+    known = scene.hit_at[behind]
+    return bool(scene.phrase(lists.honorifics, behind)) or known is None or known.is_a(EntityClass.PERSON)

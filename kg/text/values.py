@@ -25,6 +25,8 @@ class OfficeHeld:
     designate: bool
     start: int
     end: int
+    bare: bool = False
+    """No office of its own ("leader", "counterpart"): it tells the person's state only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

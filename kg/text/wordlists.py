@@ -28,6 +28,24 @@ class WordLists:
 
     heads: Phrases
     free_heads: Phrases
+    private_heads: frozenset[str]
+    peers: frozenset[str]
+    short_titles: Mapping[str, Mapping[str, str]]
+    home_titles: Mapping[str, str]
+    office_verbs: tuple[str, ...]
+    leaving_verbs: tuple[str, ...]
+    choosing_verbs: frozenset[str]
+    dealing_heads: frozenset[str]
+    state_like: frozenset[str]
+    prime_ministers: Mapping[str, Any]
+    american_states: Phrases
+    generic_bodies: frozenset[str]
+    american_parties: frozenset[str]
+    legislators: frozenset[str]
+    posted: frozenset[str]
+    chambers: frozenset[str]
+    country_nouns: frozenset[str]
+    noble_names: frozenset[str]
     singular: Mapping[str, str]
     ranks: frozenset[str]
     former: frozenset[str]
@@ -52,6 +70,7 @@ class WordLists:
     particles: frozenset[str]
     short_first: frozenset[str]
     short_both: frozenset[str]
+    family_first: frozenset[str]
     weak_surnames: frozenset[str]
     never_in_names: frozenset[str]
     government_heads: Phrases
@@ -103,6 +122,8 @@ def load_word_lists(folder: Path) -> WordLists:
         given |= {key: (path, value) for key, value in read_mapping(path).items()}
     plurals = given.pop("plurals", (folder / "titles.yaml", {}))[1]
     given["singular"] = (folder / "titles.yaml", plurals)
+    path, free = given["free_heads"]
+    given["free_heads"] = (path, [*free, *given["private_heads"][1]])
     for name in ("heads", "free_heads"):
         path, words = given[name]
         singles = set(words)

@@ -120,7 +120,7 @@ def test_known_persons(body: str, id: str, label: str, titles: list[str], regist
             "deputy minister of health",
         ),
         ("Ms. Zelda Q. Nobody spoke.", "unknown", "Zelda Nobody", ""),
-        ("U Zaw Oo Test, Myanmar's minister for trade, left.", "myanmar", "U Zaw Oo Test", "minister for trade"),
+        ("U Zaw Oo Test, Myanmar's minister for trade, left.", "myanmar", "Zaw Oo Test", "minister for trade"),
         ("Indonesian Trade Minister Zulkiflian spoke.", "indonesia", "Zulkiflian", "Trade Minister"),
         ("A spokesman for Laos's navy, Bud Testono, left.", "laos", "Bud Testono", "spokesman for Laos's navy"),
         ("Undersecretary for Bilateral Relations Eduardo de Zed left.", "unknown", "Eduardo de Zed", None),

@@ -1,0 +1,100 @@
+"""Titles told by comparison: "his Thai counterpart, X" holds for Thailand what the other person holds for his state.
+
+Invariant: the title is taken from the nearest person before who holds an office of another state, within a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.facts.refs import Resolver
+from kg.text.values import Mention, OfficeHeld
+from kg.text.wordlists import word_lists
+from kg.vocabulary import EntityClass
+
+__all__ = ["peer_titles"]
+
+#: what an office is about, by its wording → the title of a minister for it, with those of single states
+_DESKS: tuple[tuple[re.Pattern[str], str, Mapping[str, str]], ...] = (
+    (
+        re.compile(r"\b(?:secretary of state|foreign|external affairs)\b", re.I),
+        "Foreign Minister",
+        {"e:united-states": "Secretary of State"},
+    ),
+    (
+        re.compile(r"\b(?:defen[cs]e|war|pentagon)\b", re.I),
+        "Defense Minister",
+        {"e:united-states": "Secretary of Defense"},
+    ),
+    (
+        re.compile(r"\b(?:trade|commerce)\b", re.I),
+        "Trade Minister",
+        {"e:united-states": "Trade Representative"},
+    ),
+    (
+        re.compile(r"\b(?:treasury|finance)\b", re.I),
+        "Finance Minister",
+        {"e:united-states": "Secretary of the Treasury"},
+    ),
+)
+_RANKED = re.compile(
+    r"\b(?:deputy|vice|assistant|under|undersecretary|permanent|spokes\w+|adviser|advisor|army)\b", re.I
+)
+_HEADS = frozenset(("president", "prime minister", "premier"))
+#: characters between the two persons, at most
+_FARTHEST = 500
+
+
+def peer_titles(
+    mentions: Sequence[Mention], body: str, resolver: Resolver
+) -> Iterator[tuple[Mention, OfficeHeld, str]]:
+    """Each person told as a peer, the words that say so, and the title: (person, office as told, title)."""
+    persons = [m for m in mentions if m.cls is EntityClass.PERSON]
+    for at, person in enumerate(persons):
+        told = next((o for o in person.offices if o.bare and _is_peer(o.title)), None)
+        state = resolver.of_mention(person).state
+        if told is None or state is None:
+            continue
+        for other in reversed(persons[:at]):
+            if person.start - other.end > _FARTHEST or "\n\n" in body[other.end : person.start]:
+                break
+            if resolver.of_mention(other).state in (None, state):
+                continue
+            title = _title(other, person, state, resolver)
+            if title:
+                yield person, told, title
+                break
+
+
+def _is_peer(title: str) -> bool:
+    return any(title.lower().endswith(word) for word in word_lists().peers)
+
+
+def _title(other: Mention, person: Mention, state: str, resolver: Resolver) -> str | None:
+    held = [o for o in other.offices if not o.bare and not o.former]
+    if not held:
+        return None
+    labels = [_full(o, resolver) for o in held]
+    own = _own(person, resolver)
+    for pattern, minister, single in _DESKS:
+        for label in labels:
+            if pattern.search(label):
+                return label if _RANKED.search(label) else single.get(state, minister)
+    head = labels[0]
+    if head.lower() in _HEADS:
+        return next((title for title in own if title.lower() in _HEADS), head)
+    return head
+
+
+def _full(office: OfficeHeld, resolver: Resolver) -> str:
+    """The register's title where the text has a part of it only ("Secretary")."""
+    known = resolver.register.entity(office.office) if office.office else None
+    return known.label if known is not None and " " not in office.title else office.title
+
+
+def _own(person: Mention, resolver: Resolver) -> list[str]:
+    """The titles that the register gives a person on the day of the text."""
+    if person.id is None:
+        return []
+    return [t.title for t in resolver.register.offices_of(person.id, resolver.date)]
