@@ -15,6 +15,7 @@ from kg.facts.roles import Clause, is_passive, subjects
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
+_PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _BEARING = frozenset(("subject", "liable", "exempt"))
 _MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
@@ -58,7 +59,7 @@ def _only_kind(tree: Tree, i: int, lexicon: Lexicon) -> bool:
 def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     passive = is_passive(tree, v)
     clause = Clause(tree, v, tree.lemma[v], "copula" if tree.lemma[v] == "be" else "verb", v, passive=passive)
-    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod", "prep", "acomp"))
+    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in _PARTICLES)
     subject = subjects(tree, v, lexicon)
     clause.add("patient" if passive else "agent", subject)
     if passive and tree.dep[v] == "conj" and not subject:
@@ -72,7 +73,9 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     if not passive and not objects:
         _gap(tree, v, clause)
     _prepositions(tree, v, clause)
-    if not passive:
+    if passive:  # "was granted an audience by A": the agent often hangs on the object
+        clause.add("agent", [word for o in objects for name, word in tree.preps(o) if name == "by"])
+    else:
         for o in objects:
             name = tree.names[o]
             if name is None or name.cls in _EVENTS:
@@ -176,6 +179,9 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     clause.add("mod", front(tree, n))
     _prepositions(tree, n, clause)
     _carried(tree, n, clause, lexicon)
+    for k in tree.children(n, "appos"):
+        if tree.names[k] is None:  # "the meeting, the third between A and B, …"
+            _prepositions(tree, k, clause)
     if tree.dep[n] == "appos" and tree.names[tree.head[n]] is not None:
         clause.add("subject", [tree.head[n]])
     if tree.dep[n] == "pobj" and tree.tag[tree.head[tree.head[n]]].startswith("NN"):

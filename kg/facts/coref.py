@@ -92,7 +92,7 @@ class _Sieve:
         words = self.words
         if word in words.he or word in words.she:
             person = self._person(
-                tree, "m" if word in words.he else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
+                tree, "m" if word in words.he else "f", self._rivals(tree, i)
             )
             return (person,) if person else ()
         if word in words.they:
@@ -105,7 +105,13 @@ class _Sieve:
 
     def _rivals(self, tree: Tree, i: int) -> frozenset[str]:
         """Persons who fill another role of the same verb: a pronoun is none of them."""
+        if tree.tag[i] == "PRP$":
+            if tree.lemma[tree.head[i]] not in self.words.honour:
+                return frozenset()
+            i = tree.head[i]
         verb = tree.head[i] if tree.dep[i] != "pobj" else tree.head[tree.head[i]]
+        if tree.tag[verb].startswith("NN"):
+            verb = tree.head[verb]
         found = set()
         for k in tree.kids[verb]:
             for o in (k, *tree.children(k, "pobj")):
@@ -145,6 +151,8 @@ class _Sieve:
             and memory.pact is not None
         ):
             return (memory.pact,)
+        if tree.dep[i] == "nsubjpass" and verb in self.words.convened and memory.forum is not None:
+            return (memory.forum,)
         for back in (0, 1):
             subjects = distinct(
                 [r for n, s, r in (*memory.states, *memory.bodies) if s and n == tree.number - back and not r.noun]

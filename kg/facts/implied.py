@@ -47,6 +47,8 @@ def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
             extra.append(_bare(f, f.subject, "memberOf", asean, "implied.chair"))
         elif f.predicate in ("metWith", "hosted", "signedAgreementWith") and f.clause is not None:
             extra.extend(_beside_a_forum(f, resolver))
+        if f.predicate == "hosted" and f.subject.cls is EntityClass.PERSON and f.object.cls is EntityClass.PERSON:
+            extra.append(_bare(f, f.subject, "metWith", f.object, "implied.reception"))
     yield from extra
     places = {f.object.key: f.place for f in found if f.rule == "forum.place" and f.place is not None}
     for f in (*found, *extra):

@@ -44,6 +44,9 @@ _NAMES = {
     EntityClass.OFFICE: ("Minister", "Secretary"),
     EntityClass.TOPIC: ("Trade",),
 }
+#: "co-chaired", "co-operation": the parser takes the prefix for a word of its own
+_PREFIX = re.compile(r"\bco-(?=(?:chair|host|lead|led\b|sponsor|sign|preside|conven|organi|facilitat))", re.I)
+_HYPHEN = re.compile(r"(?<=\bco)-(?=op|ord)", re.I)
 _PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "—": "–"})
 
 
@@ -80,6 +83,10 @@ def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     return pool[n % len(pool)]
 
 
+def _start(match: re.Match[str]) -> int:
+    return match.start()
+
+
 def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
     """A block with one plain word for every mention (sorted, not overlapping, inside the block)."""
     parts: list[str] = []
@@ -100,17 +107,24 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
             names.append(mention)
             size += len(text)
 
+    def plain(first: int, last: int) -> None:
+        left = first
+        for gap in sorted((*_PREFIX.finditer(body, first, last), *_HYPHEN.finditer(body, first, last)), key=_start):
+            add(body[left : gap.start()].translate(_PLAIN), left, gap.start(), None)
+            left = gap.end()
+        add(body[left:last].translate(_PLAIN), left, last, None)
+
     for mention in mentions:
         first, last = _whole(body, block, mention)
         if mention.start < at or mention.end > block.end:
             continue
         first = max(first, at)
-        add(body[at:first].translate(_PLAIN), at, first, None)
+        plain(at, first)
         add(_stand_in(mention, count), first, last, mention)
         at = last
         if at < block.end and body[at].isalnum():
             add(" ", at, at, None)
-    add(body[at : block.end].translate(_PLAIN), at, block.end, None)
+    plain(at, block.end)
     return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
 
 
