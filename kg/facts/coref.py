@@ -91,9 +91,7 @@ class _Sieve:
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
         words = self.words
         if word in words.he or word in words.she:
-            person = self._person(
-                tree, "m" if word in words.he else "f", self._rivals(tree, i)
-            )
+            person = self._person(tree, "m" if word in words.he else "f", self._rivals(tree, i))
             return (person,) if person else ()
         if word in words.they:
             return self.groups.they(tree, i)

@@ -190,7 +190,11 @@ class Matcher:
             case "exercise":
                 return cls is EntityClass.EXERCISE
             case "place":
-                return cls is EntityClass.PLACE or (state and not (noun and noun not in self.nouns["government"]))
+                return (
+                    cls is EntityClass.PLACE
+                    or ref.id in self.rules.lexicon.residences
+                    or (state and not (noun and noun not in self.nouns["government"]))
+                )
         return False
 
     # ------------------------------------------------------------------ ends
@@ -225,7 +229,8 @@ class Matcher:
         return []
 
     def _take(self, rule: Rule, end: str, ref: Ref, found: dict[str, Ref]) -> None:
-        if rule.place_object and end == "object" and ref.cls is EntityClass.PLACE:
+        seat = ref.cls is EntityClass.PLACE or ref.id in self.rules.lexicon.residences
+        if rule.place_object and end == "object" and seat:
             if ref.state is None:
                 return
             ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
