@@ -15,12 +15,13 @@ from kg.facts.roles import Clause, is_passive, subjects
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
+_PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _BEARING = frozenset(("subject", "liable", "exempt"))
 _MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
-__all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects"]
+__all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects", "verbal"]
 
 
 def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozenset[str]) -> Iterator[Clause]:
@@ -42,7 +43,7 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
             tree.is_verb(i)
             or (lemma == "be" and tree.dep[i] not in ("aux", "auxpass") and tree.tag[i].startswith("VB"))
         ):
-            yield _verbal(tree, i, lexicon)
+            yield verbal(tree, i, lexicon)
         if (
             lemma in nouns
             and not _only_kind(tree, i, lexicon)
@@ -56,10 +57,11 @@ def _only_kind(tree: Tree, i: int, lexicon: Lexicon) -> bool:
     return tree.dep[i] == "compound" and lexicon.is_a(tree.lemma[tree.head[i]], "vessel", "arms", "person_kind")
 
 
-def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
+def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
+    """The clause of a verb, with its voice-normalised roles."""
     passive = is_passive(tree, v)
     clause = Clause(tree, v, tree.lemma[v], "copula" if tree.lemma[v] == "be" else "verb", v, passive=passive)
-    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("prt", "advmod", "prep", "acomp"))
+    clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in _PARTICLES)
     subject = subjects(tree, v, lexicon)
     clause.add("patient" if passive else "agent", subject)
     if passive and tree.dep[v] == "conj" and not subject:
@@ -73,7 +75,11 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     if not passive and not objects:
         _gap(tree, v, clause)
     _prepositions(tree, v, clause)
-    if not passive:
+    if passive and not clause.roles.get("agent"):
+        clause.add("agent", _far_agent(tree, v))
+    if passive:  # "was granted an audience by A": the agent often hangs on the object
+        clause.add("agent", [word for o in objects for name, word in tree.preps(o) if name == "by"])
+    else:
         for o in objects:
             name = tree.names[o]
             if name is None or name.cls in _EVENTS:
@@ -84,6 +90,17 @@ def _verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     _witnesses(tree, clause)
     clause.add("focus", _focus(tree, v))
     return clause
+
+
+def _far_agent(tree: Tree, v: int) -> list[int]:
+    """As in "were joined for the summit by A": the agent that hangs on a phrase between."""
+    return [
+        o
+        for _, w in tree.preps(v)
+        if w > v and tree.tag[w].startswith("NN")
+        for p, o in tree.preps(w)
+        if p == "by" and tree.names[o] is not None
+    ]
 
 
 _FOCUS = frozenset(
@@ -177,6 +194,9 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     clause.add("mod", front(tree, n))
     _prepositions(tree, n, clause)
     _carried(tree, n, clause, lexicon)
+    for k in tree.children(n, "appos"):
+        if tree.names[k] is None:  # "the meeting, the third between A and B, …"
+            _prepositions(tree, k, clause)
     if tree.dep[n] == "appos" and tree.names[tree.head[n]] is not None:
         clause.add("subject", [tree.head[n]])
     if tree.dep[n] == "pobj" and tree.tag[tree.head[tree.head[n]]].startswith("NN"):
@@ -245,6 +265,8 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     if not link:
         return
     clause.support, clause.link = h, link
+    if link == "subject" and tree.lemma[h] == "be":  # "his next stop is Hanoi"
+        clause.add("complement", [c for o in tree.children(h, "attr") for c in tree.conjuncts(o)])
     clause.add("focus", _focus(tree, h) + _focus(tree, n))
     if link == "object":
         clause.anchor = h

@@ -97,9 +97,7 @@ class _Sieve:
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
         words = self.words
         if word in words.he or word in words.she:
-            person = self._person(
-                tree, "m" if word in words.he else "f", self._rivals(tree, i) if tree.tag[i] == "PRP" else frozenset()
-            )
+            person = self._person(tree, "m" if word in words.he else "f", self._rivals(tree, i))
             return (person,) if person else ()
         if word in words.they:
             return self.groups.they(tree, i)
@@ -111,7 +109,13 @@ class _Sieve:
 
     def _rivals(self, tree: Tree, i: int) -> frozenset[str]:
         """Persons who fill another role of the same verb: a pronoun is none of them."""
+        if tree.tag[i] == "PRP$":
+            if tree.lemma[tree.head[i]] not in self.words.honour:
+                return frozenset()
+            i = tree.head[i]
         verb = tree.head[i] if tree.dep[i] != "pobj" else tree.head[tree.head[i]]
+        if tree.tag[verb].startswith("NN"):
+            verb = tree.head[verb]
         found = set()
         for k in tree.kids[verb]:
             for o in (k, *tree.children(k, "pobj")):
@@ -151,6 +155,8 @@ class _Sieve:
             and memory.pact is not None
         ):
             return (memory.pact,)
+        if tree.dep[i] == "nsubjpass" and verb in self.words.convened and memory.forum is not None:
+            return (memory.forum,)
         rows = [*recent(memory.states, tree.number - 1), *recent(memory.bodies, tree.number - 1)]
         for back in (0, 1):
             subjects = distinct([r for n, s, r in rows if s and n == tree.number - back and not r.noun])

@@ -24,6 +24,7 @@ from kg.facts.implied import implied
 from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.prefilter import stretches_to_parse
+from kg.facts.presence import presences
 from kg.facts.rates import rate_findings
 from kg.facts.reader import Reader
 from kg.facts.refs import Resolver
@@ -106,7 +107,8 @@ def _findings(
         found.extend(rate_findings(tree, reader, document.anchor))
     found.extend(chair_findings(trees, document.mentions, document.briefing.body, resolver, found))
     found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
-    found.extend(implied(found, resolver))
+    found.extend(presences(trees, resolver, rules.lexicon, document.anchor))
+    found.extend(implied(found, resolver, document.anchor))
     return settle(found)
 
 

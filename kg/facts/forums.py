@@ -14,10 +14,9 @@ from kg.facts.lexicon import Lexicon
 from kg.facts.occasions import event_id
 from kg.facts.parties import parties
 from kg.facts.refs import Resolver
-from kg.facts.setting import find_place, find_time, is_after, place_of
+from kg.facts.setting import find_place, find_time, is_after, is_recent, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
-from kg.interval import bounds
 from kg.model import Briefing, Stance
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass, Kind
@@ -54,7 +53,7 @@ def _gathering(
     if stance is Stance.ASSERTED and is_after(when.first, anchor):
         stance = Stance.PLANNED
     place = find_place(clause, resolver)
-    if place is None and stance is Stance.ASSERTED and resolver.here is not None and _recent(when.first, anchor):
+    if place is None and stance is Stance.ASSERTED and resolver.here is not None and is_recent(when.first, anchor):
         place = place_of(resolver.here, resolver)
     forum = resolver.of_mention(mention)
     ends = parties(mention, resolver)
@@ -86,15 +85,6 @@ def _gathering(
         event = event_id(resolver.register, briefing.id, "hosted", (place.state, forum.key), when.first, place.term.id)
         host = resolver.state_ref(place.state, mention.start, mention.end)
         yield replace(base, subject=host, object=forum, event=event)
-
-
-def _recent(date: str | None, anchor: str | None) -> bool:
-    """Whether a gathering is the one the text is sent from: no date of its own, or one within a week of the text's."""
-    if date is None or anchor is None:
-        return date is None
-    return (
-        abs((bounds(date).first - bounds(anchor).first).days) <= 7 if len(date) == 10 else date == anchor[: len(date)]
-    )
 
 
 def _present(tree: Tree, i: int) -> bool:

@@ -13,7 +13,7 @@ from kg.facts.clauses import Clause
 from kg.facts.finding import Finding
 from kg.facts.phrases import phrase, topic_phrases
 from kg.facts.refs import Ref, Resolver
-from kg.facts.setting import scope
+from kg.facts.setting import is_recent, place_of, scope
 from kg.model import Stance
 from kg.vocabulary import EntityClass
 
@@ -22,11 +22,33 @@ __all__ = ["implied"]
 _GATHER = frozenset(("metWith", "attended", "signedAgreementWith", "hosted"))
 _TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED))
 _RESIDENT = ("ambassador", "chargé", "charge d", "consul", "attaché", "head of mission")
+_FAR = frozenset(
+    (
+        "telephone",
+        "phone",
+        "video",
+        "online",
+        "virtually",
+        "videolink",
+        "link",
+        "abroad",
+        "earlier",
+        "previously",
+        "last",
+        "ago",
+    )
+)
 _BESIDE = frozenset(("sideline", "margin", "fringe"))
 
 
-def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
-    """Findings that follow from those found, in their order."""
+def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None) -> Iterator[Finding]:
+    """Findings that follow from those found, in their order.
+
+    Args:
+        found: what the sentences say.
+        resolver: of the document.
+        anchor: date of the document.
+    """
     resident = {
         f.subject.key
         for f in found
@@ -47,13 +69,28 @@ def implied(found: list[Finding], resolver: Resolver) -> Iterator[Finding]:
             extra.append(_bare(f, f.subject, "memberOf", asean, "implied.chair"))
         elif f.predicate in ("metWith", "hosted", "signedAgreementWith") and f.clause is not None:
             extra.extend(_beside_a_forum(f, resolver))
+        if f.predicate == "hosted" and f.subject.cls is EntityClass.PERSON and f.object.cls is EntityClass.PERSON:
+            extra.append(_bare(f, f.subject, "metWith", f.object, "implied.reception"))
     yield from extra
     places = {f.object.key: f.place for f in found if f.rule == "forum.place" and f.place is not None}
     for f in (*found, *extra):
         if f.predicate in _GATHER and f.stance in _TELLING:
             if f.place is None and f.predicate == "attended" and f.object.key in places:
                 f = replace(f, place=places[f.object.key])
+            if f.place is None and _on_the_spot(f, resolver, anchor) and resolver.here is not None:
+                f = replace(f, place=place_of(resolver.here, resolver))
             yield from _visits(f, resolver, resident)
+
+
+def _on_the_spot(f: Finding, resolver: Resolver, anchor: str | None) -> bool:
+    """Whether an event without a place of its own is the one the text is sent from: told as just past, of these days."""
+    if f.stance is not Stance.ASSERTED or f.clause is None or not is_recent(f.when.first, anchor):
+        return False
+    tree, clause = f.clause.tree, f.clause
+    verb = clause.support if clause.kind == "noun" else clause.head
+    if verb is None or any(tree.lower[k] in ("had", "has", "have", "'d") for k in tree.children(verb, "aux")):
+        return False
+    return tree.tag[verb] in ("VBD", "VBN") and not any(tree.lemma[w] in _FAR for w in scope(clause))
 
 
 def _bare(f: Finding, subject: Ref, predicate: str, object_: Ref, rule: str) -> Finding:

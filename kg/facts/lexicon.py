@@ -92,6 +92,8 @@ class Lexicon:
     """Noun classes, support and control verbs, the cues of the political gate, and the stance table."""
 
     blocs: frozenset[str]
+    residences: frozenset[str]
+    """Bodies that one visits as places."""
     nouns: Mapping[str, frozenset[str]]
     support: frozenset[str]
     object_control: frozenset[str]
@@ -155,6 +157,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     )
     return Lexicon(
         blocs=frozenset(words["blocs"]),
+        residences=frozenset(words["residences"]),
         nouns={k: frozenset(v) for k, v in words["nouns"].items()},
         support=frozenset(words["support"]),
         object_control=frozenset(words["object_control"]),

@@ -16,6 +16,7 @@ from kg.facts.phrases import action, phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.tree import Tree
+from kg.text.values import Mention
 from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Candidate", "Matcher"]
@@ -27,6 +28,7 @@ _NAMED = {
     "exercise": (EntityClass.EXERCISE,),
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
+_DOERS = frozenset(("agent", "focus"))
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -67,7 +69,7 @@ class Matcher:
                 return False
         else:
             wanted = rule.verbs[clause.lemma]
-            chosen = [w for w in wanted if w and (w in clause.particles or w in clause.roles)]
+            chosen = [w for w in wanted if w and self._carries(clause, w)]
             if not chosen and "" not in wanted:
                 return False
             for w in chosen:
@@ -81,6 +83,21 @@ class Matcher:
             if not self._holds(tree, words_at(clause, role), classes):
                 return False
         return not any(self._holds(tree, words_at(clause, role), classes) for role, classes in rule.forbids.items())
+
+    def _carries(self, clause: Clause, words: str) -> bool:
+        """Whether a verb comes with all words of an idiom: particles, prepositions, nouns it governs ("play host")."""
+        for word in words.split():
+            if word in clause.particles or word in clause.roles:
+                continue
+            governed = (w for role in sorted(clause.roles) if role not in _DOERS for w in clause.roles[role])
+            if not any(clause.tree.lemma[w] == word and self._common(clause.tree.names[w]) for w in governed):
+                return False
+        return True
+
+    @staticmethod
+    def _common(name: Mention | None) -> bool:
+        """Whether a word is no name, or a title in small letters ("the chair")."""
+        return name is None or (name.cls is EntityClass.OFFICE and name.text.islower())
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
         for w in self._measured(tree, words) if words else ():
@@ -103,6 +120,10 @@ class Matcher:
         name = tree.names[w]
         if wanted.startswith("="):
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
+        if wanted == "any":
+            return True
+        if wanted.startswith("-"):
+            return not self._is(tree, w, wanted[1:])
         if name is not None:
             head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(
                 wanted, ()
@@ -142,6 +163,10 @@ class Matcher:
             case "goods":
                 wares = not self.rules.lexicon.is_a(noun, "government", "people")
                 return (state or bloc) and (wares or noun in self.nouns["goods"])
+            case "envoys":
+                return (state or bloc) and official and noun not in self.nouns["force"]
+            case "delegates":
+                return (state or bloc) and noun in self.nouns["delegate"]
             case "people":
                 return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
             case "vessel":
@@ -165,7 +190,11 @@ class Matcher:
             case "exercise":
                 return cls is EntityClass.EXERCISE
             case "place":
-                return cls is EntityClass.PLACE or (state and not (noun and noun not in self.nouns["government"]))
+                return (
+                    cls is EntityClass.PLACE
+                    or ref.id in self.rules.lexicon.residences
+                    or (state and not (noun and noun not in self.nouns["government"]))
+                )
         return False
 
     # ------------------------------------------------------------------ ends
@@ -200,7 +229,8 @@ class Matcher:
         return []
 
     def _take(self, rule: Rule, end: str, ref: Ref, found: dict[str, Ref]) -> None:
-        if rule.place_object and end == "object" and ref.cls is EntityClass.PLACE:
+        seat = ref.cls is EntityClass.PLACE or ref.id in self.rules.lexicon.residences
+        if rule.place_object and end == "object" and seat:
             if ref.state is None:
                 return
             ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
@@ -319,7 +349,9 @@ class Matcher:
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""
         table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
+        told = clause.roles.get("patient", [])
         for rule in table.get(clause.lemma, ()):
+            clause.roles["patient"] = list(told)  # what a rule's preposition adds counts for that rule alone
             if not self._fits(rule, clause) or (rule.predicate in _PAPERS and self._is_open(clause)):
                 continue
             if rule.text:

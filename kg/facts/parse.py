@@ -45,6 +45,9 @@ _NAMES = {
     EntityClass.OFFICE: ("Minister", "Secretary"),
     EntityClass.TOPIC: ("Trade",),
 }
+#: "co-chaired", "co-operation": the parser takes the prefix for a word of its own
+_PREFIX = re.compile(r"\bco-(?=(?:chair|host|lead|led\b|sponsor|sign|preside|conven|organi|facilitat))", re.I)
+_HYPHEN = re.compile(r"(?<=\bco)-(?=op|ord)", re.I)
 _PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "—": "–"})
 
 
@@ -81,6 +84,10 @@ def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     return pool[n % len(pool)]
 
 
+def _start(match: re.Match[str]) -> int:
+    return match.start()
+
+
 def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
     """A block with one plain word for every mention (sorted, not overlapping, inside the block)."""
     parts: list[str] = []
@@ -102,6 +109,13 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
             size += len(text)
 
     def plain(first: int, last: int) -> None:
+        left = first
+        for gap in sorted((*_PREFIX.finditer(body, first, last), *_HYPHEN.finditer(body, first, last)), key=_start):
+            unmarked(left, gap.start())
+            left = gap.end()
+        unmarked(left, last)
+
+    def unmarked(first: int, last: int) -> None:
         text, done = body[first:last].translate(_PLAIN), 0
         for run in _RUN.finditer(text) if len(text) > 400 else ():
             add(text[done : run.end()], first + done, first + run.end(), None)

@@ -2,7 +2,8 @@
 
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
 (names in front), owner, adj, any, list. "a|b" = both; "@region" the clause, "@sentence" the sentence,
-"@aim" the infinitive of what is meant, "@speaker" who says what the clause holds.
+"@aim" the infinitive of what is meant, "@purpose" any infinitive below,
+"@speaker" who says what the clause holds.
 
 Invariant: words of the clause's own sentence only.
 """
@@ -34,6 +35,9 @@ def words_at(clause: Clause, path: str) -> list[int]:
     if role == "@aim":
         tree = clause.tree
         return [k for k in tree.children(clause.head, "xcomp", "acl") if tree.tag[k] == "VB" and tree.has(k, _TO)]
+    if role == "@purpose":
+        tree = clause.tree
+        return [k for k in tree.children(clause.head, "xcomp", "advcl", "ccomp", "acl") if tree.has(k, _TO)]
     if role == "@speaker":
         return _speaker(clause)
     words = [clause.head] if role == "self" else clause.roles.get(role, [])

@@ -43,6 +43,8 @@ class ReferenceWords:
     heads: frozenset[str]
     ranks: frozenset[str]
     meeting: frozenset[str]
+    convened: frozenset[str]
+    honour: frozenset[str]
     pact: frozenset[str]
     host: frozenset[str]
     guest: frozenset[str]

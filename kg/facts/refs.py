@@ -231,6 +231,10 @@ class Resolver:
             gathering = self._unnamed_gathering(tree, i, noun)
             if gathering is not None:
                 return (gathering,)
+        if noun in self.lexicon.nouns["party"]:
+            leaders = self._led_by(tree, i)
+            if leaders:
+                return leaders
         for k in tree.kids[i]:
             if tree.dep[k] == "appos" and tree.names[k] is not None:
                 return tuple(r for j in tree.conjuncts(k) for r in self.resolve(tree, j))
@@ -238,20 +242,39 @@ class Resolver:
             return self.resolve(tree, tree.head[i])
         return self._modifiers(tree, i, noun)
 
+    def _led_by(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        """As in "delegations led by A and B", "a mission under A": the persons who lead a group stand for it."""
+        heads = [o for p, o in tree.preps(i) if p == "under"]
+        for k in tree.children(i, "acl"):
+            if tree.lemma[k] in ("lead", "head") and tree.tag[k] == "VBN":
+                heads += [o for p, o in tree.preps(k) if p == "by"]
+        found = {r.key: r for w in heads for r in self.resolve(tree, w) if r.cls is EntityClass.PERSON}
+        return tuple(found.values())
+
     def _unnamed_gathering(self, tree: Tree, i: int, noun: str) -> Ref | None:
         """As in "a special summit", "the meeting of the leaders of ASEAN": a gathering without a name of its own."""
-        described = any(tree.dep[k] in ("amod", "compound", "nmod") and tree.tag[k] != "JJR" for k in tree.kids[i])
-        of_people = any(
-            p == "of" and tree.lemma[o] in ("leader", "minister", "member", "state", "association")
-            for p, o in tree.preps(i)
+        front = [
+            k for k in tree.kids[i] if tree.dep[k] in ("amod", "compound", "nmod", "poss") and tree.tag[k] != "JJR"
+        ]
+        words = self.lexicon.nouns
+        if any(tree.lower[k] in words["talk_kind"] for k in front) or any(
+            p in ("with", "between") for p, _ in tree.preps(i)
+        ):
+            return None
+        comers = words["delegate"] | words["comer"]
+        of_people = any(p == "of" and tree.lemma[o] in comers for p, o in tree.preps(i)) or any(
+            tree.lemma[k] in comers or (tree.names[k] is not None and tree.dep[k] == "compound") for k in front
         )
-        if not (described or of_people) or (noun == "meeting" and not of_people):
+        described = any(tree.dep[k] != "poss" for k in front)
+        if not (described or of_people) or (noun in words["sitting"] and not of_people):
             return None
         label = re.sub(
-            r"^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|recent|latest)\s+",
+            r"^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|recent|latest"
+            r"|inaugural|next|last|upcoming|coming|forthcoming|this|(?:19|20)\d\d)\s+",
             "",
             phrase(tree, i),
         )
+        label = re.sub(r" (?:in|at|near|outside) (?:the )?[A-Z].*$", "", label)
         if not label or label.lower() == noun:
             return None
         return Ref(None, label, EntityClass.EVENT, None, tree.start[i], tree.end[i])
@@ -314,9 +337,15 @@ class Resolver:
                             yield c
                         if tree.names[c] is None:
                             yield from self._listed(tree, c)
+            elif dep == "prep" and tree.lower[k] in ("including", "like", "as"):
+                for o in tree.children(k, "pobj"):
+                    yield from tree.conjuncts(o)
 
     def _listed(self, tree: Tree, c: int) -> Iterable[int]:
         """As in "from the five states, Laos and Cambodia": names in apposition to a common noun."""
         for k in tree.kids[c]:
             if tree.dep[k] in ("appos", "amod", "compound", "poss") and tree.names[k] is not None:
                 yield from tree.conjuncts(k)
+            elif tree.dep[k] == "prep" and tree.lower[k] in ("including", "as", "like"):
+                for o in tree.children(k, "pobj"):
+                    yield from tree.conjuncts(o)

@@ -53,6 +53,7 @@ def _move(tree: Tree, i: int, head: int, dep: str) -> None:
 
 def mend(tree: Tree) -> None:
     """Mend a sentence in place."""
+    _inverted(tree)
     for i in range(len(tree)):
         if tree.is_verb(i) and tree.child(i, "nsubj", "nsubjpass", "csubj", "expl") is None:
             _swallowed_subject(tree, i)
@@ -71,6 +72,29 @@ def mend(tree: Tree) -> None:
             and tree.dep[i - 1] == "compound"
         ):
             _glued_names(tree, i)
+
+
+_FRONTED = 3
+"""Words that may stand in front of the participle of an inverted sentence: "Also there attending …"."""
+
+
+def _inverted(tree: Tree) -> None:
+    """As in "Joining them on screen were A and B", "Also attending was C": the subject stands behind the copula."""
+    for v in range(min(_FRONTED, len(tree))):
+        if tree.tag[v] != "VBG":
+            continue
+        copula = next((k for k in tree.children(v, "aux") if k > v and tree.lower[k] in ("was", "were", "are")), None)
+        if copula is not None:  # the parser took "joining … were" for one verb
+            behind = [*tree.children(v, "attr"), *tree.children(copula, "attr")]
+        elif tree.dep[v] in ("csubj", "advcl") and tree.lemma[tree.head[v]] == "be" and tree.head[v] > v:
+            copula = tree.head[v]
+            behind = tree.children(copula, "attr", "nsubj")
+        else:
+            continue
+        for word in behind:
+            if word > copula:
+                _move(tree, word, v, "nsubj")
+        return
 
 
 def _swallowed_subject(tree: Tree, v: int) -> None:

@@ -14,6 +14,8 @@ from kg.vocabulary import EntityClass
 __all__ = ["Clause", "is_passive", "subjects"]
 
 _ACTING = frozenset((EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY))
+#: nouns whose infinitive is what their receiver may do: "an invitation to X to visit"
+_INVITATIONS = frozenset(("invitation", "invite"))
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 
 
@@ -80,12 +82,21 @@ def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
         ]
     if own:
         return [c for s in own for c in tree.conjuncts(s)]
-    inverted = tree.child(v, "attr") if tree.child(v, "expl") is not None else None
+    inverted = _behind_copula(tree, v)
     if inverted is not None:
         return tree.conjuncts(inverted)
     if depth > 6 or tree.head[v] == v:
         return []
     return _inherited(tree, v, lexicon, depth)
+
+
+def _behind_copula(tree: Tree, v: int) -> int | None:
+    """As in "There were talks", "Also present was A": the subject stands behind."""
+    behind = tree.child(v, "attr")
+    if behind is None or tree.child(v, "expl") is not None:
+        return behind
+    front = any(k < v and tree.dep[k] in ("acomp", "prep") for k in tree.kids[v])
+    return behind if front and behind > v and tree.lemma[v] == "be" and tree.dep[v] != "conj" else None
 
 
 def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
@@ -122,12 +133,25 @@ def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
 def _of_noun(tree: Tree, v: int, h: int, lexicon: Lexicon, depth: int) -> list[int]:
     """A participle behind a noun has the noun as subject; an infinitive has the noun's holder."""
     if tree.tag[v] in ("VBG", "VBN"):
-        return tree.conjuncts(h)
+        return _named_behind(tree, h) or tree.conjuncts(h)
     return _holder(tree, h, lexicon, depth)
+
+
+def _named_behind(tree: Tree, h: int) -> list[int]:
+    """As in "Among those attending were A and B": who is meant stands behind the copula."""
+    p = tree.head[h]
+    if tree.dep[h] != "pobj" or tree.lower[p] != "among" or tree.lemma[tree.head[p]] != "be":
+        return []
+    return [c for k in tree.children(tree.head[p], "attr", "nsubj") if k > h for c in tree.conjuncts(k)]
 
 
 def _holder(tree: Tree, noun: int, lexicon: Lexicon, depth: int) -> list[int]:
     """Who has a plan, makes an offer: the possessor, else the subject of the verb that governs the noun."""
+    if tree.lemma[noun] in _INVITATIONS:
+        invited = [o for n in (noun, tree.head[noun]) for p, o in tree.preps(n) if p in ("to", "for")]
+        invited += [o for o in tree.children(tree.head[noun], "dative") if not tree.tag[o].startswith(("IN", "TO"))]
+        if invited:
+            return invited
     owners = tree.children(noun, "poss")
     if owners:
         return [c for o in owners for c in tree.conjuncts(o)]

@@ -8,7 +8,7 @@ Fields of a rule: `id`, `predicate`, `verbs` ("sit down" = verb + particle or pr
 `object` = roles tried in order ("a|b" together in one try), `noun_subject`, `noun_object` the same for event nouns;
 `group` = roles whose members pair with each other; `types`; `level` (as-is;
 parties: persons stand for their states; state: government bodies too);
-`needs` (role: word class) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
+`needs` (role: word class, "=word" for one word, "-class" for any other word, any) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
 object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
 """
@@ -51,6 +51,8 @@ TYPES = frozenset(
         "treaty",
         "multilateral",
         "company",
+        "delegates",
+        "envoys",
     )
 )
 _FIELDS = frozenset(
@@ -208,9 +210,10 @@ def _classes(path: Path, rule: str, raw: Any, words: Lexicon) -> dict[str, tuple
         listed = names.split("|") if isinstance(names, str) else list(names)
         for name in listed:
             if (
-                name not in words.nouns
+                name.removeprefix("-") not in words.nouns
                 and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person")
                 and not name.startswith("=")
+                and name != "any"
             ):
                 raise BadRow(
                     path, 1, f"{rule}: unknown word class {name!r}", f"known: {', '.join(sorted(words.nouns))}"

@@ -17,7 +17,7 @@ from kg.text.dates import TimeExpression, resolve
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["Place", "When", "find_place", "find_time", "is_after"]
+__all__ = ["Place", "When", "find_place", "find_time", "is_after", "is_recent", "place_of"]
 
 _AT = frozenset(("in", "at", "to", "near", "into", "outside", "inside", "off", "around", "from", "on"))
 
@@ -98,6 +98,15 @@ def _when(expression: TimeExpression, *, past: bool) -> When:
 def is_after(date: str | None, anchor: str | None) -> bool:
     """Whether every day of a date lies after the day of writing."""
     return bool(date and anchor and bounds(date).first > bounds(anchor).last)
+
+
+def is_recent(date: str | None, anchor: str | None) -> bool:
+    """Whether an event is of the days the text was written: no date of its own, or one within a week of the text's."""
+    if date is None or anchor is None:
+        return date is None
+    return (
+        abs((bounds(date).first - bounds(anchor).first).days) <= 7 if len(date) == 10 else date == anchor[: len(date)]
+    )
 
 
 def place_of(mention: Mention, resolver: Resolver) -> Place | None:
@@ -189,10 +198,12 @@ def _only(tree: Tree, clause: Clause, resolver: Resolver) -> Place | None:
     verb = clause.support if clause.kind == "noun" else clause.head
     if verb is None or tree.head[verb] != verb:
         return None
+    own = set(tree.region(verb))
     cities = [
         m
         for w, m in enumerate(tree.names)
         if m is not None
+        and (w in own or not any(tree.dep[a] == "relcl" for a in tree.ancestors(w)))
         and tree.dep[w] == "pobj"
         and tree.lower[tree.head[w]] in ("in", "at")
         and ((m.cls is EntityClass.PLACE and m.state) or m.kind is AliasKind.CAPITAL)

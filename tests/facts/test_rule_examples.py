@@ -61,7 +61,7 @@ def test_every_predicate_is_reached_by_verbs_and_by_a_noun() -> None:
         (("predicate: metWith", "predicate: metWit"), "no predicate 'metWit'"),
         (("  silent:", "  silence:"), "unknown field"),
         (("- id: meet.noun", "- id: meet.verb"), "two rules are called"),
-        (("types: {subject: person|stateish|body", "types: {subject: persons"), "unknown type"),
+        (("types: {subject: person|", "types: {subject: persons|"), "unknown type"),
     ],
 )
 def test_a_broken_rule_is_named_with_its_file(tmp_path: Path, change: tuple[str, str], problem: str) -> None:

@@ -1,0 +1,178 @@
+"""Who is told to be there: at somebody's side, looking on, or in a place as a mere phrase behind the name.
+
+Invariant: those who are told of together come from different states, and the event at which they are is no mere
+possibility.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from kg.facts.clauses import Clause, verbal
+from kg.facts.finding import Finding
+from kg.facts.lexicon import Lexicon
+from kg.facts.refs import Ref, Resolver
+from kg.facts.roles import subjects
+from kg.facts.setting import find_place, find_time, is_after, place_of
+from kg.facts.stance import judge
+from kg.facts.tree import Tree
+from kg.model import Stance
+from kg.vocabulary import EntityClass, Kind
+
+__all__ = ["presences"]
+
+_BESIDE = frozenset(("beside", "alongside", "next"))
+_AT_SIDE = frozenset(
+    ("side", "elbow", "shoulder", "arm", "audience", "room", "attendance", "tow", "row", "hand", "crowd")
+)
+_IN = frozenset(("in", "at"))
+
+
+def presences(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:
+    """Findings from the persons who are told to be with somebody or somewhere, in the order of the text.
+
+    Args:
+        trees: sentences of a document.
+        resolver: of the document.
+        lexicon: word classes.
+        anchor: date of the document.
+    """
+    for tree in trees:
+        for i, name in enumerate(tree.names):
+            if name is not None and name.cls is EntityClass.PERSON:
+                yield from _somewhere(tree, i, resolver, lexicon, anchor)
+        for v in range(len(tree)):
+            if not tree.is_verb(v) and tree.lemma[v] != "be":
+                continue
+            there = _bystanders(tree, v, resolver, lexicon)
+            if there:
+                yield from _together(verbal(tree, v, lexicon), there, resolver, lexicon, anchor)
+            yield from _inverted(tree, v, resolver, lexicon, anchor)
+
+
+def _persons(tree: Tree, words: list[int], resolver: Resolver) -> list[Ref]:
+    found = {r.key: r for w in words for r in resolver.resolve(tree, w) if r.cls is EntityClass.PERSON}
+    return list(found.values())
+
+
+def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:
+    """As in "Singapore's A, in Washington for talks, said …"."""
+    for p in tree.children(i, "prep"):
+        if tree.lower[p] not in _IN:
+            continue
+        for o in tree.children(p, "pobj"):
+            name = tree.names[o]
+            place = (
+                place_of(name, resolver) if name is not None and name.cls is not EntityClass.GOVERNMENT_BODY else None
+            )
+            person = resolver.resolve(tree, i)
+            if place is None or place.state is None or len(person) != 1 or person[0].state in (None, place.state):
+                continue
+            state = resolver.state_ref(place.state, tree.start[o], tree.end[o])
+            verb = next((a for a in tree.ancestors(i) if tree.is_verb(a)), None)
+            if verb is None:
+                continue
+            clause = verbal(tree, verb, lexicon)
+            yield Finding(
+                subject=person[0],
+                predicate="visited",
+                object=state,
+                rule="presence.place",
+                start=tree.first,
+                end=tree.last,
+                when=find_time(clause, Stance.ASSERTED),
+                place=place,
+                clause=clause,
+            )
+
+
+def _bystanders(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon) -> list[Ref]:
+    """Persons who are beside the subject of a verb or look on."""
+    words: list[int] = []
+    for k in tree.kids[v]:
+        if (
+            tree.dep[k] == "advcl"
+            and tree.lemma[k] in lexicon.nouns["onlooking"]
+            and tree.has(k, frozenset(("as", "while")))
+        ):
+            words += subjects(tree, k, lexicon)
+        if tree.dep[k] in ("prep", "advmod") and tree.lower[k] in _BESIDE:
+            words += [o for _, o in tree.preps(k)] or [c for o in tree.children(k, "pobj") for c in tree.conjuncts(o)]
+        if tree.dep[k] == "prep" and tree.lower[k] == "with":
+            words += _absolute(tree, k, lexicon)
+        if tree.dep[k] == "prep" and tree.lower[k] in _BESIDE:
+            # "With A beside him, B read a statement": the parser makes one clause of the phrase
+            words += [c for s in tree.children(k, "nsubj") for c in tree.conjuncts(s)]
+    return _persons(tree, words, resolver)
+
+
+def _absolute(tree: Tree, k: int, lexicon: Lexicon) -> list[int]:
+    """As in "with A and B looking on", "with A at his side"."""
+    found: list[int] = []
+    for w in tree.children(k, "pcomp"):
+        if tree.lemma[w] in lexicon.nouns["onlooking"]:
+            found += [c for s in tree.children(w, "nsubj") for c in tree.conjuncts(s)]
+    for o in tree.children(k, "pobj", "pcomp"):
+        last = max(tree.conjuncts(o))
+        near = range(last + 1, min(last + 5, len(tree)))
+        if any(tree.lower[j] in _AT_SIDE | _BESIDE or tree.lemma[j] in lexicon.nouns["onlooking"] for j in near):
+            found += tree.conjuncts(o)
+    return found
+
+
+def _inverted(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:
+    """As in "On the platform with him were A and B", "At his side stood C"."""
+    if tree.lemma[v] not in ("be", "stand", "sit"):
+        return
+    front = [p for p in tree.children(v, "prep") if p < v]
+    behind = [c for s in tree.children(v, "nsubj", "attr") if s > v for c in tree.conjuncts(s)]
+    if not front or not behind:
+        return
+    near = [
+        w
+        for p in front
+        for w in tree.subtree(p)
+        if tree.lower[p] in ("with", "beside", "alongside")
+        or tree.lower[tree.head[w]] == "with"
+        or (tree.dep[w] == "poss" and tree.lower[tree.head[w]] in _AT_SIDE)
+    ]
+    ours, others = _persons(tree, near, resolver), _persons(tree, behind, resolver)
+    if len(ours) == 1 and others:
+        clause = verbal(tree, v, lexicon)
+        yield from _pairs(clause, ours, others, resolver, lexicon, anchor)
+
+
+def _together(
+    clause: Clause, there: list[Ref], resolver: Resolver, lexicon: Lexicon, anchor: str | None
+) -> Iterator[Finding]:
+    doers = _persons(clause.tree, clause.roles.get("patient" if clause.passive else "agent", []), resolver)
+    if len(doers) <= 2:
+        yield from _pairs(clause, doers, there, resolver, lexicon, anchor)
+
+
+def _pairs(
+    clause: Clause, ours: list[Ref], others: list[Ref], resolver: Resolver, lexicon: Lexicon, anchor: str | None
+) -> Iterator[Finding]:
+    verdict = judge(clause, Kind.EVENT, lexicon, resolver)
+    stance = verdict.stance
+    if verdict.voiceless or stance not in (Stance.ASSERTED, Stance.PLANNED):
+        return
+    when = find_time(clause, stance)
+    if stance is Stance.ASSERTED and is_after(when.first, anchor):
+        stance = Stance.PLANNED
+    tree = clause.tree
+    for a, b in product(ours, others):
+        if a.key != b.key and a.state and b.state and a.state != b.state:
+            yield Finding(
+                subject=a,
+                predicate="metWith",
+                object=b,
+                rule="presence.beside",
+                start=tree.first,
+                end=tree.last,
+                stance=stance,
+                when=when,
+                place=find_place(clause, resolver),
+                clause=clause,
+            )
