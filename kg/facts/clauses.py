@@ -89,6 +89,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     _stranded(tree, v, clause)
     _witnesses(tree, clause)
     clause.add("focus", _focus(tree, v))
+    clause.add("fellow", _fellows(tree, v))
     return clause
 
 
@@ -101,6 +102,23 @@ def _far_agent(tree: Tree, v: int) -> list[int]:
         for p, o in tree.preps(w)
         if p == "by" and tree.names[o] is not None
     ]
+
+
+_JOINTLY = frozenset(("together", "along", "jointly", "alongside"))
+
+
+def _fellows(tree: Tree, v: int) -> list[int]:
+    """Who does it, too: "together with A", "joined by B"."""
+    found: list[int] = []
+    for k in tree.kids[v]:
+        dep, word = tree.dep[k], tree.lower[k]
+        if dep == "advmod" and word in _JOINTLY:
+            found += [o for p, o in tree.preps(k) if p == "with"]
+        elif dep == "prep" and (word in ("alongside", "like") or (word == "with" and tree.has(k, _JOINTLY))):
+            found += [c for o in tree.children(k, "pobj") for c in tree.conjuncts(o)]
+        elif dep in ("advcl", "acl") and tree.tag[k] == "VBN" and tree.lemma[k] in ("join", "accompany", "follow"):
+            found += [o for p, o in tree.preps(k) if p == "by"]
+    return found
 
 
 _FOCUS = frozenset(
@@ -193,6 +211,9 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     clause.add("owner", [c for o in tree.children(n, "poss") for c in tree.conjuncts(o)])
     clause.add("mod", front(tree, n))
     _prepositions(tree, n, clause)
+    if not clause.roles.get("agent"):
+        # "the obstruction of supply runs to the shoal by China": the by-phrase hangs too low
+        clause.add("agent", [o for w in clause.roles.get("of", []) for p, o in tree.preps(w) if p == "by"])
     _carried(tree, n, clause, lexicon)
     for k in tree.children(n, "appos"):
         if tree.names[k] is None:  # "the meeting, the third between A and B, …"

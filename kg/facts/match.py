@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause
+from kg.facts.doers import doers
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
@@ -29,6 +30,11 @@ _NAMED = {
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
 _DOERS = frozenset(("agent", "focus"))
+_FAULTS = frozenset(("criticizes", "disputesWith", "imposesTariffOn", "sanctions"))
+#: roles in which a verb of blame has what it is about
+_GROUNDS = ("patient", "about", "over", "at", "of", "with", "to", "on", "against")
+#: how many sentences back a fault is still talked of: beside others, and if there is no other
+_NEAR, _FAR = 2, 10
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -41,6 +47,11 @@ class Candidate:
     clause: Clause
     subject: Ref
     object: Ref
+
+
+def _home(ref: Ref) -> str | None:
+    """The state of a body: its own government does nothing against it."""
+    return ref.state if ref.cls in BODIES else None
 
 
 def _as_told(tree: Tree, ref: Ref) -> Ref:
@@ -58,6 +69,8 @@ class Matcher:
         self.rules, self.resolver = rules, resolver
         self.carried: dict[str, list[Ref]] = {}
         """Predicate → who acted last, for passives and lists that no longer name the actor."""
+        self.faults: list[tuple[int, Candidate]] = []
+        """Sentence and event of all that somebody may be found fault with for."""
         self.nouns = rules.lexicon.nouns
 
     # ------------------------------------------------------------ conditions
@@ -170,7 +183,8 @@ class Matcher:
             case "people":
                 return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
             case "vessel":
-                return state and (official or noun in self.nouns["vessel"] or noun == "action")
+                acting = state or (cls is EntityClass.GOVERNMENT_BODY and ref.state is not None)
+                return acting and (official or noun in self.nouns["vessel"] or noun == "action")
             case "forum":
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
@@ -199,8 +213,9 @@ class Matcher:
 
     # ------------------------------------------------------------------ ends
 
-    def _end(self, rule: Rule, end: str, clause: Clause, tries: tuple[tuple[str, ...], ...]) -> list[Ref]:
-        wanted = rule.types.get(end, frozenset(("actor",)))
+    def _end(
+        self, rule: Rule, end: str, clause: Clause, tries: tuple[tuple[str, ...], ...], but: str = ""
+    ) -> list[Ref]:
         for roles in tries:
             found: dict[str, Ref] = {}
             for role in roles:
@@ -220,13 +235,25 @@ class Matcher:
                     if forum is not None:
                         found.setdefault(forum.key, forum)
                     continue
-                for w in words_at(clause, role):
-                    for ref in self.resolver.resolve(clause.tree, w):
-                        if self.typed(ref, wanted):
-                            self._take(rule, end, ref, found)
+                path, _, step = role.rpartition(".")
+                if step == "doer":
+                    for w in words_at(clause, path):
+                        groups = doers(clause.tree, w, self.nouns)
+                        any(self._fill(rule, end, clause.tree, group, found, but) for group in groups)
+                else:
+                    self._fill(rule, end, clause.tree, words_at(clause, role), found)
+            found.pop(but, None)
             if found:
                 return list(found.values())
         return []
+
+    def _fill(self, rule: Rule, end: str, tree: Tree, words: list[int], found: dict[str, Ref], but: str = "") -> bool:
+        """Take what the words stand for, if of the types of the rule; whether there was any other than `but`."""
+        wanted = rule.types.get(end, frozenset(("actor",)))
+        fits = [ref for w in words for ref in self.resolver.resolve(tree, w) if self.typed(ref, wanted)]
+        for ref in fits:
+            self._take(rule, end, ref, found)
+        return any(ref.key != but for ref in fits)
 
     def _take(self, rule: Rule, end: str, ref: Ref, found: dict[str, Ref]) -> None:
         seat = ref.cls is EntityClass.PLACE or ref.id in self.rules.lexicon.residences
@@ -235,8 +262,12 @@ class Matcher:
                 return
             ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
         level = rule.levels[end]
+        if level == "unnamed" and ref.label[ref.label.rfind(" ") + 1 :].islower():
+            level = "government"  # "the Thai air force"
+        if level in ("government", "unnamed") and (ref.cls is EntityClass.PERSON or level == "unnamed"):
+            level = "as-is"
         if level != "as-is":
-            lifted = self.resolver.lift(ref, bodies=level == "state")
+            lifted = self.resolver.lift(ref, bodies=level in ("government", "state"))
             if lifted is None:
                 return
             ref = lifted
@@ -254,7 +285,10 @@ class Matcher:
         noun = clause.kind == "noun"
         symmetric = PREDICATES[rule.predicate].symmetric
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
-        objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object)
+        alone = subjects[0].key if len(subjects) == 1 and rule.predicate != "mediatesBetween" else ""
+        objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object, alone)
+        if rule.limit == 1 and len(objects) > 1:
+            return
         if rule.carry:
             if subjects:
                 self.carried[rule.predicate] = subjects
@@ -277,6 +311,8 @@ class Matcher:
             return
         if rule.counterpart and len(subjects) == 1 and not objects:
             objects = self._counterpart(clause, subjects[0])
+        if rule.target and not objects:
+            objects = self._aimed_at(clause, subjects)
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":
@@ -284,7 +320,7 @@ class Matcher:
             subjects = [s for s in subjects if s.key not in sides and s.state not in sides]
         if rule.predicate == "supports":
             objects = [_as_told(clause.tree, o) for o in objects]
-        yield from ((s, o) for s in subjects for o in objects if s.key != o.key)
+        yield from ((s, o) for s in subjects for o in objects if s.key not in (o.key, _home(o)))
         papers = [clause.head] if noun else clause.roles.get("patient", [])
         one_paper = not any(clause.tree.tag[w] == "NNS" for w in papers)
         if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER and one_paper:
@@ -297,6 +333,44 @@ class Matcher:
             and rule.id == "cooperate.verb"
         ):
             yield from combinations(objects, 2)
+
+    def _aimed_at(self, clause: Clause, subjects: list[Ref]) -> list[Ref]:
+        """Whom the text found fault with just before, if the clause itself names nobody: "Japan condemned it, too"."""
+        tree = clause.tree
+        words = [w for role in _GROUNDS for w in clause.roles.get(role, [])]
+        if not words and (clause.kind == "verb" or clause.link not in ("object", "with", "passive", "subject")):
+            return []
+        for w in words:
+            known = tree.tag[w].startswith(("PRP", "DT", "W")) or self.rules.lexicon.is_a(
+                tree.lemma[w], "misrule", "deed", "tariff", "sanction"
+            )
+            if not known or any(tree.names[j] is not None for j in tree.subtree(w)):
+                return []
+        mine = {x for s in subjects for x in (s.key, s.state) if x}
+        found = [(n, ref) for n, event in self.faults for ref in self._culprit(event, mine)]
+        if not found or tree.number - found[-1][0] > (_NEAR if len({r.key for _, r in found}) > 1 else _FAR):
+            return []
+        return [replace(found[-1][1], borrowed=True, noun="")]
+
+    def _culprit(self, event: Candidate, mine: set[str]) -> Iterator[Ref]:
+        """Whose fault an event was in the eyes of some critics."""
+        ends = [self.resolver.lift(r) for r in (event.subject, event.object)]
+        actor, target = ends
+        if actor is None or target is None:
+            return
+        match event.rule.predicate:
+            case "criticizes" | "sanctions":
+                culprit = target
+            case "disputesWith":
+                culprit = target if actor.key in mine else actor
+                if not {actor.key, target.key} & mine:
+                    return
+            case _:
+                culprit = actor
+                if target.key not in mine:
+                    return
+        if culprit.key not in mine and culprit.cls is EntityClass.STATE:
+            yield culprit
 
     def _each_other(self, clause: Clause) -> bool:
         tree = clause.tree
@@ -357,7 +431,11 @@ class Matcher:
             if rule.text:
                 yield from self._worded(rule, clause)
             else:
-                yield from (Candidate(rule, clause, s, o) for s, o in self._pairs(rule, clause))
+                for s, o in self._pairs(rule, clause):
+                    candidate = Candidate(rule, clause, s, o)
+                    if rule.predicate in _FAULTS:
+                        self.faults.append((clause.tree.number, candidate))
+                    yield candidate
 
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""

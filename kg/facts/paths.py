@@ -2,8 +2,9 @@
 
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
 (names in front), owner, adj, any, list. "a|b" = both; "@region" the clause, "@sentence" the sentence,
-"@aim" the infinitive of what is meant, "@purpose" any infinitive below,
-"@speaker" who says what the clause holds.
+"@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@content" the clause of what is
+said, "@demand" what somebody is told to do, "@speaker" who says what the clause holds, "@support" the verb that carries
+an event noun. A last step "doer" is the matcher's own (kg/facts/doers.py).
 
 Invariant: words of the clause's own sentence only.
 """
@@ -40,7 +41,13 @@ def words_at(clause: Clause, path: str) -> list[int]:
         return [k for k in tree.children(clause.head, "xcomp", "advcl", "ccomp", "acl") if tree.has(k, _TO)]
     if role == "@speaker":
         return _speaker(clause)
+    if role == "@demand":
+        return _demanded(clause)
+    if role == "@content":
+        return clause.tree.children(clause.head, "ccomp")
     words = [clause.head] if role == "self" else clause.roles.get(role, [])
+    if role == "@support":
+        words = [] if clause.support is None else [clause.support]
     if not rest:
         return words
     tree = clause.tree
@@ -85,3 +92,24 @@ def _speaker(clause: Clause) -> list[int]:
     if tree.dep[v] != "ccomp" or infinitive or not tree.is_verb(h) or tree.child(h, "neg") is not None:
         return []
     return [c for s in tree.children(h, "nsubj") for c in tree.conjuncts(s)]
+
+
+def _demanded(clause: Clause) -> list[int]:
+    """What somebody is told to do or not to do: "to halt", "that it withdraw", "against meddling"."""
+    tree, v = clause.tree, clause.head
+    found = tree.children(v, "xcomp", "ccomp", "advcl")
+    for k in tree.kids[v]:
+        if tree.dep[k] == "prep":
+            if tree.lower[k] in ("against", "from"):
+                found += tree.children(k, "pcomp", "pobj")
+            for o in tree.children(k, "pobj"):
+                found += tree.children(o, "acl", "relcl")  # the parser hangs "to halt" on the one called upon
+        elif tree.dep[k] == "dobj":
+            found += tree.children(k, "acl", "relcl")
+    return sorted({c for k in found for c in tree.conjuncts(k) if not _told(tree, k)})
+
+
+def _told(tree: Tree, v: int) -> bool:
+    """Whether a clause says what is, not what should be."""
+    finite = any(tree.dep[k] in ("aux", "auxpass", "neg") and tree.lower[k] != "to" for k in tree.kids[v])
+    return tree.tag[v] in ("VBD", "VBZ") or (finite and not tree.has(v, _TO))

@@ -20,7 +20,7 @@ from kg.facts.stance import judge
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
 from kg.facts.verdict import Verdict
-from kg.model import Amount, Briefing, Stance
+from kg.model import Amount, Briefing, Denial, Stance
 from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Reader"]
@@ -83,10 +83,16 @@ class Reader:
         if verdict.voiceless:
             return None
         rule, clause, tree = candidate.rule, candidate.clause, candidate.clause.tree
+        if rule.inverse:
+            if verdict.denial not in (Denial.NEGATED, Denial.REFUSED):
+                return None
+            verdict = replace(verdict, denial=None, level=Stance.ASSERTED)
         if rule.effect == "ended" and verdict.stance not in (Stance.ASSERTED, Stance.REPORTED):
             return None
         if rule.effect:
             verdict = verdict.under(rule.effect)
+        if rule.subject == (("@speaker",),):
+            verdict = replace(verdict, reported=False)  # that it is said is the fact
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
             stance = _FLOOR[rule.stance]

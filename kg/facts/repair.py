@@ -132,7 +132,7 @@ def _glued_names(tree: Tree, i: int) -> None:
     if (
         first is None
         or second is None
-        or first.cls not in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.AGREEMENT)
+        or first.cls not in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.AGREEMENT, EntityClass.PLACE)
     ):
         return
     if second.cls not in (EntityClass.STATE, EntityClass.PERSON, EntityClass.ORGANISATION):

@@ -122,7 +122,9 @@ def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
     if dep == "pcomp":
         for a in tree.ancestors(v):
             if tree.is_verb(a) or tree.lemma[a] == "be":
-                return subjects(tree, a, lexicon, depth + 1)
+                joined = tree.children(a, "dobj") if tree.lemma[a] == "join" and tree.lower[h] == "in" else []
+                beside = [c for o in joined for c in tree.conjuncts(o)]  # "joined Japan in condemning": both do
+                return [*subjects(tree, a, lexicon, depth + 1), *beside]
             if tree.tag[a].startswith("NN"):
                 return _holder(tree, a, lexicon, depth)
     if dep == "relcl":

@@ -7,8 +7,10 @@ at least one noun. A broken rule stops with its file and id.
 Fields of a rule: `id`, `predicate`, `verbs` ("sit down" = verb + particle or preposition), `nouns`; `subject` and
 `object` = roles tried in order ("a|b" together in one try), `noun_subject`, `noun_object` the same for event nouns;
 `group` = roles whose members pair with each other; `types`; `level` (as-is;
-parties: persons stand for their states; state: government bodies too);
-`needs` (role: word class, "=word" for one word, "-class" for any other word, any) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
+unnamed: bodies of a government without a name of their own stand for its state; government: all its bodies; parties:
+persons; state: bodies and persons);
+`needs` (role: word class, "=word" for one word, "-class" for any other word, any) and `forbids`; `topic` = roles
+whose phrases are the topic; `text` = role whose phrase is the
 object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
 """
@@ -55,6 +57,7 @@ TYPES = frozenset(
         "envoys",
     )
 )
+_LEVELS = frozenset(("as-is", "unnamed", "government", "parties", "state"))
 _FIELDS = frozenset(
     [
         "id",
@@ -84,6 +87,8 @@ _FIELDS = frozenset(
         "carry",
         "effect",
         "fallback",
+        "inverse",
+        "target",
     ]
 )
 
@@ -113,7 +118,7 @@ class Rule:
     group: tuple[str, ...]
     types: Mapping[str, frozenset[str]]
     levels: Mapping[str, str] = field(default_factory=dict)
-    """End → as-is, parties (persons stand for their state) or state (government bodies too)."""
+    """End → which ends stand for their state, see the module's docstring."""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forbids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topic: tuple[str, ...] = ()
@@ -129,6 +134,10 @@ class Rule:
     """Without ends of its own a relational noun ties the two states of its sentence, or the pair talked of."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
+    inverse: bool = False
+    """What the sentence denies is the good will: "does not recognise the claim" is a dispute; nothing if asserted."""
+    target: bool = False
+    """Without an object of its own it is aimed at whom the last one of these predicates was aimed at."""
     counterpart: bool = False
     """Without an object of its own it is the other one of the two states that the text deals with."""
     performed: bool = False
@@ -271,6 +280,8 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         carry=bool(raw.get("carry")),
         performed=bool(raw.get("performed")),
         counterpart=bool(raw.get("counterpart")),
+        inverse=bool(raw.get("inverse")),
+        target=bool(raw.get("target")),
         place_object=bool(raw.get("place_object")),
         proves=yes,
         silent=no,
@@ -279,10 +290,9 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
 
 def _levels(path: Path, rule: str, value: Any) -> dict[str, str]:
     table = value if isinstance(value, dict) else {"subject": value, "object": value}
-    if set(table) != {"subject", "object"} or not set(table.values()) <= {"as-is", "parties", "state"}:
-        raise BadRow(
-            path, 1, f"{rule}: level {value!r}", "as-is, parties or state, or one for subject and one for object"
-        )
+    if set(table) != {"subject", "object"} or not set(table.values()) <= _LEVELS:
+        known = ", ".join(sorted(_LEVELS))
+        raise BadRow(path, 1, f"{rule}: level {value!r}", f"one of {known}, or one for subject and one for object")
     return dict(table)
 
 
