@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause
+from kg.facts.kinds import Kinds
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
-from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.tree import Tree
 from kg.text.values import Mention
@@ -59,6 +60,7 @@ class Matcher:
         self.carried: dict[str, list[Ref]] = {}
         """Predicate → who acted last, for passives and lists that no longer name the actor."""
         self.nouns = rules.lexicon.nouns
+        self.kinds = Kinds(rules.lexicon, resolver)
 
     # ------------------------------------------------------------ conditions
 
@@ -134,69 +136,6 @@ class Matcher:
         linked = self.resolver.links.get((tree.number, w), ())
         return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
 
-    def _judges(self, ref: Ref) -> bool:
-        """Whether a body is a court: courts judge what governments do, they are no party to it."""
-        return not self.nouns["court"].isdisjoint(ref.label.lower().split())
-
-    def typed(self, ref: Ref, wanted: frozenset[str]) -> bool:
-        """Whether a reference is of one of the types of a rule."""
-        return any(self._typed(ref, name) for name in wanted)
-
-    def _typed(self, ref: Ref, name: str) -> bool:
-        noun, cls = ref.noun, ref.cls
-        state = cls is EntityClass.STATE
-        bloc = ref.id in self.rules.lexicon.blocs
-        official = noun in ("", "person", "minister") or noun in self.nouns["government"]
-        match name:
-            case "any":
-                return True
-            case "actor":
-                return (cls is EntityClass.PERSON and not noun) or ((cls in BODIES or state) and official)
-            case "state":
-                return state and official
-            case "stateish":
-                return (state or bloc) and official
-            case "person":
-                return cls is EntityClass.PERSON
-            case "body":
-                return cls in BODIES and official and not self._judges(ref)
-            case "goods":
-                wares = not self.rules.lexicon.is_a(noun, "government", "people")
-                return (state or bloc) and (wares or noun in self.nouns["goods"])
-            case "envoys":
-                return (state or bloc) and official and noun not in self.nouns["force"]
-            case "delegates":
-                return (state or bloc) and noun in self.nouns["delegate"]
-            case "people":
-                return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
-            case "vessel":
-                return state and (official or noun in self.nouns["vessel"] or noun == "action")
-            case "forum":
-                return cls in (EntityClass.FORUM, EntityClass.EVENT)
-            case "agreement":
-                return cls is EntityClass.AGREEMENT
-            case "multilateral":
-                return cls is EntityClass.AGREEMENT and self.resolver.many_parties(ref.id) is True
-            case "company":
-                return cls is EntityClass.COMPANY
-            case "treaty":
-                return (
-                    cls is EntityClass.AGREEMENT
-                    and ref.label[:1].isupper()
-                    and self.resolver.many_parties(ref.id) is not False
-                )
-            case "office":
-                return cls is EntityClass.OFFICE
-            case "exercise":
-                return cls is EntityClass.EXERCISE
-            case "place":
-                return (
-                    cls is EntityClass.PLACE
-                    or ref.id in self.rules.lexicon.residences
-                    or (state and not (noun and noun not in self.nouns["government"]))
-                )
-        return False
-
     # ------------------------------------------------------------------ ends
 
     def _end(self, rule: Rule, end: str, clause: Clause, tries: tuple[tuple[str, ...], ...]) -> list[Ref]:
@@ -222,7 +161,7 @@ class Matcher:
                     continue
                 for w in words_at(clause, role):
                     for ref in self.resolver.resolve(clause.tree, w):
-                        if self.typed(ref, wanted):
+                        if self.kinds.fits(ref, wanted):
                             self._take(rule, end, ref, found)
             if found:
                 return list(found.values())
