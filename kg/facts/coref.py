@@ -12,6 +12,7 @@ from dataclasses import replace
 from kg.facts.groups import Groups
 from kg.facts.memory import Memory, distinct, recent
 from kg.facts.refs import Ref, Resolver
+from kg.facts.sittings import pair_summit, sitting_of
 from kg.facts.tree import Tree
 from kg.facts.voices import Voices
 from kg.model import Briefing
@@ -48,9 +49,15 @@ class _Sieve:
             if name is not None:
                 self.memory.remember(tree, i, name, self.resolver)
             elif tree.lemma[i] in self.resolver.lexicon.nouns["gathering"] and tree.tag[i] == "NN" and not refs:
+                paired = pair_summit(tree, i, self.resolver)
+                if paired is not None:
+                    self.resolver.links[tree.number, i] = (paired,)
                 for ref in self.resolver.resolve(tree, i):
-                    if ref.cls is EntityClass.EVENT:
+                    if ref.cls in (EntityClass.EVENT, EntityClass.FORUM):
                         self.memory.forum = ref
+        sitting = sitting_of(tree, self.resolver)
+        if sitting is not None:
+            self.memory.forum = sitting
         self.memory.close(tree, self.resolver)
 
     # ------------------------------------------------------------- phrases

@@ -20,7 +20,7 @@ from kg.facts.delegates import delegated_states
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
-from kg.facts.implied import implied
+from kg.facts.implied import implied, residents
 from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.prefilter import stretches_to_parse
@@ -107,7 +107,12 @@ def _findings(
         found.extend(rate_findings(tree, reader, document.anchor))
     found.extend(chair_findings(trees, document.mentions, document.briefing.body, resolver, found))
     found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
-    found.extend(presences(trees, resolver, rules.lexicon, document.anchor))
+    at_post = residents(found)
+    found.extend(
+        f
+        for f in presences(trees, resolver, rules.lexicon, document.anchor)
+        if f.predicate != "visited" or f.subject.key not in at_post
+    )
     found.extend(implied(found, resolver, document.anchor))
     return settle(found)
 

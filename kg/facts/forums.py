@@ -13,12 +13,11 @@ from kg.facts.finding import Finding
 from kg.facts.lexicon import Lexicon
 from kg.facts.occasions import event_id
 from kg.facts.parties import parties
-from kg.facts.refs import Resolver
-from kg.facts.setting import find_place, find_time, is_after, is_recent, place_of
+from kg.facts.refs import Ref, Resolver
+from kg.facts.setting import Place, find_place, find_time, is_after, is_recent, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Briefing, Stance
-from kg.text.values import Mention
 from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["gatherings"]
@@ -33,7 +32,12 @@ def gatherings(
     for tree in trees:
         for i, mention in enumerate(tree.names):
             if mention is not None and mention.cls in (EntityClass.FORUM, EntityClass.EVENT) and not _within(tree, i):
-                yield from _gathering(tree, i, mention, resolver, lexicon, anchor, briefing)
+                forum, ends = resolver.of_mention(mention), parties(mention, resolver)
+                yield from _gathering(tree, i, forum, ends, resolver, lexicon, anchor, briefing)
+            elif mention is None and tree.tag[i] == "NN" and tree.lemma[i] in lexicon.nouns["convention"]:
+                for ref in resolver.resolve(tree, i):
+                    if ref.cls is EntityClass.EVENT and _own_place(tree, i, resolver) and not _within(tree, i):
+                        yield from _gathering(tree, i, ref, (), resolver, lexicon, anchor, briefing)
 
 
 def _within(tree: Tree, i: int) -> bool:
@@ -42,7 +46,14 @@ def _within(tree: Tree, i: int) -> bool:
 
 
 def _gathering(
-    tree: Tree, i: int, mention: Mention, resolver: Resolver, lexicon: Lexicon, anchor: str | None, briefing: Briefing
+    tree: Tree,
+    i: int,
+    forum: Ref,
+    ends: tuple[Ref, ...],
+    resolver: Resolver,
+    lexicon: Lexicon,
+    anchor: str | None,
+    briefing: Briefing,
 ) -> Iterator[Finding]:
     clause = nominal(tree, i, lexicon)
     verdict = judge(clause, Kind.EVENT, lexicon, resolver)
@@ -52,11 +63,9 @@ def _gathering(
     when = find_time(clause, stance)
     if stance is Stance.ASSERTED and is_after(when.first, anchor):
         stance = Stance.PLANNED
-    place = find_place(clause, resolver)
+    place = _beside(tree, i, resolver) or find_place(clause, resolver)
     if place is None and stance is Stance.ASSERTED and resolver.here is not None and is_recent(when.first, anchor):
         place = place_of(resolver.here, resolver)
-    forum = resolver.of_mention(mention)
-    ends = parties(mention, resolver)
     base = Finding(
         subject=forum,
         predicate="hosted",
@@ -81,9 +90,9 @@ def _gathering(
         )
         yield replace(base, subject=ends[0], predicate="metWith", object=ends[1], rule="forum.parties", event=event)
     near = _own_place(tree, i, resolver)
-    if place is not None and place.state and (near or _present(tree, i)) and stance is not Stance.POSSIBLE:
+    if place is not None and place.state and (near or (_present(tree, i) and stance is not Stance.POSSIBLE)):
         event = event_id(resolver.register, briefing.id, "hosted", (place.state, forum.key), when.first, place.term.id)
-        host = resolver.state_ref(place.state, mention.start, mention.end)
+        host = resolver.state_ref(place.state, forum.start, forum.end)
         yield replace(base, subject=host, object=forum, event=event)
 
 
@@ -92,6 +101,17 @@ def _present(tree: Tree, i: int) -> bool:
     if tree.dep[i] == "pobj":
         return tree.lower[tree.head[i]] in _AT
     return tree.dep[i] in ("nsubj", "nsubjpass", "dobj", "conj", "ROOT")
+
+
+def _beside(tree: Tree, i: int, resolver: Resolver) -> Place | None:
+    """The place on the gathering itself: "the summit in Bali and the forum in Brunei"."""
+    for p, o in tree.preps(i):
+        name = tree.names[o]
+        if p in ("in", "at") and name is not None:
+            place = place_of(name, resolver)
+            if place is not None and place.state is not None:
+                return place
+    return None
 
 
 def _own_place(tree: Tree, i: int, resolver: Resolver) -> bool:

@@ -15,9 +15,10 @@ from kg.facts.phrases import phrase, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.setting import is_recent, place_of, scope
 from kg.model import Stance
+from kg.names import AliasKind
 from kg.vocabulary import EntityClass
 
-__all__ = ["implied"]
+__all__ = ["implied", "residents"]
 
 _GATHER = frozenset(("metWith", "attended", "signedAgreementWith", "hosted"))
 _TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED))
@@ -49,11 +50,7 @@ def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None)
         resolver: of the document.
         anchor: date of the document.
     """
-    resident = {
-        f.subject.key
-        for f in found
-        if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in _RESIDENT)
-    }
+    resident = residents(found)
     extra: list[Finding] = []
     for f in found:
         if f.predicate == "signedAgreementWith" and f.clause is not None:
@@ -82,13 +79,24 @@ def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None)
             yield from _visits(f, resolver, resident)
 
 
+def residents(found: list[Finding]) -> set[str]:
+    """Keys of persons who live where they are sent: ambassadors and the like."""
+    return {
+        f.subject.key
+        for f in found
+        if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in _RESIDENT)
+    }
+
+
 def _on_the_spot(f: Finding, resolver: Resolver, anchor: str | None) -> bool:
-    """Whether an event without a place of its own is the one the text is sent from: told as just past, of these days."""
+    """Whether an event without a place of its own is where the text is sent from: told as just past, of these days."""
     if f.stance is not Stance.ASSERTED or f.clause is None or not is_recent(f.when.first, anchor):
         return False
     tree, clause = f.clause.tree, f.clause
     verb = clause.support if clause.kind == "noun" else clause.head
     if verb is None or any(tree.lower[k] in ("had", "has", "have", "'d") for k in tree.children(verb, "aux")):
+        return False
+    if any(n is not None and (n.cls is EntityClass.PLACE or n.kind is AliasKind.CAPITAL) for n in tree.names):
         return False
     return tree.tag[verb] in ("VBD", "VBN") and not any(tree.lemma[w] in _FAR for w in scope(clause))
 

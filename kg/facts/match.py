@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause
 from kg.facts.doers import doers
+from kg.facts.kinds import Kinds
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
@@ -72,6 +73,7 @@ class Matcher:
         self.faults: list[tuple[int, Candidate]] = []
         """Sentence and event of all that somebody may be found fault with for."""
         self.nouns = rules.lexicon.nouns
+        self.kinds = Kinds(rules.lexicon, resolver)
 
     # ------------------------------------------------------------ conditions
 
@@ -147,70 +149,6 @@ class Matcher:
         linked = self.resolver.links.get((tree.number, w), ())
         return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
 
-    def _judges(self, ref: Ref) -> bool:
-        """Whether a body is a court: courts judge what governments do, they are no party to it."""
-        return not self.nouns["court"].isdisjoint(ref.label.lower().split())
-
-    def typed(self, ref: Ref, wanted: frozenset[str]) -> bool:
-        """Whether a reference is of one of the types of a rule."""
-        return any(self._typed(ref, name) for name in wanted)
-
-    def _typed(self, ref: Ref, name: str) -> bool:
-        noun, cls = ref.noun, ref.cls
-        state = cls is EntityClass.STATE
-        bloc = ref.id in self.rules.lexicon.blocs
-        official = noun in ("", "person", "minister") or noun in self.nouns["government"]
-        match name:
-            case "any":
-                return True
-            case "actor":
-                return (cls is EntityClass.PERSON and not noun) or ((cls in BODIES or state) and official)
-            case "state":
-                return state and official
-            case "stateish":
-                return (state or bloc) and official
-            case "person":
-                return cls is EntityClass.PERSON
-            case "body":
-                return cls in BODIES and official and not self._judges(ref)
-            case "goods":
-                wares = not self.rules.lexicon.is_a(noun, "government", "people")
-                return (state or bloc) and (wares or noun in self.nouns["goods"])
-            case "envoys":
-                return (state or bloc) and official and noun not in self.nouns["force"]
-            case "delegates":
-                return (state or bloc) and noun in self.nouns["delegate"]
-            case "people":
-                return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
-            case "vessel":
-                acting = state or (cls is EntityClass.GOVERNMENT_BODY and ref.state is not None)
-                return acting and (official or noun in self.nouns["vessel"] or noun == "action")
-            case "forum":
-                return cls in (EntityClass.FORUM, EntityClass.EVENT)
-            case "agreement":
-                return cls is EntityClass.AGREEMENT
-            case "multilateral":
-                return cls is EntityClass.AGREEMENT and self.resolver.many_parties(ref.id) is True
-            case "company":
-                return cls is EntityClass.COMPANY
-            case "treaty":
-                return (
-                    cls is EntityClass.AGREEMENT
-                    and ref.label[:1].isupper()
-                    and self.resolver.many_parties(ref.id) is not False
-                )
-            case "office":
-                return cls is EntityClass.OFFICE
-            case "exercise":
-                return cls is EntityClass.EXERCISE
-            case "place":
-                return (
-                    cls is EntityClass.PLACE
-                    or ref.id in self.rules.lexicon.residences
-                    or (state and not (noun and noun not in self.nouns["government"]))
-                )
-        return False
-
     # ------------------------------------------------------------------ ends
 
     def _end(
@@ -250,7 +188,7 @@ class Matcher:
     def _fill(self, rule: Rule, end: str, tree: Tree, words: list[int], found: dict[str, Ref], but: str = "") -> bool:
         """Take what the words stand for, if of the types of the rule; whether there was any other than `but`."""
         wanted = rule.types.get(end, frozenset(("actor",)))
-        fits = [ref for w in words for ref in self.resolver.resolve(tree, w) if self.typed(ref, wanted)]
+        fits = [ref for w in words for ref in self.resolver.resolve(tree, w) if self.kinds.fits(ref, wanted)]
         for ref in fits:
             self._take(rule, end, ref, found)
         return any(ref.key != but for ref in fits)

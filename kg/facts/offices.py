@@ -130,18 +130,18 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
             represented.add((person.key, state))
             ref = resolver.state_ref(state, start, end)
             yield replace(told, predicate="representsState", object=ref)
-    for mention, told, title in peer_titles(mentions, body, resolver):
+    for mention, peer, title in peer_titles(mentions, body, resolver):
         person = resolver.of_mention(mention)
         office_id = resolver.register.office(person.state, title) if person.state else None
-        start, end = _span(mention, told)
+        start, end = _span(mention, peer)
         yield Finding(
             subject=person,
             predicate="holdsOffice",
-            object=Ref(office_id, title, EntityClass.OFFICE, person.state, told.start, told.end),
+            object=Ref(office_id, title, EntityClass.OFFICE, person.state, peer.start, peer.end),
             rule="office.peer",
             start=start,
             end=end,
-            cue=(told.start, told.end),
+            cue=(peer.start, peer.end),
         )
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON:
@@ -149,6 +149,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
         person = resolver.of_mention(mention)
         if (
             not mention.offices
+            and person.state is not None
             and person.state in named
             and (person.key, person.state) not in represented
             and _in_office(person, resolver)
@@ -157,7 +158,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
             yield Finding(
                 subject=person,
                 predicate="representsState",
-                object=resolver.state_ref(person.state or "", mention.start, mention.end),
+                object=resolver.state_ref(person.state, mention.start, mention.end),
                 rule="office.known",
                 start=mention.start,
                 end=mention.end,

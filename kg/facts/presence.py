@@ -18,6 +18,7 @@ from kg.facts.setting import find_place, find_time, is_after, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Stance
+from kg.names import AliasKind
 from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["presences"]
@@ -26,6 +27,7 @@ _BESIDE = frozenset(("beside", "alongside", "next"))
 _AT_SIDE = frozenset(
     ("side", "elbow", "shoulder", "arm", "audience", "room", "attendance", "tow", "row", "hand", "crowd")
 )
+_AT_FORUM = frozenset(("in", "at", "during", "alongside"))
 _IN = frozenset(("in", "at"))
 
 
@@ -49,6 +51,7 @@ def presences(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: s
             if there:
                 yield from _together(verbal(tree, v, lexicon), there, resolver, lexicon, anchor)
             yield from _inverted(tree, v, resolver, lexicon, anchor)
+            yield from _acting(verbal(tree, v, lexicon), resolver, lexicon, anchor)
 
 
 def _persons(tree: Tree, words: list[int], resolver: Resolver) -> list[Ref]:
@@ -85,6 +88,50 @@ def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor:
                 place=place,
                 clause=clause,
             )
+
+
+def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:
+    """Who acts at a gathering attends it, who acts in a city is there: "A warned at the forum", "in Hanoi B ate"."""
+    tree = clause.tree
+    if clause.lemma in lexicon.nouns["settled"]:
+        return
+    doers = _persons(tree, clause.roles.get("agent", []), resolver)
+    sites = [(p, o) for p, o in tree.preps(clause.head) if p in _AT_FORUM and tree.names[o] is not None]
+    if not doers or not sites:
+        return
+    verdict = judge(clause, Kind.EVENT, lexicon, resolver)
+    stance = verdict.stance
+    if verdict.voiceless or stance not in (Stance.ASSERTED, Stance.PLANNED):
+        return
+    when = find_time(clause, stance)
+    if stance is Stance.ASSERTED and is_after(when.first, anchor):
+        stance = Stance.PLANNED
+    for p, o in sites:
+        name = tree.names[o]
+        assert name is not None
+        if name.cls in (EntityClass.FORUM, EntityClass.EVENT):
+            predicate, goal, place = "attended", resolver.of_mention(name), find_place(clause, resolver)
+        elif p in _IN and (name.cls is EntityClass.PLACE or name.kind is AliasKind.CAPITAL):
+            place = place_of(name, resolver)
+            if place is None or place.state is None:
+                continue
+            predicate, goal = "visited", resolver.state_ref(place.state, tree.start[o], tree.end[o])
+        else:
+            continue
+        for person in doers:
+            if predicate == "attended" or person.state not in (None, goal.key):
+                yield Finding(
+                    subject=person,
+                    predicate=predicate,
+                    object=goal,
+                    rule="presence.forum" if predicate == "attended" else "presence.city",
+                    start=tree.first,
+                    end=tree.last,
+                    stance=stance,
+                    when=when,
+                    place=place,
+                    clause=clause,
+                )
 
 
 def _bystanders(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon) -> list[Ref]:

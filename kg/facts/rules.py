@@ -4,7 +4,8 @@ Invariants, checked at load time: every rule names a predicate of the vocabulary
 and has at least one positive and one negative example; ids are unique; every predicate is reached by several verbs and
 at least one noun. A broken rule stops with its file and id.
 
-Fields of a rule: `id`, `predicate`, `verbs` ("sit down" = verb + particle or preposition), `nouns`; `subject` and
+Fields of a rule: `id`, `predicate`, `verbs` ("play host", "get on phone" = verb with all these particles,
+prepositions or governed nouns), `nouns`; `subject` and
 `object` = roles tried in order ("a|b" together in one try), `noun_subject`, `noun_object` the same for event nouns;
 `group` = roles whose members pair with each other; `types`; `level` (as-is;
 unnamed: bodies of a government without a name of their own stand for its state; government: all its bodies; parties:
@@ -221,7 +222,7 @@ def _classes(path: Path, rule: str, raw: Any, words: Lexicon) -> dict[str, tuple
             if (
                 name.removeprefix("-") not in words.nouns
                 and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person")
-                and not name.startswith("=")
+                and not name.removeprefix("-").startswith("=")
                 and name != "any"
             ):
                 raise BadRow(

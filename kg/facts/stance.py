@@ -390,9 +390,8 @@ def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> V
         walk.from_noun(clause.head)
     else:
         walk.from_verb(clause.head)
-    if clause.kind == "copula":
-        for k in clause.tree.children(clause.head, "acomp"):  # "is due in Hanoi"
-            walk.verdict.apply(walk.table.adjectives.get(clause.tree.lower[k], "same"))
+    for k in clause.tree.children(clause.head, "acomp") if clause.kind == "copula" else ():  # "is due in Hanoi"
+        walk.verdict.apply(walk.table.adjectives.get(clause.tree.lower[k], "same"))
     if clause.tree.words[-1] == "?":
         walk.verdict.voiceless = True
     if kind is Kind.STATE and walk.verdict.denial is Denial.ENDED and walk.verdict.level is Stance.POSSIBLE:

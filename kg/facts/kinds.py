@@ -1,0 +1,83 @@
+"""Of what type an end is, in the terms of the rules: actor, person, stateish, goods, forum, place.
+
+Invariant: a state reached through a noun is of the types that the noun allows ("Thai goods" are goods, no actor).
+"""
+
+from __future__ import annotations
+
+from kg.facts.lexicon import Lexicon
+from kg.facts.refs import BODIES, Ref, Resolver
+from kg.vocabulary import EntityClass
+
+__all__ = ["Kinds"]
+
+
+class Kinds:
+    """Decides on the types of references."""
+
+    def __init__(self, lexicon: Lexicon, resolver: Resolver) -> None:
+        self.lexicon, self.resolver, self.nouns = lexicon, resolver, lexicon.nouns
+
+    def _judges(self, ref: Ref) -> bool:
+        """Whether a body is a court: courts judge what governments do, they are no party to it."""
+        return not self.nouns["court"].isdisjoint(ref.label.lower().split())
+
+    def fits(self, ref: Ref, wanted: frozenset[str]) -> bool:
+        """Whether a reference is of one of the types of a rule."""
+        return any(self._is(ref, name) for name in wanted)
+
+    def _is(self, ref: Ref, name: str) -> bool:
+        noun, cls = ref.noun, ref.cls
+        state = cls is EntityClass.STATE
+        bloc = ref.id in self.lexicon.blocs
+        official = noun in ("", "person", "minister") or noun in self.nouns["government"]
+        match name:
+            case "any":
+                return True
+            case "actor":
+                return (cls is EntityClass.PERSON and not noun) or ((cls in BODIES or state) and official)
+            case "state":
+                return state and official
+            case "stateish":
+                return (state or bloc) and official
+            case "person":
+                return cls is EntityClass.PERSON
+            case "body":
+                return cls in BODIES and official and not self._judges(ref)
+            case "goods":
+                wares = not self.lexicon.is_a(noun, "government", "people")
+                return (state or bloc) and (wares or noun in self.nouns["goods"])
+            case "envoys":
+                return (state or bloc) and official and noun not in self.nouns["force"]
+            case "delegates":
+                return (state or bloc) and noun in self.nouns["delegate"]
+            case "people":
+                return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
+            case "vessel":
+                acting = state or (cls is EntityClass.GOVERNMENT_BODY and ref.state is not None)
+                return acting and (official or noun in self.nouns["vessel"] or noun == "action")
+            case "forum":
+                return cls in (EntityClass.FORUM, EntityClass.EVENT)
+            case "agreement":
+                return cls is EntityClass.AGREEMENT
+            case "multilateral":
+                return cls is EntityClass.AGREEMENT and self.resolver.many_parties(ref.id) is True
+            case "company":
+                return cls is EntityClass.COMPANY
+            case "treaty":
+                return (
+                    cls is EntityClass.AGREEMENT
+                    and ref.label[:1].isupper()
+                    and self.resolver.many_parties(ref.id) is not False
+                )
+            case "office":
+                return cls is EntityClass.OFFICE
+            case "exercise":
+                return cls is EntityClass.EXERCISE
+            case "place":
+                return (
+                    cls is EntityClass.PLACE
+                    or ref.id in self.lexicon.residences
+                    or (state and not (noun and noun not in self.nouns["government"]))
+                )
+        return False
