@@ -15,7 +15,7 @@ from kg.facts.kinds import Kinds
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
-from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.tree import Tree
 from kg.text.values import Mention
