@@ -86,6 +86,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
                 _prepositions(tree, o, clause)
     for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in ("remain", "become") else ():
         _prepositions(tree, k, clause)  # "is critical of", "remains concerned about"
+    clause.add("there", [k for k in tree.children(v, "advmod") if tree.lower[k] == "there"])
     _stranded(tree, v, clause)
     _witnesses(tree, clause)
     clause.add("focus", _focus(tree, v))

@@ -64,6 +64,8 @@ class _Sieve:
 
     def _phrase(self, tree: Tree, i: int) -> tuple[Ref, ...]:
         word, tag, lemma = tree.lower[i], tree.tag[i], tree.lemma[i]
+        if word == "there" and tree.dep[i] == "advmod":
+            return (self.memory.place,) if self.memory.place is not None else ()
         if tag in ("PRP", "PRP$"):
             return self._pronoun(tree, i, word)
         name = tree.names[i]

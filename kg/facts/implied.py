@@ -149,6 +149,8 @@ def _persons(clause: Clause, resolver: Resolver) -> list[Ref]:
 def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
     """Two persons who put their names to one paper met and are its signatories."""
     assert f.clause is not None
+    if any(f.clause.tree.lower[w] in ("each", "separately") for w in scope(f.clause)):
+        return
     if f.clause.lemma not in ("sign", "ink", "signature", "signing", "initial", "co-sign"):
         return
     persons = _persons(f.clause, resolver)

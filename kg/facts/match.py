@@ -137,6 +137,8 @@ class Matcher:
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
         if wanted == "any":
             return True
+        if wanted == "plain":
+            return name is None and tree.lemma[w] not in self.nouns["delegate"] and tree.tag[w][:2] in ("NN", "JJ")
         if wanted.startswith("-"):
             return not self._is(tree, w, wanted[1:])
         if name is not None:
@@ -145,7 +147,7 @@ class Matcher:
             )
             return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ()) or head
         if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
-            return True
+            return not (tree.dep[w] == "pcomp" and tree.tag[w] == "VBG")  # "in calling for" is no call
         linked = self.resolver.links.get((tree.number, w), ())
         return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
 

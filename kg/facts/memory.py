@@ -42,6 +42,8 @@ class Memory:
     groups: list[tuple[int, bool, tuple[Ref, ...]]] = field(default_factory=list)
     """(sentence, persons, members): names coordinated with each other, or all of a sentence."""
     forum: Ref | None = None
+    place: Ref | None = None
+    """The state where the text was last: "in Hanoi … there"."""
     forum_pair: tuple[int, tuple[Ref, ...]] = (-1, ())
     """Sentence and parties of the last gathering whose name tells two."""
     pact: Ref | None = None
@@ -55,6 +57,9 @@ class Memory:
 
     def remember(self, tree: Tree, i: int, name: Mention, resolver: Resolver) -> None:
         """Take in a name."""
+        state = name.id if name.cls is EntityClass.STATE else name.state if name.cls is EntityClass.PLACE else None
+        if state and tree.dep[i] == "pobj" and tree.lower[tree.head[i]] in ("in", "at", "to", "into"):
+            self.place = resolver.state_ref(state, name.start, name.end)
         ref = resolver.of_mention(name)
         top = tree.head[i] if tree.dep[i] == "conj" else i
         subject = tree.dep[top] in ("nsubj", "nsubjpass")

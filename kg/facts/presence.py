@@ -19,6 +19,7 @@ from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Stance
 from kg.names import AliasKind
+from kg.text.values import Mention
 from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["presences"]
@@ -44,6 +45,7 @@ def presences(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: s
         for i, name in enumerate(tree.names):
             if name is not None and name.cls is EntityClass.PERSON:
                 yield from _somewhere(tree, i, resolver, lexicon, anchor)
+        sited = any(n is not None and _is_site(n) for n in tree.names)
         for v in range(len(tree)):
             if not tree.is_verb(v) and tree.lemma[v] != "be":
                 continue
@@ -51,7 +53,13 @@ def presences(trees: list[Tree], resolver: Resolver, lexicon: Lexicon, anchor: s
             if there:
                 yield from _together(verbal(tree, v, lexicon), there, resolver, lexicon, anchor)
             yield from _inverted(tree, v, resolver, lexicon, anchor)
-            yield from _acting(verbal(tree, v, lexicon), resolver, lexicon, anchor)
+            if sited:
+                yield from _acting(verbal(tree, v, lexicon), resolver, lexicon, anchor)
+
+
+def _is_site(name: Mention) -> bool:
+    """Whether a name is that of a gathering or a city."""
+    return name.cls in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.PLACE) or name.kind is AliasKind.CAPITAL
 
 
 def _persons(tree: Tree, words: list[int], resolver: Resolver) -> list[Ref]:
@@ -96,7 +104,11 @@ def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | 
     if clause.lemma in lexicon.nouns["settled"]:
         return
     doers = _persons(tree, clause.roles.get("agent", []), resolver)
-    sites = [(p, o) for p, o in tree.preps(clause.head) if p in _AT_FORUM and tree.names[o] is not None]
+    hearers = [o for role in ("patient", "to", "with") for o in clause.roles.get(role, [])]
+    hung = [w for w in hearers if tree.lemma[w] in lexicon.nouns["hearer"] and tree.names[w] is None]
+    sites = [
+        (p, o) for w in (clause.head, *hung) for p, o in tree.preps(w) if p in _AT_FORUM and tree.names[o] is not None
+    ]
     if not doers or not sites:
         return
     verdict = judge(clause, Kind.EVENT, lexicon, resolver)

@@ -246,7 +246,7 @@ class Resolver:
         """As in "delegations led by A and B", "a mission under A": the persons who lead a group stand for it."""
         heads = [o for p, o in tree.preps(i) if p == "under"]
         for k in tree.children(i, "acl"):
-            if tree.lemma[k] in ("lead", "head") and tree.tag[k] == "VBN":
+            if tree.lemma[k] in ("lead", "head", "represent") and tree.tag[k] == "VBN":
                 heads += [o for p, o in tree.preps(k) if p == "by"]
         found = {r.key: r for w in heads for r in self.resolve(tree, w) if r.cls is EntityClass.PERSON}
         return tuple(found.values())

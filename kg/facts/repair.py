@@ -51,15 +51,24 @@ def _move(tree: Tree, i: int, head: int, dep: str) -> None:
     tree.kids[head].sort()
 
 
+def _hang(tree: Tree, i: int, head: int, dep: str) -> None:
+    """Move an arc unless that would close a circle."""
+    if tree.head[i] != i and i not in (head, *tree.ancestors(head)):
+        _move(tree, i, head, dep)
+
+
 def mend(tree: Tree) -> None:
     """Mend a sentence in place."""
     _inverted(tree)
+    _announced_list(tree)
     for i in range(len(tree)):
         if tree.is_verb(i) and tree.child(i, "nsubj", "nsubjpass", "csubj", "expl") is None:
             _swallowed_subject(tree, i)
         name = tree.names[i]
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
             _apposition(tree, i)
+        if name is not None and tree.dep[i] == "conj" and tree.is_verb(tree.head[i]):
+            _second_object(tree, i)
         if name is not None and tree.dep[i] == "npadvmod" and tree.is_verb(tree.head[i]) and name.cls in _OBJECTS:
             _object_read_as_adverb(tree, i)
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
@@ -108,6 +117,35 @@ def _swallowed_subject(tree: Tree, v: int) -> None:
             passive = tree.child(v, "auxpass") is not None
             _move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
             return
+
+
+def _second_object(tree: Tree, i: int) -> None:
+    """As in "rang A first, and then B": the name stands beside the object, not beside the verb."""
+    name, v = tree.names[i], tree.head[i]
+    for k in reversed([k for k in tree.kids[v] if v < k < i]):
+        for o in (k, *tree.children(k, "pobj")):
+            other = tree.names[o]
+            if tree.dep[o] in ("dobj", "pobj") and other is not None and name is not None and other.cls is name.cls:
+                _hang(tree, i, o, "conj")
+                return
+
+
+def _announced_list(tree: Tree) -> None:
+    """As in "only three leaders came: A, B and C": the names behind the colon say who the leaders are."""
+    colon = next((i for i, word in enumerate(tree.words) if word == ":"), None)
+    if colon is None or colon + 1 >= len(tree):
+        return
+    noun = next(
+        (i for i in range(colon) if tree.lemma[i] in _PEOPLE and tree.tag[i] == "NNS" and tree.names[i] is None), None
+    )
+    behind = [i for i in range(colon + 1, len(tree)) if tree.names[i] is not None]
+    persons = [i for i in behind if tree.names[i].cls is EntityClass.PERSON]  # type: ignore[union-attr]
+    verbs = any(tree.is_verb(i) for i in range(colon + 1, len(tree)) if tree.dep[i] not in ("relcl", "acl"))
+    if noun is None or len(persons) < 2 or verbs or tree.child(noun, "appos") is not None:
+        return
+    _hang(tree, persons[0], noun, "appos")
+    for person in persons[1:]:
+        _hang(tree, person, persons[0], "conj")
 
 
 def _object_read_as_adverb(tree: Tree, i: int) -> None:

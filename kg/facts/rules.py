@@ -10,8 +10,8 @@ prepositions or governed nouns), `nouns`; `subject` and
 `group` = roles whose members pair with each other; `types`; `level` (as-is;
 unnamed: bodies of a government without a name of their own stand for its state; government: all its bodies; parties:
 persons; state: bodies and persons);
-`needs` (role: word class, "=word" for one word, "-class" for any other word, any) and `forbids`; `topic` = roles
-whose phrases are the topic; `text` = role whose phrase is the
+`needs` (role: word class, "=word" for one word, "-class" for any other word, plain = no name, any) and `forbids`;
+`topic` = roles whose phrases are the topic; `text` = role whose phrase is the
 object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
 """
@@ -223,7 +223,7 @@ def _classes(path: Path, rule: str, raw: Any, words: Lexicon) -> dict[str, tuple
                 name.removeprefix("-") not in words.nouns
                 and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person")
                 and not name.removeprefix("-").startswith("=")
-                and name != "any"
+                and name not in ("any", "plain")
             ):
                 raise BadRow(
                     path, 1, f"{rule}: unknown word class {name!r}", f"known: {', '.join(sorted(words.nouns))}"

@@ -130,6 +130,8 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
     found: list[tuple[int, int, Place]] = []
     for w in scope(clause):
         mention = tree.names[w]
+        there = resolver.links.get((tree.number, w), ()) if tree.lower[w] == "there" else ()
+        found += [(2, w, Place(ref.term, ref.state)) for ref in there]
         if mention is None and tree.lemma[w] == "capital" and tree.dep[w] == "pobj":
             mention = next((tree.names[k] for k in tree.kids[w] if tree.names[k] is not None), None)
             if (
