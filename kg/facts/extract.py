@@ -14,8 +14,8 @@ from typing import Any
 
 from kg.derive import facts_of_briefing
 from kg.facts.assumed import assume_states
-from kg.facts.coref import link_references
 from kg.facts.chairs import chair_findings
+from kg.facts.coref import link_references
 from kg.facts.delegates import delegated_states
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
