@@ -103,6 +103,7 @@ class Conditions:
             )
             return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ()) or head
         if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
-            return not (tree.dep[w] == "pcomp" and tree.tag[w] == "VBG")  # "in calling for" is no call
+            calling = wanted == "wire" and tree.dep[w] == "pcomp" and tree.tag[w] == "VBG"
+            return not calling  # "in calling for" is no call
         linked = self.resolver.links.get((tree.number, w), ())
         return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
