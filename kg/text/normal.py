@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Normal", "normal"]
+__all__ = ["INVISIBLE", "Normal", "normal"]
 
 
 @lru_cache(maxsize=1)
@@ -27,8 +27,10 @@ def _table() -> dict[int, str]:
     return table
 
 
-#: what is left out: combining marks, direction marks, zero-width characters; and runs of white space
-_DROPPED = re.compile("[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+|\\s{2,}|[\n\t\r]")
+#: combining marks, direction marks, zero-width characters, halves of characters
+INVISIBLE = "[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ud800-\udfff]+"
+#: what is left out, and runs of white space
+_DROPPED = re.compile(INVISIBLE + "|\\s{2,}|[\n\t\r]")
 
 
 @dataclass(frozen=True, slots=True)

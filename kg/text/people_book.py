@@ -39,6 +39,8 @@ class PeopleBook:
     briefing: str
     seen: dict[str, Who] = field(default_factory=dict)
     """By id."""
+    called: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Folded label → ids, in order of appearance."""
     short: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """One-word names → ids, in order of appearance."""
     full: dict[str, dict[tuple[str, ...], str]] = field(default_factory=lambda: defaultdict(dict))
@@ -56,7 +58,7 @@ class PeopleBook:
             raise KeyError(id)
         who = Who(entity.id, entity.label, state or self.register.state_of(entity.id, self.date))
         if entity.id not in self.seen:
-            self.seen[entity.id] = who
+            self._see(entity.id, who)
             for word in _shorts(entity.label, who.state, self.gazetteer):
                 self.short[word].append(entity.id)
             for word, ids in self.gazetteer.short_of(entity.id):
@@ -69,16 +71,21 @@ class PeopleBook:
         known = self._variant(name, state)
         if known:
             return self.known(known, state)
-        for who in self.seen.values():
-            if who.id and fold(who.label) == fold(name) and (state is None or who.state in (None, state)):
+        for who in (self.seen[id] for id in self.called.get(fold(name), ())):
+            if state is None or who.state in (None, state):
                 return self._with_state(who, state)
         local = f"e:local.person-{(state or 'e:unknown').partition(':')[2].partition('.')[0]}-{slug(name)}"
         who = Who(local, name, state)
-        self.seen[local] = who
+        self._see(local, who)
         for word in _shorts(name, state, self.gazetteer):
             self.short[word].append(local)
         self.full[words[0]].setdefault(words, local)
         return who
+
+    def _see(self, id: str, who: Who) -> None:
+        if id not in self.seen:
+            self.called[fold(who.label)].append(id)
+        self.seen[id] = who
 
     def _with_state(self, who: Who, state: str | None) -> Who:
         return who if who.state or state is None else Who(who.id, who.label, state)
@@ -166,7 +173,9 @@ class PeopleBook:
     def partial(self, word: str, state: str | None) -> Who:
         """A person of whom the document gives one word only."""
         local = f"e:local.{self.briefing}-{slug(word)}"
-        who = self.seen.setdefault(local, Who(local, word, state))
+        if local not in self.seen:
+            self._see(local, Who(local, word, state))
+        who = self.seen[local]
         if local not in self.short[word]:
             self.short[word].append(local)
         return who
