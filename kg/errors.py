@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 __all__ = [
     "AmbiguousName",
@@ -44,6 +44,16 @@ class KgError(Exception):
     """Base of all errors this package raises on purpose; `str(error)` is one line for a person."""
 
     exit_code: ClassVar[int] = 3
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled by its message, as the arguments that made it are gone: errors of workers keep their type."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(cls: type[KgError], args: tuple[Any, ...], told: dict[str, Any]) -> KgError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(told)
+    return error
 
 
 class NothingFound(KgError):

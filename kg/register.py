@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from kg.interval import bounds
 from kg.model import Entity, Source, SourceKind, Tenure
@@ -155,6 +156,14 @@ def _may_hold(start: str | None, end: str | None, on: str) -> bool:
     return (not start or bounds(start).first <= day.last) and (not end or bounds(end).last >= day.first)
 
 
+def _of_tables(cls: type[Register], mappings: tuple[Any, ...], rows: tuple[Any, ...]) -> Register:
+    entities, agreements, occasions, redirects, preferred = mappings
+    tenures, memberships, aliases, titles = rows
+    return cls(
+        entities, tenures, memberships, agreements, occasions, aliases, redirects, titles=titles, preferred=preferred
+    )
+
+
 class Register:
     """The loaded tables; see the module's invariants."""
 
@@ -181,6 +190,12 @@ class Register:
         #: surface (as in the table) → entity it means although others share it
         self.preferred: Mapping[str, str] = MappingProxyType(dict(preferred or {}))
         self._titles = tuple(titles)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its tables; indexes are made anew."""
+        mappings = (self.entities, self.agreements, self.occasions, self.redirects, self.preferred)
+        rows = (self.tenures, self.memberships, self.aliases, self._titles)
+        return _of_tables, (type(self), tuple(map(dict, mappings)), rows)
 
     @classmethod
     def load(cls, register_dir: Path, reference_dir: Path) -> Register:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from typing import Any
 
 from kg.derive import facts_of_briefing
@@ -23,6 +23,7 @@ from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
 from kg.facts.offices import office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
+from kg.facts.portions import portions
 from kg.facts.prefilter import stretches_to_parse
 from kg.facts.presence import presences
 from kg.facts.rates import rate_findings
@@ -44,8 +45,8 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["extract", "extract_records"]
 
-_TOGETHER = 48
-"""Documents whose blocks are parsed in one stream."""
+_DOCUMENTS, _CHARACTERS = 48, 250_000
+"""How many documents, or how much text, are open at once: their blocks are parsed in one stream."""
 
 
 @dataclass(slots=True)
@@ -124,8 +125,12 @@ def extract(
     topics: Topics | None = None,
     rules: RuleSet | None = None,
     model: str = "",
+    jobs: int = 1,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order given; evidence sorted by place and claim.
+
+    With several jobs the caller's main module is imported by every worker, so a script needs its
+    `if __name__ == "__main__":`.
 
     Args:
         briefings: source documents.
@@ -133,17 +138,33 @@ def extract(
         topics: the scheme of topics; the packaged one by default.
         rules: the packaged ones by default.
         model: name of a spaCy model; empty = the pinned one.
+        jobs: number of processes; the result is the same.
+
+    Raises:
+        BadInput: no such model is installed.
+        Cannot: a worker died.
     """
     table, chosen = topics or topic_table(), rules or rule_set()
-    stream = iter(briefings)
-    while batch := list(islice(stream, _TOGETHER)):
-        documents = [_open(b, register, chosen) for b in batch]
+    read = partial(_read, register=register, topics=table, rules=chosen, model=model)
+    if jobs > 1:
+        from kg.facts.parallel import spread
+
+        yield from spread(read, briefings, jobs)
+    else:
+        yield from read(briefings)
+
+
+def _read(
+    briefings: Iterable[Briefing], register: Register, topics: Topics, rules: RuleSet, model: str
+) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
+    for batch in portions(briefings, _DOCUMENTS, _CHARACTERS, lambda briefing: len(briefing.body)):
+        documents = [_open(b, register, rules) for b in batch]
         blocks = [item for d in documents for item in d.masked]
         parsed = parse_blocks(blocks, model) if blocks else iter(())
         for document in documents:
             trees = [tree for _ in document.masked for tree in next(parsed)]
-            found = _findings(document, trees, register, chosen, table)
-            evidence = {evidence_of(f, document.briefing, chosen.confidence(f.rule)) for f in found}
+            found = _findings(document, trees, register, rules, topics)
+            evidence = {evidence_of(f, document.briefing, rules.confidence(f.rule)) for f in found}
             yield document.briefing, _ordered(evidence)
 
 
@@ -174,8 +195,9 @@ def extract_records(
     model: str = "",
     topics: Topics | None = None,
     rules: RuleSet | None = None,
+    jobs: int = 1,
 ) -> Iterator[dict[str, Any]]:
     """The records that `kg extract --json` prints, one a claim of each briefing."""
-    for _, evidence in extract(briefings, register, topics=topics, rules=rules, model=model):
+    for _, evidence in extract(briefings, register, topics=topics, rules=rules, model=model, jobs=jobs):
         for key, status, pieces in facts_of_briefing(evidence):
             yield fact_record(key if key.startswith("c:") else f"c:{key}", status, pieces)

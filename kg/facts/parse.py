@@ -16,6 +16,7 @@ from typing import Any
 
 from kg.errors import BadInput
 from kg.facts.lemmas import Lemmas
+from kg.facts.portions import portions
 from kg.facts.repair import mend
 from kg.facts.tree import Tree
 from kg.text.blocks import Block, BlockKind
@@ -210,23 +211,10 @@ def parse_blocks(blocks: Iterable[_Item], model: str = "") -> Iterator[list[Tree
         model: name of a spaCy model; empty = the pinned one.
     """
     machine = parser(model)
-    for batch in _batches(blocks):
+    for batch in portions(blocks, BATCH, _TOGETHER, lambda item: len(item[0].text)):
         docs = machine.nlp.pipe([b[0].text for b in batch], batch_size=BATCH)
         for doc, (masked, number, block, times) in zip(docs, batch, strict=True):
             yield _trees(doc, machine, masked, number, block, times)
-
-
-def _batches(blocks: Iterable[_Item]) -> Iterator[list[_Item]]:
-    batch: list[_Item] = []
-    size = 0
-    for item in blocks:
-        if batch and (len(batch) == BATCH or size + len(item[0].text) > _TOGETHER):
-            yield batch
-            batch, size = [], 0
-        batch.append(item)
-        size += len(item[0].text)
-    if batch:
-        yield batch
 
 
 def _trees(
