@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell
-from kg.cli.options import HERE, Briefings, Csv, Directory, Json, Tsv
+from kg.cli.options import HERE, ONE, Briefings, Csv, Directory, Jobs, Json, Tsv
 from kg.cli.output import block, chosen, emit, fail, line, note
 from kg.cli.scores import scores_text
 from kg.query.table import Table
@@ -79,16 +80,17 @@ def _read(files: Sequence[Path]) -> tuple[list[Briefing], int]:
     return [same[0][1] for same in found.values() if len(same) == 1], worst
 
 
-def _facts(briefings: Sequence[Briefing]) -> list[dict[str, Any]]:
+def _facts(briefings: Sequence[Briefing], jobs: int) -> list[dict[str, Any]]:
     """What briefings say, by the packaged register and rules, as the records of `kg extract --json`."""
     from kg.config import shipped
+    from kg.curate.progress import shown
     from kg.derive import facts_of_briefing
     from kg.facts.extract import extract as read_facts
     from kg.records import fact_record
     from kg.register import Register
 
     register = Register.load(shipped("data/register"), shipped("data/reference"))
-    found = read_facts(briefings, register)
+    found = shown(read_facts(briefings, register, jobs=jobs), "reading", len(briefings))
     facts = facts_of_briefing(piece for _, evidence in found for piece in evidence)
     return [fact_record(f"c:{key}", status, pieces) for key, status, pieces in facts]
 
@@ -99,6 +101,7 @@ def extract(
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
+    jobs: Jobs = ONE,
     directory: Directory = HERE,
 ) -> None:
     """Print the facts of loose files; needs no workspace.
@@ -108,7 +111,7 @@ def extract(
     """
     form = chosen(as_json, as_csv, as_tsv)
     briefings, worst = _read([directory / file for file in files])
-    records = _facts(briefings)
+    records = _facts(briefings, jobs)
     rows = []
     for record in records:
         words = record["quote"] if record["own_words"] else f"“{record['quote']}”"
@@ -130,12 +133,12 @@ def extract(
         raise typer.Exit(worst)
 
 
-def _gold_facts(paths: Sequence[Path]) -> Mapping[Path, Sequence[Mapping[str, Any]]]:
+def _gold_facts(paths: Sequence[Path], jobs: int) -> Mapping[Path, Sequence[Mapping[str, Any]]]:
     from kg.text.briefing import read_briefing
 
     read = {path: read_briefing(path) for path in paths}
     by_id: dict[str, list[dict[str, Any]]] = {}
-    for record in _facts(list(read.values())):
+    for record in _facts(list(read.values()), jobs):
         by_id.setdefault(record["briefing"], []).append(record)
     return {path: by_id.get(briefing.id, []) for path, briefing in read.items()}
 
@@ -168,6 +171,7 @@ def evaluate(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    jobs: Jobs = ONE,
     directory: Directory = HERE,
 ) -> None:
     """Score the extraction against a gold folder.
@@ -179,7 +183,8 @@ def evaluate(
     from kg.facts.evaluate import part_of, scores_record
 
     only = part_of(directory / folder, part) if part else ()
-    scores = score(directory / folder, _gold_facts, texts=directory / texts if texts else None, only=only)
+    read = partial(_gold_facts, jobs=jobs)
+    scores = score(directory / folder, read, texts=directory / texts if texts else None, only=only)
     record = scores_record(scores)
     if measure is not None:
         from kg.curate.disk import write_file

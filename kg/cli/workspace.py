@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell
-from kg.cli.options import HERE, Briefings, Csv, Directory, Json, Tsv, complete_briefing
+from kg.cli.options import HERE, ONE, Briefings, Csv, Directory, Jobs, Json, Tsv, complete_briefing
 from kg.cli.output import Format, block, chosen, emit, fail, line, note, plain
 from kg.query.table import Table
 
@@ -106,6 +106,7 @@ def add(
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
+    jobs: Jobs = ONE,
     directory: Directory = HERE,
 ) -> None:
     """Add briefings to the workspace and update the build.
@@ -116,7 +117,7 @@ def add(
     from kg.curate.workspace import add as put
 
     form = chosen(as_json, as_csv, as_tsv)
-    result = put(_config(directory), [directory / file for file in files], dry_run=dry_run)
+    result = put(_config(directory), [directory / file for file in files], dry_run=dry_run, jobs=jobs)
     for one in result.files:
         for told in one.notes:
             note(told)
@@ -159,6 +160,7 @@ def build(
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
+    jobs: Jobs = ONE,
     directory: Directory = HERE,
 ) -> None:
     """Build the graph from data/ and ontology/.
@@ -168,7 +170,7 @@ def build(
     from kg.curate.workspace import build as make
 
     form = chosen(as_json, as_csv, as_tsv)
-    result = make(_config(directory), force=force)
+    result = make(_config(directory), force=force, jobs=jobs)
     read = set(result.read)
     rows = [row | {"change": "read" if row["id"] in read else None} for row in result.status["briefings"]]
     emit(_briefings(rows), form)

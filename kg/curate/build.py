@@ -56,12 +56,13 @@ def current_status(config: Config) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-def build(config: Config, *, force: bool = False) -> BuildResult:
+def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
     """Bring `build/` up to date with data, ontology and code.
 
     Args:
         config: the workspace.
         force: build even if nothing changed, for instance to mend a damaged store.
+        jobs: number of processes that read texts.
 
     Raises:
         Locked: another writer is at work.
@@ -69,10 +70,10 @@ def build(config: Config, *, force: bool = False) -> BuildResult:
         Unwritable: the disk refuses.
     """
     with writing(config):
-        return build_now(config, force=force)
+        return build_now(config, force=force, jobs=jobs)
 
 
-def build_now(config: Config, *, force: bool = False) -> BuildResult:
+def build_now(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
     """`build` for a caller that already holds the lock."""
     _clean(config)
     reading = digest_of_reading(config)
@@ -82,7 +83,7 @@ def build_now(config: Config, *, force: bool = False) -> BuildResult:
     if not force and status.get("inputs") == inputs and _claim_files_stand(config, status) and _whole(config):
         return BuildResult(str(status["build_id"]), False, (), status)
     register = Register.load(config.register, config.reference)
-    gathered = gather(config, register, found, write=True)
+    gathered = gather(config, register, found, write=True, jobs=jobs)
     status = _write(config, register, gathered, inputs)
     return BuildResult(str(status["build_id"]), True, gathered.said.read, status, gathered.derivation.claims)
 

@@ -59,17 +59,19 @@ def _usable(config: Config, document: Document) -> bool:
 
 
 def _extracted(
-    documents: Sequence[Document], register: Register, config: Config
+    documents: Sequence[Document], register: Register, config: Config, jobs: int
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What the texts say, one briefing after the other (loads the parser)."""
     from kg.curate.reading import read_evidence
 
     if documents:
-        found = read_evidence([d.briefing for d in documents], register, config)
+        found = read_evidence([d.briefing for d in documents], register, config, jobs=jobs)
         yield from shown(found, "reading", len(documents))
 
 
-def said_by(documents: Mapping[str, Document], register: Register, config: Config, *, write: bool) -> Said:
+def said_by(
+    documents: Mapping[str, Document], register: Register, config: Config, *, write: bool, jobs: int = 1
+) -> Said:
     """What every briefing says, from its claim file or, where that is missing or outdated, from its text.
 
     Args:
@@ -77,6 +79,7 @@ def said_by(documents: Mapping[str, Document], register: Register, config: Confi
         register: the register.
         config: the workspace.
         write: whether claim files are renewed, and those of briefings that are gone removed.
+        jobs: number of processes that read.
 
     Raises:
         BadRow, BadFile: a claim file cannot be read.
@@ -85,7 +88,7 @@ def said_by(documents: Mapping[str, Document], register: Register, config: Confi
     usable = {ident for ident, document in documents.items() if _usable(config, document)}
     files = {ident: load_claim_file(claim_path(config, ident), config.base) for ident in sorted(usable)}
     rest = [document for ident, document in documents.items() if ident not in usable]
-    for briefing, evidence in _extracted(rest, register, config):
+    for briefing, evidence in _extracted(rest, register, config, jobs):
         path = claim_path(config, briefing.id)
         text = claim_file(
             briefing,
@@ -145,9 +148,11 @@ def derivation_of(
     return derivation, table
 
 
-def gather(config: Config, register: Register, documents: Mapping[str, Document], *, write: bool) -> Gathered:
+def gather(
+    config: Config, register: Register, documents: Mapping[str, Document], *, write: bool, jobs: int = 1
+) -> Gathered:
     """Read what changed and derive the claims; see `said_by` and `derivation_of` for what can go wrong."""
-    said = said_by(documents, register, config, write=write)
+    said = said_by(documents, register, config, write=write, jobs=jobs)
     derivation, table = derivation_of(config, register, documents, said)
     entities = with_locals(entity for file in said.files.values() for entity in file.entities)
     unknown = tuple(e for e in entities if e.id not in table and register.entity(e.id) is None)

@@ -14,15 +14,15 @@ __all__ = ["mentions_and_sentences", "read_evidence"]
 
 
 def read_evidence(
-    briefings: Sequence[Briefing], register: Register, config: Config
+    briefings: Sequence[Briefing], register: Register, config: Config, *, jobs: int = 1
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
-    """What each briefing says, in the order of their ids (loads the parser)."""
+    """What each briefing says, in the order of their ids, read by so many processes (loads the parser)."""
     from kg.facts.extract import extract
     from kg.facts.rules import rule_set
     from kg.facts.topics import topics
 
     rules, table = rule_set(config.ontology / "rules"), topics(config.ontology / "topics.csv")
-    yield from extract(briefings, register, topics=table, rules=rules, model=config.model)
+    yield from extract(briefings, register, topics=table, rules=rules, model=config.model, jobs=jobs)
 
 
 def mentions_and_sentences(briefing: Briefing, register: Register) -> tuple[int, int]:

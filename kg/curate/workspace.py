@@ -225,13 +225,14 @@ def _plan(
     return _Plan(path, briefing, place, old.path if old else None)
 
 
-def add(config: Config, files: Sequence[Path], *, dry_run: bool = False) -> AddResult:
+def add(config: Config, files: Sequence[Path], *, dry_run: bool = False, jobs: int = 1) -> AddResult:
     """Add briefings, or replace those whose text changed.
 
     Args:
         config: the workspace.
         files: text, Markdown or web pages.
         dry_run: only say what would be added.
+        jobs: number of processes that read texts.
 
     Returns:
         One result per file; files that fail do not keep the others out.
@@ -256,14 +257,14 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False) -> AddR
             else:
                 plans[n] = plan
         if plans:
-            claims, before = _carry_out(config, plans.values(), known, dry_run=dry_run)
+            claims, before = _carry_out(config, plans.values(), known, dry_run=dry_run, jobs=jobs)
             register = Register.load(config.register, config.reference)
             results |= {n: _result(plan, claims, before, register) for n, plan in plans.items()}
     return AddResult(tuple(results[n] for n in range(len(files))))
 
 
 def _carry_out(
-    config: Config, plans: Iterable[_Plan], known: Mapping[str, Document], *, dry_run: bool
+    config: Config, plans: Iterable[_Plan], known: Mapping[str, Document], *, dry_run: bool, jobs: int
 ) -> tuple[tuple[Claim, ...], frozenset[str]]:
     """Copy and build, or only derive; the claims after and the ids before."""
     before = _claims_known(config)
@@ -271,14 +272,14 @@ def _carry_out(
         register = Register.load(config.register, config.reference)
         fresh = {p.briefing.id: Document(p.place, p.briefing, "") for p in plans}
         together = dict(sorted({**known, **fresh}.items()))
-        return gather(config, register, together, write=False).derivation.claims, before
+        return gather(config, register, together, write=False, jobs=jobs).derivation.claims, before
     touched = [path for p in plans for path in (p.place, p.replaces, claim_path(config, p.briefing.id)) if path]
     with _put_back(touched):
         for plan in plans:
             write_file(plan.place, plan.source.read_bytes())
             if plan.replaces and plan.replaces != plan.place:
                 plan.replaces.unlink()
-        return build_now(config).claims, before
+        return build_now(config, jobs=jobs).claims, before
 
 
 def _claims_known(config: Config) -> frozenset[str]:

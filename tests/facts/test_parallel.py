@@ -1,0 +1,143 @@
+"""Several processes: the same bytes in the same order, errors of their own type, and nobody left behind."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg import errors
+from kg.facts.extract import extract
+from kg.facts.rules import rule_set
+from kg.facts.topics import topics
+from kg.model import Briefing
+from kg.text.briefing import read_briefing
+from tests.facts.reading import briefing, register
+
+ROOT = Path(__file__).parents[2]
+TEXTS = sorted((ROOT / "tests" / "gold" / "texts").glob("*.txt"))[:40]
+
+
+def _briefings() -> list[Briefing]:
+    return [read_briefing(path) for path in TEXTS]
+
+
+def test_two_processes_give_the_bytes_of_one() -> None:
+    alone = list(extract(_briefings(), register()))
+    assert repr(list(extract(_briefings(), register(), jobs=2))) == repr(alone)
+
+
+def test_a_few_texts_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.facts.parallel.ProcessPoolExecutor", None)
+    ((_, pieces),) = extract([briefing("Vietnam and Laos signed a trade agreement.")], register(), jobs=8)
+    assert pieces
+
+
+def test_an_error_of_a_worker_keeps_its_type() -> None:
+    with pytest.raises(errors.BadInput, match="no spaCy model 'none'"):
+        list(extract(_briefings(), register(), model="none", jobs=2))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.UnknownName("entity", "Singapor", ["Singapore"], "kg entities"),
+        errors.AmbiguousName("Korea", ["e:north-korea", "e:south-korea"]),
+        errors.BadFile("a.txt", "is empty"),
+        errors.BadRow("a.csv", 7, "is wrong", "mend it"),
+        errors.NoWorkspace("notes"),
+        errors.Locked("another writer"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_error_travels(error: errors.KgError) -> None:
+    there = pickle.loads(pickle.dumps(error))
+    assert (type(there), str(there), vars(there)) == (type(error), str(error), vars(error))
+
+
+def test_what_the_workers_need_travels() -> None:
+    there = pickle.loads(pickle.dumps(register()))
+    for name in ("entities", "agreements", "occasions", "redirects", "preferred", "tenures", "memberships", "aliases"):
+        assert getattr(there, name) == getattr(register(), name)
+    assert there.office("e:vietnam", "Prime Minister") == register().office("e:vietnam", "Prime Minister") is not None
+    assert pickle.loads(pickle.dumps(rule_set())) == rule_set()
+    assert pickle.loads(pickle.dumps(topics())) == topics()
+
+
+def _workers(session: int) -> set[int]:
+    """Workers of a session: processes that a spawn began, not the tracker of shared resources."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            command = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z" and b"spawn_main" in command:
+            found.add(int(entry.name))
+    return found
+
+
+def _comes(true: Callable[[], object], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+
+
+@LINUX
+def test_a_stream_that_is_closed_leaves_no_worker() -> None:
+    before = _workers(os.getsid(0))
+    many = [replace(b, id=f"{b.id}-{n}") for n in range(8) for b in _briefings()]
+    stream = extract(many, register(), jobs=2)
+    next(stream)
+    assert _workers(os.getsid(0)) - before
+    stream.close()  # type: ignore[attr-defined]
+    assert not _workers(os.getsid(0)) - before
+
+
+@LINUX
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
+def test_a_command_that_is_struck_down_leaves_no_worker(blow: signal.Signals, tmp_path: Path) -> None:
+    text = "\n\n".join(b.body for b in _briefings())
+    for n in range(30):
+        (tmp_path / f"{n}.txt").write_text(text, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "extract",
+        *map(str, sorted(tmp_path.glob("*.txt"))),
+        "--json",
+        "--jobs",
+        "2",
+    ]
+    with (tmp_path / "told").open("w") as told:
+        process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=told)
+        try:
+            assert _comes(lambda: len(_workers(process.pid)) == 2)
+            time.sleep(2)
+            if blow is signal.SIGINT:
+                os.killpg(process.pid, blow)
+            else:
+                process.kill()
+            code = process.wait(timeout=60)
+        finally:
+            process.kill()
+            process.wait()
+    assert _comes(lambda: not _workers(process.pid), 10)
+    assert "Traceback" not in (tmp_path / "told").read_text()
+    assert code == (130 if blow is signal.SIGINT else -signal.SIGKILL)
