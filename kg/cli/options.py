@@ -124,7 +124,7 @@ Jobs = Annotated[
         "--jobs",
         metavar="N",
         min=1,
-        help="Read with N processes; pays from some 300 texts on, and takes 250 MB for each.",
+        help="Read with N processes, 200 MB each; pays from some 100,000 words on, where processors are idle.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
