@@ -60,6 +60,8 @@ class Kinds:
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
                 return cls is EntityClass.AGREEMENT
+            case "named_agreement":
+                return cls is EntityClass.AGREEMENT and ref.label[:1].isupper()
             case "multilateral":
                 return cls is EntityClass.AGREEMENT and self.resolver.many_parties(ref.id) is True
             case "company":

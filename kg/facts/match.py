@@ -36,6 +36,9 @@ _FAULTS = frozenset(("criticizes", "disputesWith", "imposesTariffOn", "sanctions
 _GROUNDS = ("patient", "about", "over", "at", "of", "with", "to", "on", "against")
 #: how many sentences back a fault is still talked of: beside others, and if there is no other
 _NEAR, _FAR = 2, 10
+_DEFINITE = frozenset(("the", "their", "this", "its", "our", "both"))
+_PAPER_ROLES = ("patient", "of", "to", "by", "agent")
+_ANY = frozenset(("no", "any", "such", "another", "other", "every", "neither"))
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -61,6 +64,16 @@ def _as_told(tree: Tree, ref: Ref) -> Ref:
         if name is not None and name.id == ref.id and name.id and ref.cls is EntityClass.AGREEMENT:
             return replace(ref, label=name.text.removeprefix("the ").removeprefix("The "))
     return ref
+
+
+def _described(tree: Tree, w: int, word: str) -> bool:
+    """Whether a word stands in a name or in front of a noun: "Mutual Defense Treaty", "a mutual defence pact"."""
+    name = tree.names[w]
+    if name is not None:
+        return word in name.text.lower().replace("-", " ").split()
+    return any(
+        word in (tree.lower[k], tree.lemma[k]) for k in tree.kids[w] if tree.dep[k] in ("amod", "compound", "nmod")
+    )
 
 
 class Matcher:
@@ -139,6 +152,8 @@ class Matcher:
             return True
         if wanted.startswith("-"):
             return not self._is(tree, w, wanted[1:])
+        if wanted.startswith("~"):
+            return _described(tree, w, wanted[1:])
         if name is not None:
             head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(
                 wanted, ()
@@ -211,12 +226,16 @@ class Matcher:
             ref = lifted
         found.setdefault(ref.key, ref)
 
-    def _members(self, rule: Rule, clause: Clause) -> list[Ref]:
-        """The first role with two members or more."""
+    def _members(self, rule: Rule, clause: Clause, opposite: bool) -> list[Ref]:
+        """The first role with two members or more; who does it is no group where there is somebody opposite."""
         for role in rule.group:
+            if opposite and role in ("subject", "agent"):
+                continue
             members = self._end(rule, "subject", clause, (tuple(role.split("|")),))
             if len(members) > 1:
                 return members
+            if role == "between" and clause.roles.get("between"):
+                return []
         return []
 
     def _pairs(self, rule: Rule, clause: Clause) -> Iterator[tuple[Ref, Ref]]:
@@ -236,14 +255,16 @@ class Matcher:
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
         if rule.group and (not objects or (noun and symmetric) or not subjects):
-            members = self._members(rule, clause)
+            members = self._members(rule, clause, bool(objects))
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
                     yield from combinations(members, 2)
                 return
-        if rule.fallback and not objects and (noun or clause.passive):
+        if rule.fallback and not objects and (noun or clause.passive or self._of_ties(clause)):
             yield from self._dyad(rule, clause, subjects)
             return
+        if rule.fallback and (noun or clause.passive) and not subjects and len(objects) == 1:
+            subjects = self._other_side(clause, objects[0])
         if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
             yield from permutations(subjects, 2)
             return
@@ -251,6 +272,8 @@ class Matcher:
             objects = self._counterpart(clause, subjects[0])
         if rule.target and not objects:
             objects = self._aimed_at(clause, subjects)
+        if rule.counterpart and subjects and not objects:
+            objects = self._counterpart(clause, subjects[0]) if len(subjects) == 1 else self._center(subjects)
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":
@@ -327,17 +350,57 @@ class Matcher:
             return []
         return [replace(others[0], borrowed=True)]
 
+    def _center(self, subjects: list[Ref]) -> list[Ref]:
+        """Whose partners several states are that a text lists: the state it is about."""
+        chief = self.resolver.chief
+        apart = chief is not None and all(s.key != chief.key for s in subjects)
+        return [replace(chief, borrowed=True)] if chief is not None and apart else []
+
+    def _other_side(self, clause: Clause, object_: Ref) -> list[Ref]:
+        """Whose tie it is: "cooperation with A is a priority for B", and of whom the text speaks beside A."""
+        here = [r for r in self.resolver.states_of(clause.tree) if r.key != object_.key]
+        if len(here) == 1:
+            return here
+        if here:
+            return self._leading(clause, object_)
+        chief = self.resolver.chief
+        return self._counterpart(clause, object_) or (
+            [replace(chief, borrowed=True)] if chief is not None and chief.key != object_.key else []
+        )
+
+    def _leading(self, clause: Clause, object_: Ref) -> list[Ref]:
+        """The one state that acts as a subject in front of the tie: "A flies jets since 1989; a deal with B …"."""
+        tree = clause.tree
+        found: dict[str, Ref] = {}
+        for w in range(clause.head):
+            if tree.dep[w] in ("nsubj", "nsubjpass"):
+                for ref in self.resolver.resolve_all(tree, w):
+                    state = self.resolver.lift(ref, bodies=True)
+                    if state is not None and state.cls is EntityClass.STATE and state.key != object_.key:
+                        found[state.key] = replace(state, noun="")
+        return list(found.values()) if len(found) == 1 else []
+
+    def _of_ties(self, clause: Clause) -> bool:
+        """Whether a clause is about the ties themselves: "relations moved up to a strategic partnership"."""
+        return any(self._is(clause.tree, w, "ties") for w in clause.roles.get("agent", []))
+
     def _dyad(self, rule: Rule, clause: Clause, subjects: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
         """The two states of the sentence, or the pair talked of, for a relational noun without ends of its own."""
         tree = clause.tree
         if (
-            clause.roles.get("with")
+            (not subjects and any(tree.lower[k] in _ANY for k in tree.kids[clause.head]))
+            or clause.roles.get("with")
             or clause.roles.get("between")
             or (len(subjects) == 1 and clause.roles.get("owner"))
             or (tree.tag[clause.head] == "NNS" and clause.lemma in ("partnership", "alliance"))
         ):
             return
-        pair = self._known_parties(clause) or self.resolver.pair_of(tree, clause.head)
+        told = clause.head if clause.kind == "noun" else next(iter(clause.role("patient", "agent")), clause.head)
+        pair = self._known_parties(clause)
+        definite = any(tree.lower[k] in _DEFINITE for k in tree.kids[told])
+        bare = rule.fallback == "bare" and not any(tree.dep[k] in ("det", "poss") for k in tree.kids[told])
+        if not pair and (rule.fallback == "pair" or (definite and rule.fallback != "pair") or bare):
+            pair = self.resolver.pair_of(tree, told, definite=definite or bare)
         if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
             yield pair[0], pair[1]
 
@@ -377,7 +440,7 @@ class Matcher:
 
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""
-        words = [clause.head, *clause.roles.get("patient", []), *clause.roles.get("of", [])]
+        words = [clause.head, *(w for role in _PAPER_ROLES for w in clause.roles.get(role, []))]
         return any(
             self.resolver.many_parties(name.id)
             for w in words

@@ -48,6 +48,13 @@ _NAMES = {
 #: "co-chaired", "co-operation": the parser takes the prefix for a word of its own
 _PREFIX = re.compile(r"\bco-(?=(?:chair|host|lead|led\b|sponsor|sign|preside|conven|organi|facilitat))", re.I)
 _HYPHEN = re.compile(r"(?<=\bco)-(?=op|ord)", re.I)
+#: "co-finance" is read as "jointly finance", "co-production" as "joint production"
+_JOINTLY = re.compile(
+    r"\bco-(?=(?:financ|fund|produc|develop|manufactur|manag|own|creat|design|invest|build|built|run|ran|locat|implement|"
+    r"deploy|assembl|administer)[a-z]*\b(?<!tion)(?<!ment)(?<!ship))",
+    re.I,
+)
+_JOINT = re.compile(r"\bco-(?=(?:production|development|ownership|investment|management|creation)\b)", re.I)
 _PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "—": "–"})
 
 
@@ -110,8 +117,11 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
 
     def plain(first: int, last: int) -> None:
         left = first
-        for gap in sorted((*_PREFIX.finditer(body, first, last), *_HYPHEN.finditer(body, first, last)), key=_start):
+        gaps = (g for rx in (_PREFIX, _HYPHEN, _JOINTLY, _JOINT) for g in rx.finditer(body, first, last))
+        for gap in sorted(gaps, key=_start):
             unmarked(left, gap.start())
+            if gap.re is _JOINTLY or gap.re is _JOINT:
+                add("jointly " if gap.re is _JOINTLY else "joint ", gap.start(), gap.end(), None)
             left = gap.end()
         unmarked(left, last)
 
@@ -134,7 +144,16 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
         if at < block.end and body[at].isalnum():
             add(" ", at, at, None)
     plain(at, block.end)
-    return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
+    return Masked(_apart("".join(parts)), tuple(starts), tuple(origins), tuple(ends), tuple(names))
+
+
+_HEADED = re.compile(r"([A-Z]{4,}(?: (?:[A-Z]{2,}|and))*|[A-Z][a-z]+(?: and [A-Z][a-z]+)?) –(?= [A-Z][a-z]* )")
+
+
+def _apart(text: str) -> str:
+    """A heading inside its paragraph becomes a sentence of its own: "CAMBODIA – A like agreement was concluded"."""
+    head = _HEADED.match(text)
+    return f"{text[: head.end() - 1]}.{text[head.end() :]}" if head else text
 
 
 _AFTER = re.compile(
@@ -323,7 +342,7 @@ def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int]
             last += 1
         name, other = named[piece], named[last]
         a = origins[piece] if name is not None else origins[piece] + at - starts[piece]
-        b = ends[last] if other is not None else origins[last] + at + len(word) - starts[last]
+        b = ends[last] if other is not None else min(origins[last] + at + len(word) - starts[last], ends[last])
         start.append(a)
         end.append(b if b > a else a)
         names.append(name or other)
