@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.facts.lexicon import Lexicon
+from kg.facts.manner import done_jointly
 from kg.facts.roles import Clause, is_passive, subjects
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
@@ -22,6 +23,11 @@ _MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", 
 #: who does this to an agreement or meeting is no party to it
 _STANDING_BY = frozenset(("broker", "mediate", "facilitate", "engineer", "orchestrate"))
 _LINKING = frozenset(("remain", "become", "stand", "stay", "keep"))
+#: verbs whose object says who or what the subject is, or whom it ties
+_TELLING = frozenset(
+    ("be", "become", "remain", "include", "comprise", "number", "count", "link", "bind", "tie", "unite", "connect",
+     "join", "cover", "span", "encompass", "bring")
+)  # fmt: skip
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects", "verbal"]
@@ -38,7 +44,7 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
     """
     for i, lemma in enumerate(tree.lemma):
         name = tree.names[i]
-        if name is None and lexicon.is_a(lemma, "joint_manner") and (verb := _done_jointly(tree, i)) is not None:
+        if name is None and lexicon.is_a(lemma, "joint_manner") and (verb := done_jointly(tree, i)) is not None:
             yield _joint(tree, verb, lexicon)
         if name is not None:
             if name.cls in _EVENTS and lemma in nouns:
@@ -60,19 +66,6 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
 def _only_kind(tree: Tree, i: int, lexicon: Lexicon) -> bool:
     """Whether a noun only tells what kind of thing or person another one is: "patrol boat", "aid worker"."""
     return tree.dep[i] == "compound" and lexicon.is_a(tree.lemma[tree.head[i]], "vessel", "arms", "person_kind")
-
-
-def _done_jointly(tree: Tree, i: int) -> int | None:
-    """The verb that an adverb of manner stands on: "jointly", "side by side", "A, together with B, runs …"."""
-    manner = tree.dep[i] in ("advmod", "npadvmod") or (tree.dep[i] == "pobj" and tree.lower[tree.head[i]] == "in")
-    if not manner or tree.is_verb(i):
-        return None
-    for a in tree.ancestors(i):
-        if tree.is_verb(a):
-            return a
-        if tree.tag[a].startswith("NN") and tree.dep[a] not in ("nsubj", "nsubjpass"):
-            return None
-    return None
 
 
 def _joint(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
@@ -265,7 +258,6 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
         over = tree.head[tree.head[n]]
         clause.add("over", [over])
         if tree.lower[tree.head[n]] == "of" and not clause.roles.get("with") and not clause.roles.get("between"):
-            # "the terms of the treaty between A and B", "the Status of Forces Agreement with A"
             for name, word in tree.preps(over):
                 if name in ("with", "between"):
                     clause.add(name, [word])
@@ -387,7 +379,7 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:
             clause.add("subject", subjects(tree, h, lexicon))
-    if link == "subject":
+    if link == "subject" and tree.lemma[h] in _TELLING:
         clause.add("complement", [c for o in tree.children(h, "attr", "dobj") for c in tree.conjuncts(o)])
     if link == "subject" and tree.lemma[h] not in lexicon.support:
         clause.add("between", [o for p, o in tree.preps(h) if p == "between"])  # "fighting broke out between A and B"

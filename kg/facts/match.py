@@ -11,12 +11,13 @@ from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause
 from kg.facts.doers import doers
-from kg.facts.kinds import Kinds
+from kg.facts.kinds import Kinds, described
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
+from kg.facts.sides import Sides
 from kg.facts.tree import Tree
 from kg.text.values import Mention
 from kg.vocabulary import PREDICATES, EntityClass
@@ -36,9 +37,7 @@ _FAULTS = frozenset(("criticizes", "disputesWith", "imposesTariffOn", "sanctions
 _GROUNDS = ("patient", "about", "over", "at", "of", "with", "to", "on", "against")
 #: how many sentences back a fault is still talked of: beside others, and if there is no other
 _NEAR, _FAR = 2, 10
-_DEFINITE = frozenset(("the", "their", "this", "its", "our", "both"))
 _PAPER_ROLES = ("patient", "of", "to", "by", "agent")
-_ANY = frozenset(("no", "any", "such", "another", "other", "every", "neither"))
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -66,16 +65,6 @@ def _as_told(tree: Tree, ref: Ref) -> Ref:
     return ref
 
 
-def _described(tree: Tree, w: int, word: str) -> bool:
-    """Whether a word stands in a name or in front of a noun: "Mutual Defense Treaty", "a mutual defence pact"."""
-    name = tree.names[w]
-    if name is not None:
-        return word in name.text.lower().replace("-", " ").split()
-    return any(
-        word in (tree.lower[k], tree.lemma[k]) for k in tree.kids[w] if tree.dep[k] in ("amod", "compound", "nmod")
-    )
-
-
 class Matcher:
     """Applies the rules to the clauses of one document."""
 
@@ -87,6 +76,7 @@ class Matcher:
         """Sentence and event of all that somebody may be found fault with for."""
         self.nouns = rules.lexicon.nouns
         self.kinds = Kinds(rules.lexicon, resolver)
+        self.sides = Sides(rules.lexicon, resolver)
 
     # ------------------------------------------------------------ conditions
 
@@ -153,7 +143,7 @@ class Matcher:
         if wanted.startswith("-"):
             return not self._is(tree, w, wanted[1:])
         if wanted.startswith("~"):
-            return _described(tree, w, wanted[1:])
+            return described(tree, w, wanted[1:])
         if name is not None:
             head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(
                 wanted, ()
@@ -260,20 +250,18 @@ class Matcher:
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
                     yield from combinations(members, 2)
                 return
-        if rule.fallback and not objects and (noun or clause.passive or self._of_ties(clause)):
-            yield from self._dyad(rule, clause, subjects)
+        if rule.fallback and not objects and (noun or clause.passive or self.sides.of_ties(clause)):
+            yield from self.sides.pair(rule, clause, subjects)
             return
         if rule.fallback and (noun or clause.passive) and not subjects and len(objects) == 1:
-            subjects = self._other_side(clause, objects[0])
+            subjects = self.sides.opposite(clause, objects[0])
         if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
             yield from permutations(subjects, 2)
             return
-        if rule.counterpart and len(subjects) == 1 and not objects:
-            objects = self._counterpart(clause, subjects[0])
+        if rule.counterpart and subjects and not objects:
+            objects = self.sides.counterpart(clause, subjects)
         if rule.target and not objects:
             objects = self._aimed_at(clause, subjects)
-        if rule.counterpart and subjects and not objects:
-            objects = self._counterpart(clause, subjects[0]) if len(subjects) == 1 else self._center(subjects)
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":
@@ -339,87 +327,6 @@ class Matcher:
             tree.lower[w] in ("other", "another") and tree.has(w, frozenset(("each", "one")))
             for role in ("patient", "at", "on", "against", "with") for w in clause.roles.get(role, [])
         )  # fmt: skip
-
-    def _counterpart(self, clause: Clause, subject: Ref) -> list[Ref]:
-        """Who else it can only be: the other of the two states talked of, if the sentence names no further one."""
-        tree = clause.tree
-        pair = self.resolver.pairs.get(tree.number, ())
-        named = {n.state or n.id for n in tree.names if n is not None and (n.state or n.cls is EntityClass.STATE)}
-        others = [p for p in pair if p.key != (subject.state or subject.key)]
-        if len(pair) != 2 or len(others) != 1 or not named <= {p.key for p in pair}:
-            return []
-        return [replace(others[0], borrowed=True)]
-
-    def _center(self, subjects: list[Ref]) -> list[Ref]:
-        """Whose partners several states are that a text lists: the state it is about."""
-        chief = self.resolver.chief
-        apart = chief is not None and all(s.key != chief.key for s in subjects)
-        return [replace(chief, borrowed=True)] if chief is not None and apart else []
-
-    def _other_side(self, clause: Clause, object_: Ref) -> list[Ref]:
-        """Whose tie it is: "cooperation with A is a priority for B", and of whom the text speaks beside A."""
-        here = [r for r in self.resolver.states_of(clause.tree) if r.key != object_.key]
-        if len(here) == 1:
-            return here
-        if here:
-            return self._leading(clause, object_)
-        chief = self.resolver.chief
-        return self._counterpart(clause, object_) or (
-            [replace(chief, borrowed=True)] if chief is not None and chief.key != object_.key else []
-        )
-
-    def _leading(self, clause: Clause, object_: Ref) -> list[Ref]:
-        """The one state that acts as a subject in front of the tie: "A flies jets since 1989; a deal with B …"."""
-        tree = clause.tree
-        found: dict[str, Ref] = {}
-        for w in range(clause.head):
-            if tree.dep[w] in ("nsubj", "nsubjpass"):
-                for ref in self.resolver.resolve_all(tree, w):
-                    state = self.resolver.lift(ref, bodies=True)
-                    if state is not None and state.cls is EntityClass.STATE and state.key != object_.key:
-                        found[state.key] = replace(state, noun="")
-        return list(found.values()) if len(found) == 1 else []
-
-    def _of_ties(self, clause: Clause) -> bool:
-        """Whether a clause is about the ties themselves: "relations moved up to a strategic partnership"."""
-        return any(self._is(clause.tree, w, "ties") for w in clause.roles.get("agent", []))
-
-    def _dyad(self, rule: Rule, clause: Clause, subjects: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
-        """The two states of the sentence, or the pair talked of, for a relational noun without ends of its own."""
-        tree = clause.tree
-        if (
-            (not subjects and any(tree.lower[k] in _ANY for k in tree.kids[clause.head]))
-            or clause.roles.get("with")
-            or clause.roles.get("between")
-            or (len(subjects) == 1 and clause.roles.get("owner"))
-            or (tree.tag[clause.head] == "NNS" and clause.lemma in ("partnership", "alliance"))
-        ):
-            return
-        told = clause.head if clause.kind == "noun" else next(iter(clause.role("patient", "agent")), clause.head)
-        pair = self._known_parties(clause)
-        definite = any(tree.lower[k] in _DEFINITE for k in tree.kids[told])
-        bare = rule.fallback == "bare" and not any(tree.dep[k] in ("det", "poss") for k in tree.kids[told])
-        if not pair and (rule.fallback == "pair" or (definite and rule.fallback != "pair") or bare):
-            pair = self.resolver.pair_of(tree, told, definite=definite or bare)
-        if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
-            yield pair[0], pair[1]
-
-    def _known_parties(self, clause: Clause) -> tuple[Ref, ...]:
-        """The two parties that the register has for a named agreement, where the text speaks of both."""
-        words = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
-        for w in words:
-            name = clause.tree.names[w]
-            linked = self.resolver.links.get((clause.tree.number, w), ())
-            id = name.id if name is not None else next((r.id for r in linked), None)
-            agreement = self.resolver.register.agreements.get(id or "")
-            if (
-                agreement is not None
-                and len(agreement.parties) == 2
-                and set(agreement.parties) <= self.resolver.present
-            ):
-                a, b = clause.tree.start[w], clause.tree.end[w]
-                return tuple(self.resolver.state_ref(p, a, b) for p in agreement.parties)
-        return ()
 
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""

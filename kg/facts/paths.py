@@ -3,8 +3,9 @@
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
 (names in front), owner, adj, any, list. "a|b" = both; "@region" the clause, "@sentence" the sentence,
 "@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@content" the clause of what is
-said, "@manner" how it is done ("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says what the clause holds, "@support" the verb that carries
-an event noun. A last step "doer" is the matcher's own (kg/facts/doers.py).
+said, "@manner" how it is done ("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says
+what the clause holds, "@support" the verb that carries an event noun. A last step "doer" is
+the matcher's own (kg/facts/doers.py).
 
 Invariant: words of the clause's own sentence only.
 """
@@ -12,6 +13,7 @@ Invariant: words of the clause's own sentence only.
 from __future__ import annotations
 
 from kg.facts.clauses import Clause, front
+from kg.facts.manner import manner
 from kg.facts.setting import scope
 from kg.facts.tree import Tree
 
@@ -74,23 +76,10 @@ def words_at(clause: Clause, path: str) -> list[int]:
 def _heads(clause: Clause, role: str) -> list[int]:
     """The words that the first step of a path names."""
     if role == "@manner":
-        return _manner(clause)
+        return manner(clause)
     if role == "@support":
         return [clause.support] if clause.support is not None else []
     return [clause.head] if role == "self" else clause.roles.get(role, [])
-
-
-def _manner(clause: Clause) -> list[int]:
-    """Adverbs of the clause, also those made of a noun: "jointly", "hand in hand", "in tandem"."""
-    tree = clause.tree
-    verb = clause.head if clause.kind != "noun" else clause.support
-    if verb is None:
-        return []
-    found = [k for k in tree.kids[verb] if tree.dep[k] in ("advmod", "npadvmod", "prt", "acomp")]
-    found += [
-        o for k in tree.kids[verb] if tree.dep[k] == "prep" for o in tree.children(k, "pobj") if tree.names[o] is None
-    ]
-    return found
 
 
 def _listed(tree: Tree, w: int) -> list[int]:

@@ -150,7 +150,8 @@ def _reduced_relative(tree: Tree, v: int) -> None:
     later = [
         k
         for k in tree.kids[v]
-        if k > v and tree.is_verb(k) and tree.tag[k] in ("VBD", "VBZ", "VBP") and tree.dep[k] in ("dep", "ccomp", "conj")
+        if k > v and tree.is_verb(k) and tree.tag[k] in ("VBD", "VBZ", "VBP")
+        and tree.dep[k] in ("dep", "ccomp", "conj")
         and tree.child(k, "nsubj", "nsubjpass", "mark") is None and tree.words[k - 1] == ","
         and not any(tree.dep[c] == "cc" and v < c < k for c in tree.kids[v])
     ]  # fmt: skip
