@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.facts.lexicon import Lexicon
+from kg.facts.manner import done_jointly
 from kg.facts.roles import Clause, is_passive, subjects
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
@@ -19,6 +20,14 @@ _PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _BEARING = frozenset(("subject", "liable", "exempt"))
 _MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
+#: who does this to an agreement or meeting is no party to it
+_STANDING_BY = frozenset(("broker", "mediate", "facilitate", "engineer", "orchestrate"))
+_LINKING = frozenset(("remain", "become", "stand", "stay", "keep"))
+#: verbs whose object says who or what the subject is, or whom it ties
+_TELLING = frozenset(
+    ("be", "become", "remain", "include", "comprise", "number", "count", "link", "bind", "tie", "unite", "connect",
+     "join", "cover", "span", "encompass", "bring")
+)  # fmt: skip
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects", "verbal"]
@@ -35,6 +44,8 @@ def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozense
     """
     for i, lemma in enumerate(tree.lemma):
         name = tree.names[i]
+        if name is None and lexicon.is_a(lemma, "joint_manner") and (verb := done_jointly(tree, i)) is not None:
+            yield _joint(tree, verb, lexicon)
         if name is not None:
             if name.cls in _EVENTS and lemma in nouns:
                 yield nominal(tree, i, lexicon)
@@ -57,10 +68,20 @@ def _only_kind(tree: Tree, i: int, lexicon: Lexicon) -> bool:
     return tree.dep[i] == "compound" and lexicon.is_a(tree.lemma[tree.head[i]], "vessel", "arms", "person_kind")
 
 
+def _joint(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
+    """The clause of any verb that is done jointly, whatever it is; rules call it by the lemma "jointly"."""
+    clause = verbal(tree, v, lexicon)
+    clause.lemma = "jointly"
+    for w in clause.role("agent", "patient"):
+        clause.add("with", [o for p, o in tree.preps(w) if p in ("with", "alongside")])
+    return clause
+
+
 def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     """The clause of a verb, with its voice-normalised roles."""
     passive = is_passive(tree, v)
-    clause = Clause(tree, v, tree.lemma[v], "copula" if tree.lemma[v] == "be" else "verb", v, passive=passive)
+    kind = "copula" if tree.lemma[v] == "be" else "verb"
+    clause = Clause(tree, v, tree.lemma[v], kind, v, passive=passive)
     clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in _PARTICLES)
     subject = subjects(tree, v, lexicon)
     clause.add("patient" if passive else "agent", subject)
@@ -84,9 +105,10 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
             name = tree.names[o]
             if name is None or name.cls in _EVENTS:
                 _prepositions(tree, o, clause)
-    for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in ("remain", "become") else ():
+    for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in _LINKING else ():
         _prepositions(tree, k, clause)  # "is critical of", "remains concerned about"
     clause.add("there", [k for k in tree.children(v, "advmod") if tree.lower[k] == "there"])
+    _far_side(tree, clause)
     _stranded(tree, v, clause)
     _witnesses(tree, clause)
     clause.add("focus", _focus(tree, v))
@@ -181,6 +203,18 @@ def _gap(tree: Tree, v: int, clause: Clause) -> None:
             clause.add("patient", tree.conjuncts(tree.head[v]))
 
 
+def _far_side(tree: Tree, clause: Clause) -> None:
+    """As in "an agreement on trade with A": the party hangs on the field in between."""
+    if clause.roles.get("with") or clause.roles.get("between"):
+        return
+    for field in ("on", "in", "about", "against", "concerning"):
+        for w in clause.roles.get(field, []):
+            if tree.names[w] is None:
+                for name, word in tree.preps(w):
+                    if name in ("with", "between"):
+                        clause.add(name, [word])
+
+
 def _stranded(tree: Tree, v: int, clause: Clause) -> None:
     """As in "with whom he agreed", "for which soldiers come together": the noun above fills the preposition's role."""
     if tree.dep[v] != "relcl":
@@ -220,11 +254,19 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
         if tree.names[k] is None:  # "the meeting, the third between A and B, …"
             _prepositions(tree, k, clause)
     if tree.dep[n] == "appos" and tree.names[tree.head[n]] is not None:
-        clause.add("subject", [tree.head[n]])
+        clause.add("subject", _described(tree, n))
     if tree.dep[n] == "pobj" and tree.tag[tree.head[tree.head[n]]].startswith("NN"):
-        clause.add("over", [tree.head[tree.head[n]]])
+        over = tree.head[tree.head[n]]
+        clause.add("over", [over])
+        if tree.lower[tree.head[n]] == "of" and not clause.roles.get("with") and not clause.roles.get("between"):
+            for name, word in tree.preps(over):
+                if name in ("with", "between"):
+                    clause.add(name, [word])
     elif tree.dep[n] == "compound":
         clause.add("over", [tree.head[n]])
+    if clause.support is not None and tree.lemma[clause.support] in _STANDING_BY:
+        clause.add("witness", clause.roles.pop("subject", []))
+    _far_side(tree, clause)
     for k in tree.children(n, "acl"):
         if tree.tag[k] == "VBN":
             for name, word in tree.preps(k):
@@ -240,6 +282,16 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
                 if tree.tag[word] not in ("WDT", "WP"):
                     clause.add(name, [word])
     return clause
+
+
+def _described(tree: Tree, n: int) -> list[int]:
+    """What a noun in apposition is said of; a plural is said of all that are coordinated: "A and B, both allies"."""
+    head = tree.head[n]
+    if tree.tag[n] != "NNS":
+        return [head]
+    while tree.dep[head] == "conj" and tree.names[tree.head[head]] is not None:
+        head = tree.head[head]
+    return [c for c in tree.conjuncts(head) if c < n]
 
 
 def front(tree: Tree, n: int) -> list[int]:
@@ -328,6 +380,8 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:
             clause.add("subject", subjects(tree, h, lexicon))
+    if link == "subject" and tree.lemma[h] in _TELLING:
+        clause.add("complement", [c for o in tree.children(h, "attr", "dobj") for c in tree.conjuncts(o)])
     if link == "subject" and tree.lemma[h] not in lexicon.support:
         clause.add("between", [o for p, o in tree.preps(h) if p == "between"])  # "fighting broke out between A and B"
     if link in ("object", "passive", "subject") and (tree.lemma[h] in lexicon.support or link != "subject"):

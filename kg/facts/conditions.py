@@ -6,6 +6,7 @@ Invariant: a condition looks at the words of the clause only, never at what othe
 from __future__ import annotations
 
 from kg.facts.clauses import Clause
+from kg.facts.kinds import described
 from kg.facts.lexicon import Lexicon
 from kg.facts.paths import words_at
 from kg.facts.refs import Resolver
@@ -95,6 +96,8 @@ class Conditions:
             return True
         if wanted == "plain":
             return name is None and tree.lemma[w] not in self.nouns["delegate"] and tree.tag[w][:2] in ("NN", "JJ")
+        if wanted.startswith("~"):
+            return described(tree, w, wanted[1:])
         if wanted.startswith("-"):
             return not self._is(tree, w, wanted[1:])
         if name is not None:

@@ -96,7 +96,7 @@ class Groups:
         everyone = distinct([r for _, _, r in rows])
         if not people:
             everyone = [r for r in everyone if r.noun != "body"]
-        return tuple(everyone) if len(everyone) == 2 else ()
+        return tuple(everyone) if len(everyone) == 2 else () if people else memory.leading()
 
     def _sized(self, tree: Tree, size: int, people: bool) -> tuple[Ref, ...]:
         if size == 2:

@@ -146,12 +146,19 @@ def _persons(clause: Clause, resolver: Resolver) -> list[Ref]:
     return list(found.values())
 
 
+#: a person of whom this is told does it for his state, not with his own hand
+_BY_STATES = frozenset(
+    ("have", "agree", "ratify", "ratification", "renew", "extend", "exchange", "agreement", "deal", "pact", "treaty",
+     "accord", "establish", "announce", "review", "renewal", "extension", "entry", "implementation")
+)  # fmt: skip
+
+
 def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
     """Two persons who put their names to one paper met and are its signatories."""
     assert f.clause is not None
     if any(f.clause.tree.lower[w] in ("each", "separately") for w in scope(f.clause)):
         return
-    if f.clause.lemma not in ("sign", "ink", "signature", "signing", "initial", "co-sign"):
+    if f.clause.lemma in _BY_STATES:
         return
     persons = _persons(f.clause, resolver)
     if len(persons) == 2 and persons[0].state != persons[1].state and f.stance is not Stance.DENIED:
@@ -159,7 +166,30 @@ def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
         yield _bare(f, persons[0], "metWith", persons[1], "implied.signing")
 
 
+_PAPERS = frozenset(
+    (
+        "memorandum",
+        "understanding",
+        "mou",
+        "letter",
+        "arrangement",
+        "agreement",
+        "accord",
+        "pact",
+        "statement",
+        "protocol",
+    )
+)
+_ON = re.compile(r"\bon (?:the )?(.+)")
 _FIELD = re.compile(r"\b(?:cooperation|collaboration|exchanges?)\b", re.I)
+
+
+#: papers on these are bargains, not joint work
+_BARGAIN = re.compile(
+    r"\b(?:trade|tariffs?|tax(?:es|ation)?|border|boundar\w+|cease-?fire|peace|truce|extradition|loans?|grants?|purchase|sale|"
+    r"aircraft|helicopters?|jets?|fighters?|submarines?|frigates?|missiles?|arms|weapons|debt|investment|withdrawal|release|prisoners?)\b",
+    re.I,
+)
 
 
 def _field(f: Finding) -> Iterator[Finding]:
@@ -167,13 +197,15 @@ def _field(f: Finding) -> Iterator[Finding]:
     assert f.clause is not None
     tree, clause = f.clause.tree, f.clause
     head = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
+    if clause.kind == "noun" and clause.lemma not in _PAPERS:
+        head = [*head, *clause.roles.get("of", []), *clause.roles.get("to", [])]
     fields = topic_phrases(tree, [w for w in clause.roles.get("on", []) if tree.tag[w].startswith("NN")])
     label = " ".join(tree.names[w].text if tree.names[w] is not None else phrase(tree, w) for w in head)  # type: ignore[union-attr]
     text = " ".join([label, *fields])
-    paper = any(
-        tree.lemma[w] in ("memorandum", "understanding", "mou", "letter", "arrangement", "agreement") for w in head
-    )
-    if f.stance is Stance.ASSERTED and (_FIELD.search(text) or (paper and fields)):
+    paper = any(tree.lemma[w] in _PAPERS for w in head)
+    if paper and not fields and (told := _ON.search(label)):
+        fields = [told[1]]
+    if f.stance is Stance.ASSERTED and (_FIELD.search(text) or (paper and fields and not _BARGAIN.search(text))):
         topic = tuple(x for x in fields if x) or (
             re.sub(r"\b(agreement|arrangement|memorandum|of|understanding)\b", "", label, flags=re.I).strip(" ,"),
         )

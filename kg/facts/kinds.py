@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from kg.facts.lexicon import Lexicon
 from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
-__all__ = ["Kinds"]
+__all__ = ["Kinds", "described"]
 
 
 class Kinds:
@@ -60,6 +61,8 @@ class Kinds:
                 return cls in (EntityClass.FORUM, EntityClass.EVENT)
             case "agreement":
                 return cls is EntityClass.AGREEMENT
+            case "named_agreement":
+                return cls is EntityClass.AGREEMENT and ref.label[:1].isupper()
             case "multilateral":
                 return cls is EntityClass.AGREEMENT and self.resolver.many_parties(ref.id) is True
             case "company":
@@ -81,3 +84,13 @@ class Kinds:
                     or (state and not (noun and noun not in self.nouns["government"]))
                 )
         return False
+
+
+def described(tree: Tree, w: int, word: str) -> bool:
+    """Whether a word stands in a name or in front of a noun: "Mutual Defense Treaty", "a mutual defence pact"."""
+    name = tree.names[w]
+    if name is not None:
+        return word in name.text.lower().replace("-", " ").split()
+    return any(
+        word in (tree.lower[k], tree.lemma[k]) for k in tree.kids[w] if tree.dep[k] in ("amod", "compound", "nmod")
+    )

@@ -18,6 +18,7 @@ from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
+from kg.facts.sides import Sides
 from kg.facts.tree import Tree
 from kg.vocabulary import PREDICATES, EntityClass
 
@@ -28,6 +29,7 @@ _FAULTS = frozenset(("criticizes", "disputesWith", "imposesTariffOn", "sanctions
 _GROUNDS = ("patient", "about", "over", "at", "of", "with", "to", "on", "against")
 #: how many sentences back a fault is still talked of: beside others, and if there is no other
 _NEAR, _FAR = 2, 10
+_PAPER_ROLES = ("patient", "of", "to", "by", "agent")
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -67,6 +69,7 @@ class Matcher:
         self.nouns = rules.lexicon.nouns
         self.kinds = Kinds(rules.lexicon, resolver)
         self.conditions = Conditions(rules.lexicon, resolver)
+        self.sides = Sides(rules.lexicon, resolver)
 
     # ------------------------------------------------------------------ ends
 
@@ -130,12 +133,16 @@ class Matcher:
             ref = lifted
         found.setdefault(ref.key, ref)
 
-    def _members(self, rule: Rule, clause: Clause) -> list[Ref]:
-        """The first role with two members or more."""
+    def _members(self, rule: Rule, clause: Clause, opposite: bool) -> list[Ref]:
+        """The first role with two members or more; who does it is no group where there is somebody opposite."""
         for role in rule.group:
+            if opposite and role in ("subject", "agent"):
+                continue
             members = self._end(rule, "subject", clause, (tuple(role.split("|")),))
             if len(members) > 1:
                 return members
+            if role == "between" and clause.roles.get("between"):
+                return []
         return []
 
     def _pairs(self, rule: Rule, clause: Clause) -> Iterator[tuple[Ref, Ref]]:
@@ -155,19 +162,21 @@ class Matcher:
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
         if rule.group and (not objects or (noun and symmetric) or not subjects):
-            members = self._members(rule, clause)
+            members = self._members(rule, clause, bool(objects))
             if members and not (objects and len(members) > 2):
                 if len(members) <= rule.limit and (symmetric or len(members) == 2):
                     yield from combinations(members, 2)
                 return
-        if rule.fallback and not objects and (noun or clause.passive):
-            yield from self._dyad(rule, clause, subjects)
+        if rule.fallback and not objects and (noun or clause.passive or self.sides.of_ties(clause)):
+            yield from self.sides.pair(rule, clause, subjects)
             return
+        if rule.fallback and (noun or clause.passive) and not subjects and len(objects) == 1:
+            subjects = self.sides.opposite(clause, objects[0])
         if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
             yield from permutations(subjects, 2)
             return
-        if rule.counterpart and len(subjects) == 1 and not objects:
-            objects = self._counterpart(clause, subjects[0])
+        if rule.counterpart and subjects and not objects:
+            objects = self.sides.counterpart(clause, subjects)
         if rule.target and not objects:
             objects = self._aimed_at(clause, subjects)
         if not subjects or not objects:
@@ -236,47 +245,6 @@ class Matcher:
             for role in ("patient", "at", "on", "against", "with") for w in clause.roles.get(role, [])
         )  # fmt: skip
 
-    def _counterpart(self, clause: Clause, subject: Ref) -> list[Ref]:
-        """Who else it can only be: the other of the two states talked of, if the sentence names no further one."""
-        tree = clause.tree
-        pair = self.resolver.pairs.get(tree.number, ())
-        named = {n.state or n.id for n in tree.names if n is not None and (n.state or n.cls is EntityClass.STATE)}
-        others = [p for p in pair if p.key != (subject.state or subject.key)]
-        if len(pair) != 2 or len(others) != 1 or not named <= {p.key for p in pair}:
-            return []
-        return [replace(others[0], borrowed=True)]
-
-    def _dyad(self, rule: Rule, clause: Clause, subjects: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
-        """The two states of the sentence, or the pair talked of, for a relational noun without ends of its own."""
-        tree = clause.tree
-        if (
-            clause.roles.get("with")
-            or clause.roles.get("between")
-            or (len(subjects) == 1 and clause.roles.get("owner"))
-            or (tree.tag[clause.head] == "NNS" and clause.lemma in ("partnership", "alliance"))
-        ):
-            return
-        pair = self._known_parties(clause) or self.resolver.pair_of(tree, clause.head)
-        if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
-            yield pair[0], pair[1]
-
-    def _known_parties(self, clause: Clause) -> tuple[Ref, ...]:
-        """The two parties that the register has for a named agreement, where the text speaks of both."""
-        words = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
-        for w in words:
-            name = clause.tree.names[w]
-            linked = self.resolver.links.get((clause.tree.number, w), ())
-            id = name.id if name is not None else next((r.id for r in linked), None)
-            agreement = self.resolver.register.agreements.get(id or "")
-            if (
-                agreement is not None
-                and len(agreement.parties) == 2
-                and set(agreement.parties) <= self.resolver.present
-            ):
-                a, b = clause.tree.start[w], clause.tree.end[w]
-                return tuple(self.resolver.state_ref(p, a, b) for p in agreement.parties)
-        return ()
-
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""
         table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
@@ -296,7 +264,7 @@ class Matcher:
 
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""
-        words = [clause.head, *clause.roles.get("patient", []), *clause.roles.get("of", [])]
+        words = [clause.head, *(w for role in _PAPER_ROLES for w in clause.roles.get(role, []))]
         return any(
             self.resolver.many_parties(name.id)
             for w in words

@@ -18,6 +18,9 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["Memory", "distinct", "recent"]
 
+#: a state behind one of these is a place
+_WHERE = frozenset(("in", "at", "near", "outside", "around"))
+
 _LISTED = range(2, 8)
 """Sizes of a set that a text names again by its number."""
 
@@ -32,7 +35,13 @@ class Memory:
     states: list[tuple[int, bool, Ref]] = field(default_factory=list)
     """(sentence, subject, state), also through persons and bodies."""
     everyone: dict[str, Ref] = field(default_factory=dict)
-    """The states of the sentences that are closed, as last mentioned."""
+    """The acting states of the sentences that are closed, as first mentioned."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """In how many sentences each of them acts."""
+    heading: tuple[int, Ref | None] = (-1, None)
+    """Block and state of the last paragraph headed by a state: "INDONESIA – …"."""
+    acting: list[tuple[int, bool, Ref]] = field(default_factory=list)
+    """(sentence, subject, state): those of `states` that are no mere place ("in Jakarta")."""
     bodies: list[tuple[int, bool, Ref]] = field(default_factory=list)
     holders: dict[str, list[Ref]] = field(default_factory=dict)
     """Title word → the persons who hold it, latest last."""
@@ -63,6 +72,7 @@ class Memory:
         ref = resolver.of_mention(name)
         top = tree.head[i] if tree.dep[i] == "conj" else i
         subject = tree.dep[top] in ("nsubj", "nsubjpass")
+        known = len(self.states)
         if name.cls is EntityClass.PERSON:
             self._person(tree, name, ref, subject, resolver)
         elif name.cls is EntityClass.STATE or name.id == "e:asean":
@@ -74,11 +84,15 @@ class Memory:
                 self.state_pairs.append(ends)
                 self.forum_pair = (tree.number, ends)
         elif name.cls is EntityClass.AGREEMENT:
-            self.pact = ref
+            told = name.text.removeprefix("the ").removeprefix("The ")
+            self.pact = replace(ref, label=told) if ref.id else ref
         elif name.cls in BODIES:
             self.bodies.append((tree.number, subject, ref))
             if name.state:
                 self.states.append((tree.number, False, resolver.state_ref(name.state, ref.start, ref.end, "body")))
+
+        if not (tree.dep[top] == "pobj" and tree.lower[tree.head[top]] in _WHERE and name.cls is EntityClass.STATE):
+            self.acting.extend((n, s, replace(r, noun="")) for n, s, r in self.states[known:])
 
     def _person(self, tree: Tree, name: Mention, ref: Ref, subject: bool, resolver: Resolver) -> None:
         self.persons.append((tree.number, subject, ref))
@@ -98,19 +112,50 @@ class Memory:
         persons = distinct(here + [r for r in linked if r.cls is EntityClass.PERSON])
         if len(persons) == 2:
             self.pairs.append(tuple(persons))
-        new = [r for _, _, r in recent(self.states, tree.number)]
-        states = distinct(new)
-        if len(states) == 2:
-            self.state_pairs.append(tuple(states))
+        states = distinct([r for _, _, r in recent(self.states, tree.number)])
+        acting = distinct([r for _, _, r in recent(self.acting, tree.number)])
+        if len(acting) == 2:
+            self.state_pairs.append(tuple(acting))
         self._group(tree.number, True, persons)
         self._group(tree.number, False, states)
         for members in self.coordinated(tree, resolver):
             self._group(tree.number, False, members)
-        self.everyone.update((r.key, r) for r in new)
-        if len(self.everyone) == 2:
-            resolver.pairs[tree.number] = tuple(replace(r, noun="") for r in self.everyone.values())
+        for state in acting:
+            self.everyone.setdefault(state.key, state)
+            self.counts[state.key] = self.counts.get(state.key, 0) + 1
+        self._head(tree, resolver)
+        leading = self._headed(tree, resolver) or self.leading()
+        if leading:
+            resolver.pairs[tree.number] = leading
         if self.forum is not None:
             resolver.forums[tree.number] = self.forum
+
+    def _head(self, tree: Tree, resolver: Resolver) -> None:
+        name = tree.names[0]
+        if self.heading[0] == tree.block or name is None or name.cls is not EntityClass.STATE:
+            return
+        if len(tree) == 1 or tree.words[1] in ("–", ":", "."):
+            self.heading = tree.block, resolver.of_mention(name)
+
+    def _headed(self, tree: Tree, resolver: Resolver) -> tuple[Ref, ...]:
+        """In a paragraph headed by a state: that state and the one the whole text is about."""
+        block, state = self.heading
+        chief = resolver.chief
+        if block != tree.block or state is None or chief is None or chief.key == state.key:
+            return ()
+        return chief, state
+
+    def leading(self) -> tuple[Ref, ...]:
+        """The two states that the text deals with so far: there are no others, or they are named much more often."""
+        everyone = self.everyone.values()
+        if len(everyone) < 3:
+            return tuple(everyone) if len(everyone) == 2 else ()
+        if self.forum_pair[1]:
+            return self.forum_pair[1]
+        ranked = sorted(self.counts.values(), reverse=True)
+        if ranked[1] < 2 or ranked[2] * 2 > ranked[1]:
+            return ()
+        return tuple(r for r in everyone if self.counts[r.key] >= ranked[1])
 
     def _group(self, sentence: int, people: bool, members: Iterable[Ref]) -> None:
         refs = tuple(replace(r, noun="") for r in members)

@@ -53,6 +53,13 @@ _NAMES = {
     EntityClass.OFFICE: ("Minister", "Secretary"),
     EntityClass.TOPIC: ("Trade",),
 }
+#: "co-finance" is read as "jointly finance", "co-production" as "joint production"
+_JOINTLY = re.compile(
+    r"\bco-(?:(?=(?P<verb>(?:financ|fund|produc|develop|manufactur|manag|own|creat|design|invest|build|built|run|ran|locat|"
+    r"implement|deploy|assembl|administer)[a-z]*\b(?<!tion)(?<!ment)(?<!ship)))|"
+    r"(?=(?:production|development|ownership|investment|management|creation)\b))",
+    re.I,
+)
 _PLAIN = str.maketrans(
     dict.fromkeys((*range(32), *range(127, 161), 0x2028, 0x2029, 0x3000), " ")
     | {"“": '"', "”": '"', "’": "'", "‘": "'", "—": "–"}
@@ -113,6 +120,14 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
             size += len(text)
 
     def plain(first: int, last: int) -> None:
+        left = first
+        for gap in _JOINTLY.finditer(body, first, last):
+            unmarked(left, gap.start())
+            add("jointly " if gap["verb"] else "joint ", gap.start(), gap.end(), None)
+            left = gap.end()
+        unmarked(left, last)
+
+    def unmarked(first: int, last: int) -> None:
         text, done = body[first:last].translate(_PLAIN), 0
         odd = len(text) > _RUN or not text.isascii() or "o-" in text.lower()
         for gap in _GAP.finditer(text) if odd else ():
@@ -135,7 +150,16 @@ def mask(body: str, block: Block, mentions: Sequence[Mention]) -> Masked:
         if at < block.end and body[at].isalnum():
             add(" ", at, at, None)
     plain(at, block.end)
-    return Masked("".join(parts), tuple(starts), tuple(origins), tuple(ends), tuple(names))
+    return Masked(_apart("".join(parts)), tuple(starts), tuple(origins), tuple(ends), tuple(names))
+
+
+_HEADED = re.compile(r"([A-Z]{4,}(?: (?:[A-Z]{2,}|and))*|[A-Z][a-z]+(?: and [A-Z][a-z]+)?) –(?= [A-Z][a-z]* )")
+
+
+def _apart(text: str) -> str:
+    """A heading inside its paragraph becomes a sentence of its own: "CAMBODIA – A like agreement was concluded"."""
+    head = _HEADED.match(text)
+    return f"{text[: head.end() - 1]}.{text[head.end() :]}" if head else text
 
 
 _AFTER = re.compile(
@@ -311,7 +335,7 @@ def _back(words: list[str], place: list[int], masked: Masked) -> tuple[list[int]
             last += 1
         name, other = named[piece], named[last]
         a = origins[piece] if name is not None else origins[piece] + at - starts[piece]
-        b = ends[last] if other is not None else origins[last] + at + len(word) - starts[last]
+        b = ends[last] if other is not None else min(origins[last] + at + len(word) - starts[last], ends[last])
         start.append(a)
         end.append(b if b > a else a)
         names.append(name or other)

@@ -3,8 +3,9 @@
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
 (names in front), owner, adj, any, list. "a|b" = both; "@region" the clause, "@sentence" the sentence,
 "@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@content" the clause of what is
-said, "@demand" what somebody is told to do, "@speaker" who says what the clause holds, "@support" the verb that carries
-an event noun. A last step "doer" is the matcher's own (kg/facts/doers.py).
+said, "@manner" how it is done ("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says
+what the clause holds, "@support" the verb that carries an event noun. A last step "doer" is
+the matcher's own (kg/facts/doers.py).
 
 Invariant: words of the clause's own sentence only.
 """
@@ -12,6 +13,7 @@ Invariant: words of the clause's own sentence only.
 from __future__ import annotations
 
 from kg.facts.clauses import Clause, front
+from kg.facts.manner import manner
 from kg.facts.setting import scope
 from kg.facts.tree import Tree
 
@@ -45,9 +47,7 @@ def words_at(clause: Clause, path: str) -> list[int]:
         return _demanded(clause)
     if role == "@content":
         return clause.tree.children(clause.head, "ccomp")
-    words = [clause.head] if role == "self" else clause.roles.get(role, [])
-    if role == "@support":
-        words = [] if clause.support is None else [clause.support]
+    words = _heads(clause, role)
     if not rest:
         return words
     tree = clause.tree
@@ -73,9 +73,21 @@ def words_at(clause: Clause, path: str) -> list[int]:
     return found
 
 
+def _heads(clause: Clause, role: str) -> list[int]:
+    """The words that the first step of a path names."""
+    if role == "@manner":
+        return manner(clause)
+    if role == "@support":
+        return [clause.support] if clause.support is not None else []
+    return [clause.head] if role == "self" else clause.roles.get(role, [])
+
+
 def _listed(tree: Tree, w: int) -> list[int]:
     """The names after "the ten members:", or in apposition to a plural."""
     found = [c for a in tree.children(w, "appos") if tree.names[a] is not None for c in tree.conjuncts(a)]
+    for _, o in (x for x in tree.preps(w) if x[0] == "of"):
+        # "members of ASEAN, namely Brunei and Laos": the list hangs on the last name
+        found.extend(c for a in tree.children(o, "appos") if tree.names[a] is not None for c in tree.conjuncts(a))
     colon = next((i for i in range(w, min(w + 6, len(tree))) if tree.words[i] == ":"), None)
     if colon is not None:
         found.extend(i for i in range(colon, len(tree)) if tree.names[i] is not None)

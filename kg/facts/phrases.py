@@ -69,6 +69,7 @@ _POINTLESS = frozenset(
         "ones",
         "who",
         "whom",
+        "behalf",
     ]
 )
 

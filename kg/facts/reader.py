@@ -43,6 +43,10 @@ _REMOTE = frozenset(
 #: verbs with which a lasting tie itself begins, and those that found or raise it
 _BEGINNINGS = frozenset(("date", "begin", "start", "originate"))
 _FOUNDING = frozenset(("elevate", "upgrade", "raise", "lift", "advance", "promote", "build", "develop"))
+_DECIDING = frozenset(("agree", "decide", "resolve"))
+#: who vows support gives it
+_VOWING = frozenset(("pledge", "vow", "promise", "undertake", "swear", "commit"))
+_FURTHER = frozenset(("further", "continued", "enhanced", "expanded", "intensified", "sustained", "increased"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 
@@ -50,6 +54,14 @@ _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 def _inside(a: Ref, b: Ref) -> bool:
     """Whether one is the state of the other: nobody meets his own country."""
     return (a.key == b.state and b.cls is EntityClass.PERSON) or (b.key == a.state and a.cls is EntityClass.PERSON)
+
+
+def _grows(clause: Clause) -> bool:
+    """Whether a tie is to become more of what it is: "pledged closer cooperation"."""
+    tree = clause.tree
+    return clause.kind == "noun" and any(
+        tree.tag[k] == "JJR" or tree.lower[k] in _FURTHER for k in tree.kids[clause.head] if k < clause.head
+    )
 
 
 class Reader:
@@ -96,6 +108,8 @@ class Reader:
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
             stance = _FLOOR[rule.stance]
+        if stance is Stance.PLANNED and rule.predicate == "cooperatesWith" and _grows(clause):
+            stance = Stance.ASSERTED
         if rule.performed and stance is Stance.PLANNED and self._performs(candidate):
             stance = Stance.ASSERTED
         attributed = verdict.attributed_to if verdict.reported else None
@@ -173,7 +187,7 @@ class Reader:
         h = v if on else tree.head[v]
         done = (
             tree.tag[h] == "VBD"
-            and tree.lemma[h] in ("agree", "decide", "resolve")
+            and (tree.lemma[h] in _DECIDING or (candidate.rule.predicate == "supports" and tree.lemma[h] in _VOWING))
             and tree.child(h, "neg", "aux") is None
         )
         return done and (on or tree.dep[v] == "xcomp") and tree.dep[h] in ("ROOT", "conj", "relcl")

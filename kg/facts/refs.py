@@ -73,6 +73,8 @@ class Resolver:
         """Offices and states told of a person by the sentence itself: (sentence, word, person)."""
         self.assumed: dict[str, str] = {}
         """Person → state that only the whole text tells."""
+        self.chief: Ref | None = None
+        """The state or association that the text names more often than any other."""
         self.present: set[str] = set()
         """States and associations that the text names anywhere."""
         self.names: dict[str, str] = {}
@@ -91,6 +93,8 @@ class Resolver:
 
     def name_persons(self, body: str, mentions: Iterable[Mention]) -> None:
         """Learn how the text itself names each person in full."""
+        mentions = list(mentions)
+        self.chief = self._most_named(mentions)
         for mention in mentions:
             self.present.update(x for x in (mention.state, mention.id) if x)
             if mention.cls is EntityClass.PERSON and mention.id and not mention.by_office:
@@ -108,6 +112,20 @@ class Resolver:
             return mention.label
         own, said = fold(known.label).split(), fold(" ".join(words)).split()
         return known.label if own[0] == said[0] and set(own) < set(said) else " ".join(words)
+
+    def _most_named(self, mentions: list[Mention]) -> Ref | None:
+        counts: dict[str, int] = {}
+        for mention in mentions:
+            id = mention.state or (mention.id if mention.id in self.lexicon.blocs else None)
+            if mention.cls is EntityClass.STATE:
+                id = mention.id
+            if id and mention.cls is not EntityClass.PLACE:
+                counts[id] = counts.get(id, 0) + 1
+        ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        first = next(m for m in mentions if ranked[0][0] in (m.state, m.id))
+        return self.state_ref(ranked[0][0], first.start, first.end)
 
     def state_ref(self, id: str, start: int, end: int, noun: str = "") -> Ref:
         """A state (or association) reached through a noun."""
@@ -131,7 +149,7 @@ class Resolver:
             return self.state_ref(state, ref.start, ref.end, "person") if state else None
         return ref
 
-    def pair_of(self, tree: Tree, noun: int) -> tuple[Ref, ...]:
+    def pair_of(self, tree: Tree, noun: int, definite: bool = False) -> tuple[Ref, ...]:
         """The two states that a relational noun without ends can mean.
 
         Those of its sentence, if just two, else the pair talked of, if the noun is definite.
@@ -139,7 +157,10 @@ class Resolver:
         found = {r.key: r for r in self.states_of(tree)}
         if len(found) == 2:
             return tuple(found.values())
-        definite = any(tree.lower[k] in ("the", "their", "our", "this", "its") for k in tree.kids[noun])
+        definite = definite or any(tree.lower[k] in ("the", "their", "our", "this", "its") for k in tree.kids[noun])
+        definite = definite or (
+            tree.lower[noun] in ("ties", "relations") and not any(tree.names[k] is not None for k in tree.kids[noun])
+        )
         if len(found) < 2 and definite:
             pair = self.pairs.get(tree.number, ())
             if all(any(p.key == k for p in pair) for k in found):

@@ -2,7 +2,9 @@
 
 Invariant: arcs are only moved, words never; a sentence without the known patterns stays as it is.
 Patterns: a fronted phrase that swallows the subject ("Between A and B an accord was signed"); a named person after a
-comma read as a conjunct of a far noun instead of an apposition ("their counterparts, X and Y").
+comma read as a conjunct of a far noun instead of an apposition ("their counterparts, X and Y"); a list cut in two whose
+tail became a second subject ("Cooperation among A, | B and C has grown"); a participle behind the subject taken for
+the main verb ("A, admitted in May, sent a minister").
 """
 
 from __future__ import annotations
@@ -64,6 +66,12 @@ def mend(tree: Tree) -> None:
     for i in range(len(tree)):
         if tree.is_verb(i) and tree.child(i, "nsubj", "nsubjpass", "csubj", "expl") is None:
             _swallowed_subject(tree, i)
+        if tree.tag[i] == "NNS" and tree.head[i] == i and tree.child(i, "dobj") is not None:
+            _verb_read_as_noun(tree, i)
+        if tree.is_verb(i):
+            _reduced_relative(tree, i)
+        if tree.is_verb(i) or tree.lemma[i] == "be":
+            _cut_list(tree, i)
         name = tree.names[i]
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
             _apposition(tree, i)
@@ -113,6 +121,9 @@ def _swallowed_subject(tree: Tree, v: int) -> None:
         if p > v or tree.dep[p] != "prep":
             continue
         objects = tree.children(p, "pobj")
+        if len(objects) == 1 and (beside := _glued_subject(tree, objects[0], v)) is not None:
+            _move(tree, beside, v, "nsubjpass" if tree.child(v, "auxpass") is not None else "nsubj")
+            return
         if len(objects) > 1 and objects[-1] < v:
             passive = tree.child(v, "auxpass") is not None
             _move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
@@ -146,6 +157,71 @@ def _announced_list(tree: Tree) -> None:
     _hang(tree, persons[0], noun, "appos")
     for person in persons[1:]:
         _hang(tree, person, persons[0], "conj")
+
+
+def _glued_subject(tree: Tree, i: int, v: int) -> int | None:
+    """As in "Together with Laos the United States runs …": a second name behind the first one without a comma."""
+    for k in tree.children(i, "appos"):
+        first, second = tree.names[i], tree.names[k]
+        between = [tree.words[j] for j in range(i + 1, k)]
+        if first is not None and second is not None and i < k < v and set(between) <= {"the", "a"}:
+            return k
+    return None
+
+
+def _verb_read_as_noun(tree: Tree, i: int) -> None:
+    """As in "An air services agreement links A and B": a verb with an object, taken for a plural."""
+    before = [k for k in tree.kids[i] if k < i and tree.dep[k] in ("compound", "nmod", "amod") and k == i - 1]
+    if before and tree.tag[before[0]].startswith("NN"):
+        tree.tag[i] = "VBZ"
+        _move(tree, before[0], i, "nsubj")
+
+
+def _reduced_relative(tree: Tree, v: int) -> None:
+    """As in "Laos, admitted to ASEAN in 1997, sent a minister": the participle taken for the main verb."""
+    subject = tree.child(v, "nsubj")
+    if tree.tag[v] not in ("VBD", "VBN") or subject is None or tree.child(v, "aux", "auxpass") is not None:
+        return
+    start = subject + 1
+    if start >= len(tree) or tree.words[start] != "," or any(tree.names[j] is not None for j in range(start, v)):
+        return
+    later = [
+        k
+        for k in tree.kids[v]
+        if k > v and tree.is_verb(k) and tree.tag[k] in ("VBD", "VBZ", "VBP")
+        and tree.dep[k] in ("dep", "ccomp", "conj")
+        and tree.child(k, "nsubj", "nsubjpass", "mark") is None and tree.words[k - 1] == ","
+        and not any(tree.dep[c] == "cc" and v < c < k for c in tree.kids[v])
+    ]  # fmt: skip
+    if v - start > 2 or len(later) != 1 or tree.head[v] != v:
+        return
+    main = later[0]
+    tree.kids[v].remove(main)
+    tree.head[main], tree.dep[main] = main, "ROOT"
+    _move(tree, subject, main, "nsubj")
+    tree.tag[v], tree.dep[v], tree.head[v] = "VBN", "acl", subject
+    tree.kids[subject].append(v)
+    tree.kids[subject].sort()
+
+
+def _cut_list(tree: Tree, v: int) -> None:
+    """A list behind the subject whose second half became a subject of its own."""
+    subjects = tree.children(v, "nsubj", "nsubjpass")
+    if len(subjects) != 2 or tree.names[subjects[1]] is None:
+        return
+    noun, tail = subjects
+    if tree.names[noun] is None and tree.tag[noun] == "NNS" and tree.subtree(tail)[0] == noun + 1:
+        _move(tree, tail, noun, "appos")  # "its partners Japan and Canada sent ships"
+        return
+    last = tree.subtree(noun)[-1]
+    first, second = tree.names[last], tree.names[tail]
+    start = tree.subtree(tail)[0]
+    if tree.words[last] == "," and last:
+        last -= 1
+        first = tree.names[last]
+    listed = first is not None and second is not None and first.cls is second.cls and tree.dep[last] in ("pobj", "conj")
+    if listed and tree.child(tail, "cc") is not None and any(tree.words[k] == "," for k in range(last + 1, start + 1)):
+        _move(tree, tail, last, "conj")
 
 
 def _object_read_as_adverb(tree: Tree, i: int) -> None:

@@ -10,8 +10,8 @@ prepositions or governed nouns), `nouns`; `subject` and
 `group` = roles whose members pair with each other; `types`; `level` (as-is;
 unnamed: bodies of a government without a name of their own stand for its state; government: all its bodies; parties:
 persons; state: bodies and persons);
-`needs` (role: word class, "=word" for one word, "-class" for any other word, plain = no name, any) and `forbids`;
-`topic` = roles whose phrases are the topic; `text` = role whose phrase is the
+`needs` (role: word class, "=word" for one word, "~word" for one in a name or in front of a noun, "-class" for any other
+word, plain = no name, any) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
 object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
 """
@@ -45,6 +45,7 @@ TYPES = frozenset(
         "people",
         "forum",
         "agreement",
+        "named_agreement",
         "exercise",
         "any",
         "stateish",
@@ -131,8 +132,10 @@ class Rule:
     """A floor: planned or possible, where the wording itself hedges ("a bid for a seat")."""
     effect: str = ""
     """What the wording itself denies: negated, refused, cancelled or ended ("skipped the summit")."""
-    fallback: bool = False
-    """Without ends of its own a relational noun ties the two states of its sentence, or the pair talked of."""
+    fallback: str = ""
+    """Without an end of its own a relational noun ties whom? pair: the two states of its sentence, or the pair talked
+    of; definite: the same only for "the treaty", not for "a treaty"; bare: also for
+    a noun without article ("projects on health")."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
     inverse: bool = False
@@ -221,8 +224,8 @@ def _classes(path: Path, rule: str, raw: Any, words: Lexicon) -> dict[str, tuple
         for name in listed:
             if (
                 name.removeprefix("-") not in words.nouns
-                and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person")
-                and not name.removeprefix("-").startswith("=")
+                and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person", "Organisation")
+                and not name.removeprefix("-").startswith(("=", "~"))
                 and name not in ("any", "plain")
             ):
                 raise BadRow(
@@ -277,7 +280,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         support=tuple(_words(path, id, raw.get("support"))),
         stance=raw.get("stance", ""),
         effect=raw.get("effect", ""),
-        fallback=bool(raw.get("fallback")),
+        fallback=_fallback(path, id, raw.get("fallback", "")),
         carry=bool(raw.get("carry")),
         performed=bool(raw.get("performed")),
         counterpart=bool(raw.get("counterpart")),
@@ -287,6 +290,12 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         proves=yes,
         silent=no,
     )
+
+
+def _fallback(path: Path, rule: str, value: Any) -> str:
+    if value not in ("", "pair", "definite", "bare"):
+        raise BadRow(path, 1, f"{rule}: fallback {value!r}", "pair, definite or bare")
+    return str(value)
 
 
 def _levels(path: Path, rule: str, value: Any) -> dict[str, str]:

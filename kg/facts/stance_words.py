@@ -43,7 +43,7 @@ class Words:
                 self.verdict.apply(
                     "planned" if word in ("would", "'d") and self._told_before(v) else table.modals[word]
                 )
-            elif dep == "neg" and negation:
+            elif dep == "neg" and negation and not self._superlative(v, k):
                 self.verdict.deny(Denial.NEGATED)
             elif dep in ("advmod", "npadvmod", "dep"):
                 effect = table.adverbs.get(word)
@@ -67,6 +67,14 @@ class Words:
                 and any(tree.lower[m] in ("if", "unless", "provided") for m in tree.children(k, "mark"))
             ):
                 self.verdict.apply("possible")
+
+    def _superlative(self, v: int, k: int) -> bool:
+        """As in "ties have never been closer"."""
+        tree = self.tree
+        said = (c for a in (v, *tree.kids[v]) for c in (a, *tree.kids[a]) if c > k)
+        return tree.lower[k] in ("never", "rarely", "seldom") and any(
+            tree.tag[c] in ("JJR", "RBR") or tree.lower[c] in ("so", "better") for c in said
+        )
 
     def _told_before(self, v: int) -> bool:
         """Whether it is the future seen from the past ("announced that it would"), not hanging on a condition."""
@@ -113,6 +121,9 @@ class Words:
     def noun_itself(self, n: int) -> None:
         """Determiners and modifiers of an event noun."""
         tree, table = self.tree, self.table
+        first = min([n, *(k for k in tree.kids[n] if tree.dep[k] in ("det", "amod", "compound"))])
+        if first and tree.lower[first - 1] == "not" and tree.dep[n] in ("appos", "conj"):
+            self.verdict.deny(Denial.NEGATED)  # "a partner, not an ally"
         for k in tree.kids[n]:
             word, dep = tree.lower[k], tree.dep[k]
             if dep in ("amod", "compound", "advmod", "nmod"):

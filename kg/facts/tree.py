@@ -117,7 +117,9 @@ class Tree:
                 first, listed = self.names[j], self.names[a]
                 if first is None or listed is None or self.dep[a] != "appos":
                     continue
-                if first.cls is listed.cls and self.child(a, "conj") is not None:
+                if first.cls is listed.cls and (
+                    self.child(a, "conj") is not None or any(k > a and self.dep[k] == "conj" for k in self.kids[j])
+                ):
                     found.append(a)
         return sorted(set(found))
 
