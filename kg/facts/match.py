@@ -226,7 +226,7 @@ class Matcher:
             if subjects:
                 self.carried[rule.predicate] = subjects
             else:
-                subjects = self.carried.get(rule.predicate, [])
+                subjects = self.setters(rule.predicate, clause)
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
@@ -242,6 +242,8 @@ class Matcher:
         if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
             yield from permutations(subjects, 2)
             return
+        if rule.retort and not objects:
+            objects = self.faults.doers_to(subjects, rule.predicate)
         if rule.target and not objects:
             objects = self.faults.culprits(clause, subjects, rule.predicate)
         if rule.counterpart and len(subjects) == 1 and not objects:
@@ -266,6 +268,15 @@ class Matcher:
             and rule.id == "cooperate.verb"
         ):
             yield from combinations(objects, 2)
+
+    def setters(self, predicate: str, clause: Clause) -> list[Ref]:
+        """Who does what nobody is said to do: who did so last, for tariffs also who usually sets them."""
+        carried = self.carried.get(predicate, [])
+        usual = self.rules.lexicon.tariff_setter
+        if carried or predicate != "imposesTariffOn" or usual not in self.resolver.present:
+            return carried
+        a, b = clause.tree.start[clause.head], clause.tree.end[clause.head]
+        return [replace(self.resolver.state_ref(usual, a, b), borrowed=True)]
 
     def _each_other(self, clause: Clause) -> bool:
         tree = clause.tree
