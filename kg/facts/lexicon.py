@@ -92,6 +92,8 @@ class Lexicon:
     """Noun classes, support and control verbs, the cues of the political gate, and the stance table."""
 
     blocs: frozenset[str]
+    tariff_setter: str
+    """Who sets the tariffs that nobody is said to set."""
     residences: frozenset[str]
     """Bodies that one visits as places."""
     nouns: Mapping[str, frozenset[str]]
@@ -157,6 +159,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     )
     return Lexicon(
         blocs=frozenset(words["blocs"]),
+        tariff_setter=words["tariff_setter"],
         residences=frozenset(words["residences"]),
         nouns={k: frozenset(v) for k, v in words["nouns"].items()},
         support=frozenset(words["support"]),

@@ -12,6 +12,7 @@ from itertools import combinations, permutations
 from kg.facts.clauses import Clause
 from kg.facts.conditions import Conditions
 from kg.facts.doers import doers
+from kg.facts.faults import FAULTS, Faults
 from kg.facts.kinds import Kinds
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
@@ -24,11 +25,6 @@ from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Candidate", "Matcher"]
 
-_FAULTS = frozenset(("criticizes", "disputesWith", "imposesTariffOn", "sanctions"))
-#: roles in which a verb of blame has what it is about
-_GROUNDS = ("patient", "about", "over", "at", "of", "with", "to", "on", "against")
-#: how many sentences back a fault is still talked of: beside others, and if there is no other
-_NEAR, _FAR = 2, 10
 _PAPER_ROLES = ("patient", "of", "to", "by", "agent")
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
@@ -64,8 +60,7 @@ class Matcher:
         self.rules, self.resolver = rules, resolver
         self.carried: dict[str, list[Ref]] = {}
         """Predicate → who acted last, for passives and lists that no longer name the actor."""
-        self.faults: list[tuple[int, Candidate]] = []
-        """Sentence and event of all that somebody may be found fault with for."""
+        self.faults = Faults(rules.lexicon, resolver)
         self.nouns = rules.lexicon.nouns
         self.kinds = Kinds(rules.lexicon, resolver)
         self.conditions = Conditions(rules.lexicon, resolver)
@@ -157,7 +152,7 @@ class Matcher:
             if subjects:
                 self.carried[rule.predicate] = subjects
             else:
-                subjects = self.carried.get(rule.predicate, [])
+                subjects = self.setters(rule.predicate, clause)
         keys = {s.key for s in subjects}
         if symmetric:
             objects = [o for o in objects if o.key not in keys]
@@ -175,10 +170,12 @@ class Matcher:
         if not objects and not symmetric and len(subjects) > 1 and self._each_other(clause):
             yield from permutations(subjects, 2)
             return
+        if rule.retort and not objects:
+            objects = self.faults.doers_to(subjects, rule.predicate)
+        if rule.target and not objects:
+            objects = self.faults.culprits(clause, subjects, rule.predicate)
         if rule.counterpart and subjects and not objects:
             objects = self.sides.counterpart(clause, subjects)
-        if rule.target and not objects:
-            objects = self._aimed_at(clause, subjects)
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":
@@ -200,43 +197,14 @@ class Matcher:
         ):
             yield from combinations(objects, 2)
 
-    def _aimed_at(self, clause: Clause, subjects: list[Ref]) -> list[Ref]:
-        """Whom the text found fault with just before, if the clause itself names nobody: "Japan condemned it, too"."""
-        tree = clause.tree
-        words = [w for role in _GROUNDS for w in clause.roles.get(role, [])]
-        if not words and (clause.kind == "verb" or clause.link not in ("object", "with", "passive", "subject")):
-            return []
-        for w in words:
-            known = tree.tag[w].startswith(("PRP", "DT", "W")) or self.rules.lexicon.is_a(
-                tree.lemma[w], "misrule", "deed", "tariff", "sanction"
-            )
-            if not known or any(tree.names[j] is not None for j in tree.subtree(w)):
-                return []
-        mine = {x for s in subjects for x in (s.key, s.state) if x}
-        found = [(n, ref) for n, event in self.faults for ref in self._culprit(event, mine)]
-        if not found or tree.number - found[-1][0] > (_NEAR if len({r.key for _, r in found}) > 1 else _FAR):
-            return []
-        return [replace(found[-1][1], borrowed=True, noun="")]
-
-    def _culprit(self, event: Candidate, mine: set[str]) -> Iterator[Ref]:
-        """Whose fault an event was in the eyes of some critics."""
-        ends = [self.resolver.lift(r) for r in (event.subject, event.object)]
-        actor, target = ends
-        if actor is None or target is None:
-            return
-        match event.rule.predicate:
-            case "criticizes" | "sanctions":
-                culprit = target
-            case "disputesWith":
-                culprit = target if actor.key in mine else actor
-                if not {actor.key, target.key} & mine:
-                    return
-            case _:
-                culprit = actor
-                if target.key not in mine:
-                    return
-        if culprit.key not in mine and culprit.cls is EntityClass.STATE:
-            yield culprit
+    def setters(self, predicate: str, clause: Clause) -> list[Ref]:
+        """Who does what nobody is said to do: who did so last, for tariffs also who usually sets them."""
+        carried = self.carried.get(predicate, [])
+        usual = self.rules.lexicon.tariff_setter
+        if carried or predicate != "imposesTariffOn" or usual not in self.resolver.present:
+            return carried
+        a, b = clause.tree.start[clause.head], clause.tree.end[clause.head]
+        return [replace(self.resolver.state_ref(usual, a, b), borrowed=True)]
 
     def _each_other(self, clause: Clause) -> bool:
         tree = clause.tree
@@ -257,10 +225,9 @@ class Matcher:
                 yield from self._worded(rule, clause)
             else:
                 for s, o in self._pairs(rule, clause):
-                    candidate = Candidate(rule, clause, s, o)
-                    if rule.predicate in _FAULTS:
-                        self.faults.append((clause.tree.number, candidate))
-                    yield candidate
+                    if rule.predicate in FAULTS:
+                        self.faults.remember(clause.tree.number, rule.predicate, s, o)
+                    yield Candidate(rule, clause, s, o)
 
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""

@@ -87,11 +87,11 @@ def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Fi
     if not any(w in _CUES for w in tree.lemma) and not any(w in _CUES for w in tree.lower):
         return
     pairs = _pairs(tree)
-    setters = reader.matcher.carried.get("imposesTariffOn", [])
-    if len(pairs) < 2 or not setters:
+    if len(pairs) < 2:
         return
     root = next(i for i in range(len(tree)) if tree.head[i] == i)
     clause = Clause(tree, root, tree.lemma[root], "verb", root)
+    setters = reader.matcher.setters("imposesTariffOn", clause)
     setting = (i for i in range(min(pairs)) if tree.is_verb(i) and tree.lemma[i] in _SETTING)
     deepest = max(setting, default=root)  # "were to be 49 percent": the last one before the list
     verdict = judge(

@@ -90,6 +90,7 @@ _FIELDS = frozenset(
         "effect",
         "fallback",
         "inverse",
+        "retort",
         "target",
     ]
 )
@@ -140,6 +141,8 @@ class Rule:
     """Without a subject of its own the event has that of the last event of this predicate."""
     inverse: bool = False
     """What the sentence denies is the good will: "does not recognise the claim" is a dispute; nothing if asserted."""
+    retort: bool = False
+    """It answers what another state did before: the object is who did the same to the subject."""
     target: bool = False
     """Without an object of its own it is aimed at whom the last one of these predicates was aimed at."""
     counterpart: bool = False
@@ -286,6 +289,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         counterpart=bool(raw.get("counterpart")),
         inverse=bool(raw.get("inverse")),
         target=bool(raw.get("target")),
+        retort=bool(raw.get("retort")),
         place_object=bool(raw.get("place_object")),
         proves=yes,
         silent=no,
