@@ -33,7 +33,7 @@ _ENVOY = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(
-    r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|commander|undersecretary|spokes\w+|"
+    r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|secretary|commander|undersecretary|spokes\w+|"
     r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|"
     r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general|head of)\b",
     re.I,

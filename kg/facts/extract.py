@@ -21,7 +21,7 @@ from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
-from kg.facts.offices import office_findings, owned_findings, told_findings
+from kg.facts.offices import fullest_titles, office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.prefilter import stretches_to_parse
 from kg.facts.presence import presences
@@ -114,7 +114,7 @@ def _findings(
         if f.predicate != "visited" or f.subject.key not in at_post
     )
     found.extend(implied(found, resolver, document.anchor))
-    return settle(found)
+    return settle(list(fullest_titles(found)))
 
 
 def extract(

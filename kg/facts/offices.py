@@ -6,6 +6,7 @@ Invariant: a former office is asserted and marked `former`; a state is given onl
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,10 +15,12 @@ from kg.facts.finding import Finding
 from kg.facts.peers import peer_titles
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.register import title_key
 from kg.text.values import Mention, OfficeHeld
+from kg.text.wordlists import word_lists
 from kg.vocabulary import EntityClass
 
-__all__ = ["office_findings", "owned_findings", "told_findings"]
+__all__ = ["fullest_titles", "office_findings", "owned_findings", "told_findings"]
 
 _FREE = re.compile(r"(?:senior |top )?(leader|counterpart|official|diplomat|host|delegate|colleague)s?$", re.I)
 #: organisations that speak for a state
@@ -89,6 +92,35 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                         end=tree.last,
                         cue=(name.start, name.end),
                     )
+
+
+def fullest_titles(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Leave out a title that another one of the same person says in full: "Minister" beside "Foreign Minister"."""
+    titles: dict[str, dict[frozenset[str], Finding]] = defaultdict(dict)
+    for f in found:
+        if f.predicate == "holdsOffice" and f.rule.startswith("office."):
+            titles[f.subject.key].setdefault(_words(f), f)
+    for f in found:
+        mine = titles.get(f.subject.key, {})
+        if f.predicate != "holdsOffice" or not f.rule.startswith("office."):
+            yield f
+        elif not any(_says_more(words, other, f) for words, other in mine.items()):
+            yield f
+
+
+def _words(f: Finding) -> frozenset[str]:
+    return title_key(f.object.label)
+
+
+def _says_more(words: frozenset[str], other: Finding, f: Finding) -> bool:
+    """Whether the other title is this one in full, or another name of the same office that the text tells first."""
+    mine = _words(f)
+    if other.former != f.former or mine == words:
+        return False
+    if mine < words:
+        return f.object.label.lower() in word_lists().vague_titles or f.object.id == other.object.id is not None
+    same = f.object.id is not None and f.object.id == other.object.id
+    return same and not words < mine and other.start < f.start
 
 
 def _official(office: OfficeHeld, resolver: Resolver) -> bool:

@@ -100,7 +100,8 @@ class Resolver:
 
     def _as_told(self, mention: Mention, told: str) -> str:
         """A person's name as the text has it, without initials, nicknames, generation or middle names."""
-        words = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split() if not _INITIAL.fullmatch(w.rstrip(","))]
+        given = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split()]
+        words = [w for n, w in enumerate(given) if n == 0 or not _INITIAL.fullmatch(w)]
         while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
             words.pop()
         known = self.register.entity(mention.id or "")

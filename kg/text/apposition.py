@@ -40,7 +40,7 @@ def _bridge(verbs: tuple[str, ...], leaving: tuple[str, ...]) -> re.Pattern[str]
     return re.compile(
         rf"(?:\( [\w .-]+ \) )?(?:[,(-]|, \d\d ,|, aged \d\d ,)"
         rf"(?: {clause}| {_ADVERBS} ,?)?(?: {_ADVERBS})?(?: {_ARTICLE})?|(?:{clause})(?: {_ARTICLE})?"
-        rf"|(?:{_ADVERBS} )*(?:{acting}) as(?: {_ARTICLE})?"
+        rf"|, who(?: (?:{_ADVERBS}|has|had))*|(?:{_ADVERBS} )*(?:{acting}) as(?: {_ARTICLE})?"
     )
 
 

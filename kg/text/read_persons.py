@@ -11,7 +11,7 @@ from kg.text.given_names import joined_name
 from kg.text.pages import Page
 from kg.text.people_book import Who
 from kg.text.persons import Person
-from kg.text.portfolios import Part, body_end
+from kg.text.portfolios import Part
 from kg.text.scene import Scene
 from kg.text.values import OfficeHeld
 from kg.vocabulary import EntityClass
@@ -101,7 +101,7 @@ def _held(desk: Desk, scene: Scene, person: Person, who: Who) -> tuple[OfficeHel
                 state = part.states[min(person.state_index, len(part.states) - 1)]
             named_body(desk, part)
             found.append(desk.offices.held(scene, part, state, known, who.state))
-    return (*found, *_leads(desk, scene, person))
+    return tuple(found)
 
 
 def named_body(desk: Desk, part: Part) -> None:
@@ -115,27 +115,3 @@ def named_body(desk: Desk, part: Part) -> None:
     told = group is not None or (entity is not None and entity.id in desk.names.means(owner))
     if entity is not None and told and entity.label.isupper() and owner != entity.label:
         part.title = f"{part.title.rpartition(' of ')[0]} of {entity.label}"
-
-
-def _leads(desk: Desk, scene: Scene, person: Person) -> list[OfficeHeld]:
-    """As in "X, who then led the Department of National Defense"."""
-    w, lists, j = scene.words, scene.lists, person.t1
-    if j + 2 >= len(w) or w.text[j] != "," or w.lower[j + 1] != "who":
-        return []
-    j += 2
-    if w.lower[j] in ("then", "now", "also", "currently", "still"):
-        j += 1
-    verb = w.lower[j] if j < len(w) else ""
-    if verb not in lists.leading:
-        return []
-    start = j + 1 + (w.lower[j + 1] in ("the", "its"))
-    body = scene.hit_at[start] if start < len(w) else None
-    owned = body is not None and body.t0 == start and body.is_a(EntityClass.STATE)
-    first = start if body is None or not owned else body.t1 + (body.t1 < len(w) and w.lower[body.t1] == "'s")
-    end = body_end(scene, first, owned=owned) if first < len(w) else None
-    if end is None:
-        return []
-    part = Part(j, end, title=f"{lists.leading[verb]} {scene.text(j + 1, end)}", first=j)
-    if body is not None and body.entity is not None:
-        part.body, part.state = (None if owned else body.entity.id), body.home
-    return [desk.offices.held(scene, part, part.state, None)]
