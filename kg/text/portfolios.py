@@ -112,7 +112,7 @@ def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
     end = _portfolio(scene, k, part.lower)
     if end > k:
         body = body_end(scene, end) or body_end(scene, k)
-        return max(body or end, end)
+        return _owned_tail(scene, max(body or end, end))
     return body_end(scene, k)
 
 

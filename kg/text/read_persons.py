@@ -22,7 +22,7 @@ __all__ = ["learn_full_names", "named_body", "read_persons"]
 def learn_full_names(desk: Desk, page: Page) -> None:
     """Note the persons whom a block names in full, before any surname is read."""
     for person in page.people:
-        state = _state_of(desk, person)
+        state = _state_of(desk, page, person)
         if person.known and person.known.entity:
             page.who[person.n0] = desk.people.known(person.known.entity.id, state)
         elif person.n1 - person.n0 > 1 and not person.weak:
@@ -30,7 +30,7 @@ def learn_full_names(desk: Desk, page: Page) -> None:
             page.who[person.n0] = desk.people.named(joined_name(page.scene, person.n0, person.n1), words, state)
 
 
-def _state_of(desk: Desk, person: Person) -> str | None:
+def _state_of(desk: Desk, page: Page, person: Person) -> str | None:
     for chain in (*person.before, *person.chains):
         part = chain.parts[0]
         if person.state_index is not None and part.states and chain in person.chains:
@@ -39,9 +39,24 @@ def _state_of(desk: Desk, person: Person) -> str | None:
             return chain.state
     if person.state is not None or person.known is not None:
         return person.state
+    if (served := _served(desk, page, person)) is not None:
+        return served
     parts = [part for chain in (*person.before, *person.chains) for part in chain.parts if not part.free]
     homes = {home for part in parts if (home := desk.offices.home_of(part))}
     return homes.pop() if len(homes) == 1 else None
+
+
+def _served(desk: Desk, page: Page, person: Person) -> str | None:
+    """The state of the person for whom an aide works: "adviser to President Lee Jae-myung of South Korea"."""
+    w = page.scene.words
+    for chain in person.chains:
+        if chain.t1 < len(w) and w.lower[chain.t1] in ("to", "of", "for"):
+            chief = next((p for p in page.people if p.t0 in (chain.t1 + 1, chain.t1 + 2) and p is not person), None)
+            if chief is not None:
+                known = chief.known.entity.id if chief.known and chief.known.entity else None
+                told = next((c.state for c in chief.before if c.state), chief.state)
+                return told or (desk.names.register.state_of(known, desk.people.date) if known else None)
+    return None
 
 
 def _one_word(desk: Desk, page: Page, person: Person) -> Who:
@@ -50,7 +65,7 @@ def _one_word(desk: Desk, page: Page, person: Person) -> Who:
         return desk.people.by_short(word, None, titled=False, title=None)
     chain = person.before[0] if person.before else None
     part = chain.parts[0] if chain else None
-    state = _state_of(desk, person)
+    state = _state_of(desk, page, person)
     title = part.title if part and not part.free else None
     who = desk.people.by_short(word, state, titled=True, title=title)
     if who.id is None and not who.candidates and part is not None and not part.free:
@@ -70,7 +85,7 @@ def read_persons(desk: Desk, page: Page) -> None:
             page.chains += person.chains
             continue
         offices = _held(desk, page.scene, person, who)
-        state = _state_of(desk, person) or who.state
+        state = _state_of(desk, page, person) or who.state
         for chain in person.chains:
             page.busy[chain.t0 : chain.t1] = [True] * (chain.t1 - chain.t0)
         page.add(

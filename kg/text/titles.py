@@ -104,6 +104,8 @@ def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
             if w.lower[j + 1] != "elect":
                 part.cuts.append((j, j + 2))
         part.title = _printed(scene, part)
+    if part.body in lists.generic_bodies and (home := lists.home_titles.get(part.title.lower())):
+        part.body, part.state = None, home
     return part
 
 
@@ -195,7 +197,7 @@ def find_chains(scene: Scene) -> list[Chain]:
     """The title chains of a block, in order, not overlapping; "Deputy Prime Minister and Foreign Minister" is one."""
     w = scene.words
     chains: list[Chain] = []
-    for part in sorted([*_phrase_parts(scene), *leading_parts(scene)], key=lambda p: (p.t0, p.t1)):
+    for part in sorted([*_phrase_parts(scene), *leading_parts(scene)], key=lambda p: (p.t0, -p.t1)):
         if chains and part.t0 < chains[-1].t1:
             continue
         last = chains[-1] if chains else None
