@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from kg.facts.parties import find_state
 from kg.facts.refs import Resolver
-from kg.text.values import Mention
+from kg.names import AliasKind
+from kg.text.values import Mention, OfficeHeld
 from kg.vocabulary import EntityClass
 
 __all__ = ["assume_states", "shared_titles"]
@@ -45,7 +46,7 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
     """Fill `resolver.assumed` for persons whose state nothing tells."""
     known = {m.id for m in mentions if m.cls is EntityClass.PERSON and (m.state or any(o.state for o in m.offices))}
     named = [m for m in mentions if m.cls is EntityClass.STATE and m.id]
-    states = {m.id for m in named}
+    states = {m.id for m in named} | {m.state for m in mentions if m.cls is EntityClass.GOVERNMENT_BODY and m.state}
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON or mention.id is None or mention.id in known:
             continue
@@ -53,10 +54,32 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
             title = office.title.strip()
             if office.body and office.body not in states:
                 continue
-            if (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
+            if owner := _owner(mention, office, mentions, body, resolver):
+                resolver.assumed.setdefault(mention.id, owner)
+            elif (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
                 resolver.assumed.setdefault(mention.id, _US)
             elif _NATIONAL.search(title) and not _PRIVATE.search(title) and (state := _foreign(mention, named, body, resolver)):
                 resolver.assumed.setdefault(mention.id, state)
+
+
+def _owner(
+    person: Mention, office: OfficeHeld, mentions: Sequence[Mention], body: str, resolver: Resolver
+) -> str | None:
+    """The state behind "his trade minister", "its spokeswoman": that of the person, body or state named before."""
+    if office.start >= person.end:
+        word = re.search(r"\b(his|her|its|their)\s*$", body[person.end : office.start], re.I)
+    else:
+        word = re.search(r"\b(his|her|its|their)\s*$", body[max(0, person.start - 12) : person.start], re.I)
+    if word is None:
+        return None
+    human = word[1].lower() in ("his", "her")
+    start = body.rfind("\n\n", 0, person.start) + 1
+    for other in reversed([m for m in mentions if start <= m.start and m.end <= person.start]):
+        if human and other.cls is EntityClass.PERSON and (state := resolver.of_mention(other).state):
+            return state
+        if not human and other.cls in (EntityClass.STATE, EntityClass.GOVERNMENT_BODY):
+            return resolver.of_mention(other).state
+    return None
 
 
 def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Resolver) -> str | None:
@@ -68,8 +91,10 @@ def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Res
     counts = Counter(m.id for m in named if m.id and m.id != _US)
     if len(counts) == 1:
         return next(iter(counts))
+    if all(office.former for office in person.offices):
+        return None
     start = max(body.rfind(mark, 0, person.start) for mark in (". ", "\n\n"))
-    near = {m.id for m in named if start < m.start < person.start} - {_US}
+    near = {m.id for m in named if start < m.start < person.start and m.kind is not AliasKind.DEMONYM} - {_US}
     if len(near) == 1:
         return near.pop()
     here = resolver.here.state or resolver.here.id if resolver.here is not None else None

@@ -210,6 +210,8 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                     former=office.former,
                 )
             state = office.state or (person.state if not mention.by_office and _official(office, resolver) else None)
+            if state is None and office.body in resolver.lexicon.blocs and office.body != "e:asean":
+                state = office.body  # a delegate of the European Union
             if state and resolver.register.entity(state) and (person.key, state) not in represented:
                 represented.add((person.key, state))
                 yield Finding(

@@ -16,6 +16,7 @@ from kg.model import Term
 from kg.names import AliasKind, fold
 from kg.register import Register
 from kg.text.values import Mention
+from kg.text.wordlists import word_lists
 from kg.vocabulary import EntityClass
 
 __all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
@@ -108,7 +109,8 @@ class Resolver:
         if known is None or not words or words[0].isupper():
             return mention.label
         own, said = fold(known.label).split(), fold(" ".join(words)).split()
-        return known.label if own[0] == said[0] and set(own) < set(said) else " ".join(words)
+        middle = known.state in word_lists().middle_names and own[0] == said[0] and set(own) < set(said)
+        return known.label if middle or (own == said[: len(own)] and len(own) > 1) else " ".join(words)
 
     def state_ref(self, id: str, start: int, end: int, noun: str = "") -> Ref:
         """A state (or association) reached through a noun."""
@@ -179,7 +181,12 @@ class Resolver:
             tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass")
         ):
             antecedent = self.antecedent(tree, i)
-            return self.resolve_all(tree, antecedent) if antecedent is not None else ()
+            refs = self.resolve_all(tree, antecedent) if antecedent is not None else ()
+            if tree.lower[i] == "which":
+                # "the foreign minister of Indonesia, which chairs": never the person
+                lifted = tuple(self.lift(r) or r for r in refs)
+                return tuple(r for r in lifted if r.cls is not EntityClass.PERSON)
+            return refs
         if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
             return ()
         return self._phrase(tree, i)

@@ -230,7 +230,11 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     known = scene.hit_at[i] if i < len(w) else None
     if known is not None and known.t0 == i and known.is_body:
         return known.t1
-    while i < min(k + 8, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("said", "who", "that"):
+    while i < min(k + 9, len(w)) and w.lower[i] not in ("said", "who", "that"):
+        if w.lower[i] == "'s" and i > k and w.cap(i - 1) and w.cap(i + 1):
+            i += 1  # "the Supreme People's Assembly"
+        if not re.match(r"\w", w.text[i]):
+            return None
         if w.lower[i] == "and":
             if not (w.cap(i - 1) and w.cap(i + 1) and owned) or scene.phrase(lists.heads, i + 1):
                 return None
@@ -246,7 +250,7 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
             w.lower[i] not in lists.portfolio
             and not w.cap(i)
             and w.lower[i] not in lists.ranks
-            and w.lower[i] != "coast"
+            and not (i == k and i + 1 < len(w) and not w.cap(i + 1) and w.lower[i + 1] in lists.body_nouns)
         ):
             return None
         i += 1
@@ -285,6 +289,9 @@ def _body_tail(scene: Scene, j: int) -> int:
     w = scene.words
     while j + 1 < len(w) and w.lower[j] in ("of", "for", "in"):
         k = j + 1 + (w.lower[j + 1] == "the")
+        if w.lower[j] == "of" and w.cap(k) and w.cap(j - 1) and scene.hit_at[k] is None and (more := body_end(scene, k)):
+            j = more
+            continue
         if w.lower[j] == "in":
             seat = scene.hit_at[k] if k < len(w) and w.lower[j - 1] in _POSTS else None
             return seat.t1 if seat is not None and seat.t0 == k and seat.entity is not None else j

@@ -230,6 +230,9 @@ def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
         return False
     if between == [",", "and"] and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False
+    pair = {scene.text(x.head, x.t1).lower() for x in (last.parts[-1], part)}
+    if "prime minister" in pair and pair & {"president", "king"}:
+        return False
     behind_name = last.t0 > 1 and (w.text[last.t0 - 1] == "," or w.text[last.t0 - 2] == ",")
     if behind_name and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False

@@ -71,6 +71,7 @@ class WordLists:
     short_first: frozenset[str]
     short_both: frozenset[str]
     family_first: frozenset[str]
+    middle_names: frozenset[str]
     weak_surnames: frozenset[str]
     never_in_names: frozenset[str]
     government_heads: Phrases
