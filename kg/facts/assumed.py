@@ -36,7 +36,7 @@ _ENVOY = re.compile(
 _NATIONAL = re.compile(
     r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|secretary|commander|undersecretary|spokes\w+|"
     r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|"
-    r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general|head of)\b",
+    r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general)\b",
     re.I,
 )
 _PRIVATE = re.compile(r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I)
@@ -54,32 +54,38 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
             title = office.title.strip()
             if office.body and office.body not in states:
                 continue
-            if owner := _owner(mention, office, mentions, body, resolver):
-                resolver.assumed.setdefault(mention.id, owner)
+            if _PRIVATE.search(title):
+                continue
+            owned, owner = _owner(mention, office, mentions, body, resolver)
+            if owned:
+                if owner:
+                    resolver.assumed.setdefault(mention.id, owner)
             elif (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
                 resolver.assumed.setdefault(mention.id, _US)
-            elif _NATIONAL.search(title) and not _PRIVATE.search(title) and (state := _foreign(mention, named, body, resolver)):
+            elif _NATIONAL.search(title) and (state := _foreign(mention, named, body, resolver)):
                 resolver.assumed.setdefault(mention.id, state)
 
 
 def _owner(
     person: Mention, office: OfficeHeld, mentions: Sequence[Mention], body: str, resolver: Resolver
-) -> str | None:
-    """The state behind "his trade minister", "its spokeswoman": that of the person, body or state named before."""
+) -> tuple[bool, str | None]:
+    """Whether "his trade minister", "its spokeswoman" is said, and the state of the person or body named before."""
     if office.start >= person.end:
         word = re.search(r"\b(his|her|its|their)\s*$", body[person.end : office.start], re.I)
     else:
         word = re.search(r"\b(his|her|its|their)\s*$", body[max(0, person.start - 12) : person.start], re.I)
     if word is None:
-        return None
+        return False, None
     human = word[1].lower() in ("his", "her")
     start = body.rfind("\n\n", 0, person.start) + 1
     for other in reversed([m for m in mentions if start <= m.start and m.end <= person.start]):
         if human and other.cls is EntityClass.PERSON and (state := resolver.of_mention(other).state):
-            return state
+            return True, state
+        if not human and other.cls in (EntityClass.COMPANY, EntityClass.ORGANISATION):
+            return True, None
         if not human and other.cls in (EntityClass.STATE, EntityClass.GOVERNMENT_BODY):
-            return resolver.of_mention(other).state
-    return None
+            return True, resolver.of_mention(other).state
+    return False, None
 
 
 def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Resolver) -> str | None:

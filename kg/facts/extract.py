@@ -21,7 +21,7 @@ from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
-from kg.facts.offices import fullest_titles, office_findings, owned_findings, told_findings
+from kg.facts.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.prefilter import stretches_to_parse
 from kg.facts.presence import presences
@@ -102,6 +102,7 @@ def _findings(
         *told_findings(resolver),
         *owned_findings(trees, resolver),
     ]
+    found.extend(meant_findings(document.mentions, resolver, found))
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))

@@ -76,6 +76,8 @@ class Resolver:
         """Person → state that only the whole text tells."""
         self.present: set[str] = set()
         """States and associations that the text names anywhere."""
+        self.told_by_name: set[str] = set()
+        """Persons whom the text names, not only their office."""
         self.names: dict[str, str] = {}
         """Person → the fullest name that the text gives."""
 
@@ -85,7 +87,9 @@ class Resolver:
         return entity.label if entity else id.partition(":")[2]
 
     def of_mention(self, mention: Mention) -> Ref:
-        """The reference of a name."""
+        """The reference of a name; an office whose holder the text never names stands for its state."""
+        if mention.by_office and mention.id not in self.told_by_name and mention.state:
+            return self.state_ref(mention.state, mention.start, mention.end, "minister")
         label = self.names.get(mention.id, mention.label) if mention.id else mention.label
         state = mention.id if mention.cls is EntityClass.STATE else mention.state or self.assumed.get(mention.id or "")
         return Ref(mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates)
@@ -95,6 +99,7 @@ class Resolver:
         for mention in mentions:
             self.present.update(x for x in (mention.state, mention.id) if x)
             if mention.cls is EntityClass.PERSON and mention.id and not mention.by_office:
+                self.told_by_name.add(mention.id)
                 name = self._as_told(mention, body[mention.head_start : mention.head_end])
                 if len(name.split()) > len(self.names.get(mention.id, "").split()) and " " in name:
                     self.names[mention.id] = name

@@ -57,6 +57,7 @@ class WordLists:
     nicknames: Mapping[str, Mapping[str, str]]
     top_diplomat: Mapping[str, Any]
     leading: Mapping[str, str]
+    charges: Mapping[str, str]
     takes: Mapping[str, list[str]]
     no_titles: frozenset[str]
     vague_titles: frozenset[str]
