@@ -20,7 +20,7 @@ _VOICE = re.compile(r"spokes(?:man|woman|person)", re.I)
 _CHAIR = re.compile(r"[Cc]hair")
 _MINISTRY = re.compile(
     r"(?:[Mm]inistry|[Dd]epartment) (?:of|for) (?P<after>(?:the )?[A-Z]\w+(?:(?:,| and| &) [A-Z]\w+| [A-Z]\w+){0,4})"
-    r"|(?P<before>(?:[\w-]+ and )?[\w-]+) (?:[Mm]inistry|[Dd]epartment)\b"
+    r"|(?P<before>(?:[\w-]+ and )?\b(?!the\b|The\b|its\b|a\b|that\b)[\w-]+) (?:[Mm]inistry|[Dd]epartment)\b"
 )
 _BODY = re.compile(r"\b(?P<body>[Ee]mbassy|[Cc]onsulate|(?:[Ff]oreign|[Dd]efen[cs]e|[Tt]rade|[Cc]ommerce|[Ii]nterior) [Mm]inistry)\b")
 #: characters in which a ministry may stand in front of its minister
@@ -30,10 +30,11 @@ _NEAR = 320
 def full_title(person: Mention, office: OfficeHeld, body: str, mentions: Sequence[Mention], resolver: Resolver) -> str:
     """The title as told, or with the portfolio or body that the paragraph tells before it."""
     title = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", office.title)
-    if office.body is not None and not _VOICE.fullmatch(title):
+    body_known = resolver.register.entity(office.body) if office.body else None
+    if body_known is not None and body_known.cls is not EntityClass.STATE and not _VOICE.fullmatch(title):
         return title
     at = min(person.start, office.start)
-    start = max(body.rfind("\n\n", 0, at) + 1, at - _NEAR)
+    start = max(body.rfind("\n\n", 0, at) + 1, at - _NEAR, 0)
     before = body[start:at]
     if _MINISTER.fullmatch(title):
         return _minister(title, before)

@@ -243,7 +243,7 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
             i > k
             or owned
             or w.lower[k] in lists.opening_heads
-            or (w.cap(i) and (w.lower[i] in lists.chambers or _of_a_state(scene, i + 1)))
+            or (w.cap(i) and (w.lower[i] in lists.chambers or _of_more(scene, i + 1)))
         ):
             return _body_tail(scene, _widest(scene, i) + 1)
         if (
@@ -277,11 +277,11 @@ def _owned_tail(scene: Scene, j: int) -> int:
     return j
 
 
-def _of_a_state(scene: Scene, j: int) -> bool:
-    """Whether "of Cambodia" follows: "the Senate of Cambodia"."""
+def _of_more(scene: Scene, j: int) -> bool:
+    """Whether "of Cambodia", "of the Supreme Assembly" follows: "the Senate of Cambodia", "the Presidium of the …"."""
     w = scene.words
     k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
-    return j < len(w) and w.lower[j] == "of" and scene.state_at(k) is not None
+    return j < len(w) and w.lower[j] == "of" and (scene.state_at(k) is not None or (k > j + 1 and w.cap(k)))
 
 
 def _body_tail(scene: Scene, j: int) -> int:
