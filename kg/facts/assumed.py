@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from kg.facts.parties import find_state
 from kg.facts.refs import Resolver
-from kg.text.values import Mention
+from kg.names import AliasKind
+from kg.text.values import Mention, OfficeHeld
 from kg.vocabulary import EntityClass
 
 __all__ = ["assume_states", "shared_titles"]
@@ -33,9 +34,9 @@ _ENVOY = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(
-    r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|commander|undersecretary|spokes\w+|"
+    r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|secretary|commander|undersecretary|spokes\w+|"
     r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|"
-    r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general|head of)\b",
+    r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general)\b",
     re.I,
 )
 _PRIVATE = re.compile(r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I)
@@ -45,7 +46,7 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
     """Fill `resolver.assumed` for persons whose state nothing tells."""
     known = {m.id for m in mentions if m.cls is EntityClass.PERSON and (m.state or any(o.state for o in m.offices))}
     named = [m for m in mentions if m.cls is EntityClass.STATE and m.id]
-    states = {m.id for m in named}
+    states = {m.id for m in named} | {m.state for m in mentions if m.cls is EntityClass.GOVERNMENT_BODY and m.state}
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON or mention.id is None or mention.id in known:
             continue
@@ -53,10 +54,38 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
             title = office.title.strip()
             if office.body and office.body not in states:
                 continue
-            if (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
+            if _PRIVATE.search(title):
+                continue
+            owned, owner = _owner(mention, office, mentions, body, resolver)
+            if owned:
+                if owner:
+                    resolver.assumed.setdefault(mention.id, owner)
+            elif (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
                 resolver.assumed.setdefault(mention.id, _US)
-            elif _NATIONAL.search(title) and not _PRIVATE.search(title) and (state := _foreign(mention, named, body, resolver)):
+            elif _NATIONAL.search(title) and (state := _foreign(mention, named, body, resolver)):
                 resolver.assumed.setdefault(mention.id, state)
+
+
+def _owner(
+    person: Mention, office: OfficeHeld, mentions: Sequence[Mention], body: str, resolver: Resolver
+) -> tuple[bool, str | None]:
+    """Whether "his trade minister", "its spokeswoman" is said, and the state of the person or body named before."""
+    if office.start >= person.end:
+        word = re.search(r"\b(his|her|its|their)\s*$", body[person.end : office.start], re.I)
+    else:
+        word = re.search(r"\b(his|her|its|their)\s*$", body[max(0, person.start - 12) : person.start], re.I)
+    if word is None:
+        return False, None
+    human = word[1].lower() in ("his", "her")
+    start = body.rfind("\n\n", 0, person.start) + 1
+    for other in reversed([m for m in mentions if start <= m.start and m.end <= person.start]):
+        if human and other.cls is EntityClass.PERSON and (state := resolver.of_mention(other).state):
+            return True, state
+        if not human and other.cls in (EntityClass.COMPANY, EntityClass.ORGANISATION):
+            return True, None
+        if not human and other.cls in (EntityClass.STATE, EntityClass.GOVERNMENT_BODY):
+            return True, resolver.of_mention(other).state
+    return False, None
 
 
 def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Resolver) -> str | None:
@@ -68,8 +97,10 @@ def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Res
     counts = Counter(m.id for m in named if m.id and m.id != _US)
     if len(counts) == 1:
         return next(iter(counts))
+    if all(office.former for office in person.offices):
+        return None
     start = max(body.rfind(mark, 0, person.start) for mark in (". ", "\n\n"))
-    near = {m.id for m in named if start < m.start < person.start} - {_US}
+    near = {m.id for m in named if start < m.start < person.start and m.kind is not AliasKind.DEMONYM} - {_US}
     if len(near) == 1:
         return near.pop()
     here = resolver.here.state or resolver.here.id if resolver.here is not None else None

@@ -39,6 +39,7 @@ _MARK = "\u00a7"
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     held: tuple[re.Pattern[str], ...]
+    coming: tuple[re.Pattern[str], ...]
     passed: tuple[re.Pattern[str], ...]
     taken: tuple[re.Pattern[str], ...]
     future: re.Pattern[str]
@@ -66,7 +67,13 @@ def _patterns() -> _Patterns:
         return tuple(found)
 
     ahead = "|".join(re.escape(w) for w in words["future"])
-    return _Patterns(compiled("held"), compiled("passed"), compiled("taken"), re.compile(rf"\b(?:{ahead})\b", re.I))
+    return _Patterns(
+        compiled("held"),
+        compiled("coming"),
+        compiled("passed"),
+        compiled("taken"),
+        re.compile(rf"\b(?:{ahead})\b", re.I),
+    )
 
 
 def chair_findings(
@@ -133,6 +140,10 @@ def _chairs(text: str, inside: Sequence[Mention]) -> Iterator[tuple[Mention, Sta
                 continue
             if not _NOT.search(text[max(0, match.start() - 30) : match.end()]):
                 yield inside[int(match["s"])], _stance(text, match, patterns)
+    for pattern in patterns.coming:
+        for match in pattern.finditer(text):
+            if not _NOT.search(text[max(0, match.start() - 30) : match.end()]):
+                yield inside[int(match["s"])], Stance.PLANNED
     for kind, first in ((patterns.passed, True), (patterns.taken, False)):
         for pattern in kind:
             for match in pattern.finditer(text):

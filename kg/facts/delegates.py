@@ -36,7 +36,7 @@ _STATE_LAST = re.compile(
     r",? ?(?:who )?(?:also )?(?:represented|represents|representing|will represent|spoke for|speaks for|speaking for|signed for|"
     r"initialled for|signing for|acted for|acting for|answered for|stood in for|attended for|sat for)(?: the)? "
     r"|,? ?(?:who )?(?:led|leads|leading|headed|heads|heading|chaired|fronted)(?: the)? (?=[A-Z])"
-    r"|(?: \w+){0,4} (?:for|on behalf of)(?: the)? (?:(?:government|kingdom|republic) of )?"
+    r"|,?(?: \w+){0,4} (?:for|on behalf of)(?: the)? (?:(?:government|kingdom|republic) of )?"
 )
 _ON_BEHALF = re.compile(
     r"\b(?:signed|initialled|inked|spoke|replied|answered|attended|took part|accepted)\b.* (?:for|on behalf of)\b"

@@ -21,7 +21,7 @@ from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
-from kg.facts.offices import office_findings, owned_findings, told_findings
+from kg.facts.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.portions import portions
 from kg.facts.prefilter import stretches_to_parse
@@ -103,6 +103,7 @@ def _findings(
         *told_findings(resolver),
         *owned_findings(trees, resolver),
     ]
+    found.extend(meant_findings(document.mentions, resolver, found))
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))
@@ -115,7 +116,7 @@ def _findings(
         if f.predicate != "visited" or f.subject.key not in at_post
     )
     found.extend(implied(found, resolver, document.anchor))
-    return settle(found)
+    return settle(list(fullest_titles(found)))
 
 
 def extract(

@@ -6,26 +6,30 @@ Invariant: a former office is asserted and marked `former`; a state is given onl
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.facts.assumed import shared_titles
+from kg.facts.completion import full_title
 from kg.facts.finding import Finding
 from kg.facts.peers import peer_titles
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.register import title_key
 from kg.text.values import Mention, OfficeHeld
+from kg.text.wordlists import word_lists
 from kg.vocabulary import EntityClass
 
-__all__ = ["office_findings", "owned_findings", "told_findings"]
+__all__ = ["fullest_titles", "meant_findings", "office_findings", "owned_findings", "told_findings"]
 
 _FREE = re.compile(r"(?:senior |top )?(leader|counterpart|official|diplomat|host|delegate|colleague)s?$", re.I)
 #: organisations that speak for a state
 _POLITICAL = re.compile(r"\b(?:Party|League|Government|Congress)\b")
 
 
-def _office_ref(office: OfficeHeld) -> Ref:
-    title = re.sub(r"^(the|a|an|its|his|her|their)\s+", "", office.title)
+def _office_ref(office: OfficeHeld, title: str = "") -> Ref:
+    title = title or re.sub(r"^(the|a|an|its|his|her|their)\s+", "", office.title)
     return Ref(office.office, title, EntityClass.OFFICE, office.state, office.start, office.end)
 
 
@@ -91,6 +95,86 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                     )
 
 
+def fullest_titles(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Leave out a title that another one of the same person says in full: "Minister" beside "Foreign Minister"."""
+    titles: dict[str, dict[frozenset[str], Finding]] = defaultdict(dict)
+    for f in found:
+        if f.predicate == "holdsOffice" and f.rule.startswith("office."):
+            titles[f.subject.key].setdefault(_words(f), f)
+    for f in found:
+        mine = titles.get(f.subject.key, {})
+        if f.predicate != "holdsOffice" or not f.rule.startswith("office."):
+            yield f
+        elif not any(_says_more(words, other, f) for words, other in mine.items()):
+            yield f
+
+
+def _words(f: Finding) -> frozenset[str]:
+    return title_key(f.object.label)
+
+
+def _says_more(words: frozenset[str], other: Finding, f: Finding) -> bool:
+    """Whether the other title is this one in full, or another name of the same office that the text tells first."""
+    mine = _words(f)
+    if other.former != f.former or mine == words:
+        return False
+    if mine < words:
+        return f.object.label.lower() in word_lists().vague_titles or f.object.id == other.object.id is not None
+    same = f.object.id is not None and f.object.id == other.object.id
+    return same and not words < mine and other.start < f.start
+
+
+def meant_findings(mentions: Sequence[Mention], resolver: Resolver, found: Sequence[Finding]) -> Iterator[Finding]:
+    """As in "Obama called off his trip. … the president's plans": the office of the one person who can be meant.
+
+    Only persons of whom the text tells no office, and whose tenure the register knows for the day of the text.
+    """
+    told = {f.subject.key for f in found if f.predicate == "holdsOffice"}
+    persons = {
+        m.id: m
+        for m in mentions
+        if m.cls is EntityClass.PERSON and m.id and not m.id.startswith("e:local.") and m.id not in told
+    }
+    done: set[str] = set()
+    for mention in mentions:
+        if mention.cls is not EntityClass.OFFICE or not mention.offices or resolver.date is None:
+            continue
+        office = mention.offices[0]
+        if office.former or office.designate or office.title.lower() in word_lists().vague_titles:
+            continue
+        words = title_key(office.title)
+        holders = [
+            p
+            for p in persons.values()
+            if any(words <= title_key(t.title) for t in resolver.register.offices_of(p.id or "", resolver.date))
+            and office.state in (None, resolver.of_mention(p).state)
+        ]
+        if len(holders) != 1 or holders[0].id in done:
+            continue
+        done.add(holders[0].id or "")
+        person = resolver.of_mention(holders[0])
+        yield Finding(
+            subject=person,
+            predicate="holdsOffice",
+            object=_office_ref(office),
+            rule="office.meant",
+            start=mention.start,
+            end=mention.end,
+            cue=(office.start, office.end),
+        )
+        if person.state:
+            state = resolver.state_ref(person.state, mention.start, mention.end)
+            yield Finding(
+                subject=person,
+                predicate="representsState",
+                object=state,
+                rule="office.meant",
+                start=mention.start,
+                end=mention.end,
+                cue=(office.start, office.end),
+            )
+
+
 def _official(office: OfficeHeld, resolver: Resolver) -> bool:
     """Whether an office may speak for the holder's state: not one of a company, club or world body."""
     body = resolver.register.entity(office.body) if office.body else None
@@ -110,11 +194,13 @@ def _in_office(person: Ref, resolver: Resolver) -> bool:
 def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Finding]:
     """Findings of all person mentions, in the order of the text."""
     represented: set[tuple[str, str]] = set()
-    named = {m.id for m in mentions if m.cls is EntityClass.STATE}
+    named = {m.id for m in mentions if m.cls is EntityClass.STATE or (m.cls is EntityClass.PERSON and not m.by_office)}
     for mention, title, state, start, end in shared_titles(body, mentions, resolver):
         held = Ref(
             resolver.register.office(state, title) if state else None, title, EntityClass.OFFICE, state, start, end
         )
+        if title.lower() == "leader":
+            continue
         person = resolver.of_mention(mention)
         told = Finding(
             subject=person,
@@ -144,7 +230,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
             cue=(peer.start, peer.end),
         )
     for mention in mentions:
-        if mention.cls is not EntityClass.PERSON:
+        if mention.cls is not EntityClass.PERSON or mention.id not in named:
             continue
         person = resolver.of_mention(mention)
         if (
@@ -170,7 +256,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                 yield Finding(
                     subject=person,
                     predicate="holdsOffice",
-                    object=_office_ref(office),
+                    object=_office_ref(office, full_title(mention, office, body, mentions, resolver)),
                     rule="office.title",
                     start=start,
                     end=end,
@@ -178,6 +264,8 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                     former=office.former,
                 )
             state = office.state or (person.state if not mention.by_office and _official(office, resolver) else None)
+            if state is None and office.body in resolver.lexicon.blocs and office.body != "e:asean":
+                state = office.body  # a delegate of the European Union
             if state and resolver.register.entity(state) and (person.key, state) not in represented:
                 represented.add((person.key, state))
                 yield Finding(

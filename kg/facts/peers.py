@@ -61,7 +61,7 @@ def peer_titles(
                 break
             if resolver.of_mention(other).state in (None, state):
                 continue
-            title = _title(other, person, state, resolver)
+            title = _title(_labels(other, persons, resolver), person, state, resolver)
             if title:
                 yield person, told, title
                 break
@@ -71,11 +71,17 @@ def _is_peer(title: str) -> bool:
     return any(title.lower().endswith(word) for word in word_lists().peers)
 
 
-def _title(other: Mention, person: Mention, state: str, resolver: Resolver) -> str | None:
-    held = [o for o in other.offices if not o.bare and not o.former]
-    if not held:
+def _labels(other: Mention, persons: Sequence[Mention], resolver: Resolver) -> list[str]:
+    """The titles of a person: those told here, else elsewhere in the text, else the register's for the day."""
+    for mention in (other, *(p for p in persons if p.id == other.id)):
+        if held := [_full(o, resolver) for o in mention.offices if not o.bare and not o.former]:
+            return held
+    return _own(other, resolver)
+
+
+def _title(labels: list[str], person: Mention, state: str, resolver: Resolver) -> str | None:
+    if not labels:
         return None
-    labels = [_full(o, resolver) for o in held]
     own = _own(person, resolver)
     for pattern, minister, single in _DESKS:
         for label in labels:

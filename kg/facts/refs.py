@@ -16,6 +16,7 @@ from kg.model import Term
 from kg.names import AliasKind, fold
 from kg.register import Register
 from kg.text.values import Mention
+from kg.text.wordlists import word_lists
 from kg.vocabulary import EntityClass
 
 __all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
@@ -77,6 +78,8 @@ class Resolver:
         """The state or association that the text names more often than any other."""
         self.present: set[str] = set()
         """States and associations that the text names anywhere."""
+        self.told_by_name: set[str] = set()
+        """Persons whom the text names, not only their office."""
         self.names: dict[str, str] = {}
         """Person → the fullest name that the text gives."""
 
@@ -86,7 +89,9 @@ class Resolver:
         return entity.label if entity else id.partition(":")[2]
 
     def of_mention(self, mention: Mention) -> Ref:
-        """The reference of a name."""
+        """The reference of a name; an office whose holder the text never names stands for its state."""
+        if mention.by_office and mention.id not in self.told_by_name and mention.state:
+            return self.state_ref(mention.state, mention.start, mention.end, "minister")
         label = self.names.get(mention.id, mention.label) if mention.id else mention.label
         state = mention.id if mention.cls is EntityClass.STATE else mention.state or self.assumed.get(mention.id or "")
         return Ref(mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates)
@@ -98,20 +103,23 @@ class Resolver:
         for mention in mentions:
             self.present.update(x for x in (mention.state, mention.id) if x)
             if mention.cls is EntityClass.PERSON and mention.id and not mention.by_office:
+                self.told_by_name.add(mention.id)
                 name = self._as_told(mention, body[mention.head_start : mention.head_end])
                 if len(name.split()) > len(self.names.get(mention.id, "").split()) and " " in name:
                     self.names[mention.id] = name
 
     def _as_told(self, mention: Mention, told: str) -> str:
         """A person's name as the text has it, without initials, nicknames, generation or middle names."""
-        words = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split() if not _INITIAL.fullmatch(w.rstrip(","))]
+        given = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split()]
+        words = [w for n, w in enumerate(given) if n == 0 or not _INITIAL.fullmatch(w)]
         while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
             words.pop()
         known = self.register.entity(mention.id or "")
         if known is None or not words or words[0].isupper():
             return mention.label
         own, said = fold(known.label).split(), fold(" ".join(words)).split()
-        return known.label if own[0] == said[0] and set(own) < set(said) else " ".join(words)
+        middle = known.state in word_lists().middle_names and own[0] == said[0] and set(own) < set(said)
+        return known.label if middle or (own == said[: len(own)] and len(own) > 1) else " ".join(words)
 
     def _most_named(self, mentions: list[Mention]) -> Ref | None:
         counts: dict[str, int] = {}
@@ -199,7 +207,12 @@ class Resolver:
             tree.lower[i] == "that" and tree.dep[i] in ("nsubj", "dobj", "nsubjpass")
         ):
             antecedent = self.antecedent(tree, i)
-            return self.resolve_all(tree, antecedent) if antecedent is not None else ()
+            refs = self.resolve_all(tree, antecedent) if antecedent is not None else ()
+            if tree.lower[i] == "which":
+                # "the foreign minister of Indonesia, which chairs": never the person
+                lifted = tuple(self.lift(r) or r for r in refs)
+                return tuple(r for r in lifted if r.cls is not EntityClass.PERSON)
+            return refs
         if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
             return ()
         return self._phrase(tree, i)

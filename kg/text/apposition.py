@@ -24,9 +24,12 @@ _ADVERBS = (
     r"at that time|at the time|that year|until recently|until (?:19|20)\d\d|since (?:19|20)\d\d|in (?:19|20)\d\d|"
     r"in (?:his|her) capacity as|in (?:his|her) role as|one of|currently serving as|speaking as|acting as)"
 )
+_DOUBLING = r"doubles|doubles up|doubled|also serves|also served|also acts|serves|acts"
 _COPULAS = frozenset(("is", "was", "'s", "became", "becomes", "had become", "remains", "remained", "has been", "had been"))
+#: verbs whose object held the office before: "she succeeds X as ambassador"
+_FOLLOWED = frozenset(("succeed", "succeeds", "succeeded", "replace", "replaces", "replaced", "follows", "followed"))
 _SUCCEEDED = r"(?:has |had )?(?:succeeded|replaced|followed|took over from|taken over from|succeeds|replaces)"
-_ARTICLE = r"(?:the|a|an|his|her|its|their|this year 's|the year 's|another|yet another|one of|one of the)"
+_ARTICLE = r"(?:the|a|an|his|her|its|their|our|my|this year 's|the year 's|another|yet another|one of|one of the)"
 
 
 @lru_cache(maxsize=4)
@@ -40,7 +43,10 @@ def _bridge(verbs: tuple[str, ...], leaving: tuple[str, ...]) -> re.Pattern[str]
     return re.compile(
         rf"(?:\( [\w .-]+ \) )?(?:[,(-]|, \d\d ,|, aged \d\d ,)"
         rf"(?: {clause}| {_ADVERBS} ,?)?(?: {_ADVERBS})?(?: {_ARTICLE})?|(?:{clause})(?: {_ARTICLE})?"
-        rf"|(?:{_ADVERBS} )*(?:{acting}) as(?: {_ARTICLE})?"
+        rf"|, who,? as(?: {_ARTICLE})?|(?:is|was|became|remains|has been|had been)"
+        rf"|, whom (?:[\w.'-]+ ){{1,4}}?(?:has |had )?(?:made|named|appointed|picked|chosen|sent|dispatched)"
+        rf"(?: as)?(?: {_ARTICLE})?"
+        rf"|, who(?: (?:{_ADVERBS}|has|had))*|(?:{_ADVERBS} )*(?:{acting}) as(?: {_ARTICLE})?"
     )
 
 
@@ -95,7 +101,13 @@ def _chosen(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     for person in people:
         between = w.lower[person.t1 : chain.t0] if 0 <= chain.t0 - person.t1 <= 2 else ["-"]
         if all(word in ("as", "the", "its", "his", "her", "their", "a", "an") for word in between):
-            chosen = person.t0 > 0 and w.lower[person.t0 - 1] in scene.lists.choosing_verbs
+            verb = w.lower[person.t0 - 1] if person.t0 else ""
+            chosen = verb in scene.lists.choosing_verbs or (
+                between[:1] == ["as"] and (w.cap(chain.parts[0].head) or chain.state is not None)
+            )
+            if verb in _FOLLOWED:
+                for part in chain.parts:
+                    part.former = True
             return [person] if chosen and not person.before and not chain.plural else []
     return []
 
@@ -149,7 +161,7 @@ def _further(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     for size in range(min(5, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
         if not re.fullmatch(
-            rf",? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}", " ".join(w.lower[j : chain.t0])
+            rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}", " ".join(w.lower[j : chain.t0])
         ):
             continue
         for person in people:

@@ -28,8 +28,8 @@ def address_end(scene: Scene, i: int) -> int:
         i += size
         if i < len(w) and w.text[i] == ".":
             i += 1
-        while i + 2 < len(w) and w.text[i] == "(" and w.text[i + 2] == ")":
-            i += 3
+        while i + 3 < len(w) and w.text[i] == "(" and ")" in (w.text[i + 2], w.text[i + 3]):
+            i += 3 + (w.text[i + 2] != ")")
     return i
 
 

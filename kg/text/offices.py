@@ -132,8 +132,10 @@ class OfficeBook:
         """The office of a title that exists only once in the world of the register, such as "Secretary of State"."""
         if part.state or part.body or part.free:
             return None
+        home = self._only_home(part.title)
         offices = self._titles().get(title_key(part.title), ())
-        return offices[0] if len(offices) == 1 else None
+        known = self.register.entity(offices[0]) if len(offices) == 1 else None
+        return known.id if known is not None and home is not None and known.state == home else None
 
     def _titles(self) -> dict[frozenset[str], tuple[str, ...]]:
         found = _TITLES.get(self.register)
@@ -146,20 +148,8 @@ class OfficeBook:
         return found
 
     def home_of(self, part: Part) -> str | None:
-        """The state of a title that exists in one state only, below any rank: "Deputy Assistant Secretary of State"."""
-        if only := self._only_home(part.title):
-            return only
-        ranks = self.words.ranks
-        title = part.title.partition(" for ")[0].split()
-        while len(title) > 1:
-            offices = self._titles().get(title_key(" ".join(title)), ())
-            known = self.register.entity(offices[0]) if len(offices) == 1 else None
-            if known is not None:
-                return known.state
-            if title[0].lower() not in ranks:
-                return None
-            title = title[1:]
-        return None
+        """The state of a title that exists in one state only, with any rank: "Deputy Assistant Secretary of State"."""
+        return self._only_home(part.title)
 
     def leaders(self, state: str, titles: tuple[str, ...]) -> tuple[str, ...]:
         """Persons who may be called the leader of a state on the document's day."""

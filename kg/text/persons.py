@@ -109,22 +109,22 @@ def _addressed(scene: Scene, taken: set[int]) -> list[Person]:
             if known is None and looks_like_body(scene, start, end):
                 i = end
                 continue
-            found.append(Person(i, end, start, end, known))
+            found.append(Person(i, end, start, end, known) if known is None else _known(scene, known, i))
             i = end
         else:
             i = max(start, i + 1)
     return found
 
 
-def _known(scene: Scene, known: Known) -> Person:
-    """A known name that nothing addresses; its first words may be a title ("King Charles")."""
+def _known(scene: Scene, known: Known, first: int) -> Person:
+    """A known name in a span from word `first`; its first words may be a title ("King Charles")."""
     end = extended(scene, known)
     size = scene.phrase(scene.lists.heads, known.t0)
     if not size:
-        return Person(known.t0, end, known.t0, end, known)
+        return Person(first, end, known.t0, end, known)
     own = Chain([Part(known.t0, known.t0 + size, title=scene.text(known.t0, known.t0 + size))])
     start = known.t0 + size if size < end - known.t0 else known.t0
-    return Person(known.t0, end, start, end, known, before=[own])
+    return Person(first, end, start, end, known, before=[own])
 
 
 def named_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list[Chain]]:
@@ -144,7 +144,7 @@ def named_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list
     taken = {j for p in people for j in range(p.t0, p.t1)} | {j for c in chains for j in range(c.t0, c.t1)}
     people += _addressed(scene, taken)
     taken |= {j for p in people for j in range(p.t0, p.t1)}
-    people += [_known(scene, k) for k in scene.known if k.is_a(EntityClass.PERSON) and k.t0 not in taken]
+    people += [_known(scene, k, k.t0) for k in scene.known if k.is_a(EntityClass.PERSON) and k.t0 not in taken]
     people.sort(key=lambda p: p.t0)
     return people, left
 

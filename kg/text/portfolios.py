@@ -7,7 +7,7 @@ all its words are listed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.names import AliasKind
 from kg.text.scene import Known, Scene
@@ -42,8 +42,8 @@ class Part:
     """First word of the title proper."""
     head: int = 0
     """First word of the head noun."""
-    cut: int | None = None
-    """Where the title's own state begins ("of the Philippines"): it is not printed."""
+    cuts: list[tuple[int, int]] = field(default_factory=list)
+    """Runs of words that are not printed: the title's own state ("of the Philippines"), a post's place."""
     fixed: bool = False
     """The title is printed as the word list has it ("Pentagon chief")."""
 
@@ -72,6 +72,8 @@ def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
         k = j + 1
         if k < len(w) and w.lower[k] in _DETERMINERS:
             k += 1
+        while k < len(w) and w.lower[k] in scene.lists.plain and not w.cap(k):
+            k += 1
         end = _object(scene, part, j, k)
         if end is None:
             break
@@ -89,7 +91,7 @@ def _seat(scene: Scene, part: Part, j: int) -> int | None:
     known = scene.hit_at[k] if k < len(w) else None
     if known is not None and known.t0 == k and known.is_a(EntityClass.STATE, EntityClass.PLACE):
         if w.lower[part.t1 - 1] in scene.lists.posted:
-            part.cut = j if part.cut is None else part.cut
+            part.cuts.append((j, known.t1))
             return known.t1
         if known.kind is AliasKind.DEMONYM and (body := body_end(scene, known.t1, owned=True)):
             part.state = part.state or known.home
@@ -105,12 +107,12 @@ def _object(scene: Scene, part: Part, prep: int, k: int) -> int | None:
     if known is not None and known.t0 == k and not known.is_a(EntityClass.PERSON):
         return _known_object(scene, part, prep, k, known)
     if w.lower[k] in _SOMEWHERE and w.lower[k - 1] in _DETERMINERS and w.lower[prep] in ("for", "in"):
-        part.cut = prep if part.cut is None else part.cut
+        part.cuts.append((prep, k + 1))
         return k + 1
     end = _portfolio(scene, k, part.lower)
     if end > k:
         body = body_end(scene, end) or body_end(scene, k)
-        return max(body or end, end)
+        return _owned_tail(scene, max(body or end, end))
     return body_end(scene, k)
 
 
@@ -132,8 +134,9 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         if part.plural and len(states) > 1:
             part.states = tuple(s.entity.id for s in states if s.entity)
         part.state = part.state or entity.id
-        part.cut = prep if part.cut is None else part.cut
-        return states[-1].t1 if part.plural else known.t1
+        end = states[-1].t1 if part.plural else known.t1
+        part.cuts.append((prep, end))
+        return end
     if part.plural and entity.cls is EntityClass.STATE:
         states = _more_states(scene, known)
         return states[-1].t1
@@ -144,7 +147,8 @@ def _known_object(scene: Scene, part: Part, prep: int, k: int, known: Known) -> 
         start = known.t1 + (known.t1 < len(w) and w.lower[known.t1] == "'s")
         if (w.cap(known.t1) or start > known.t1) and (branch := body_end(scene, start, owned=True)):
             return branch
-        return known.t1 + scene.phrase(scene.lists.heads, known.t1)
+        desk = _portfolio(scene, known.t1, part.lower)
+        return max(known.t1 + scene.phrase(scene.lists.heads, known.t1), desk)
     return known.t1
 
 
@@ -176,7 +180,7 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         if word in lists.portfolio and (w.cap(i) or lower):
             i += 1
             end = i
-        elif known is None and w.cap(i) and not w.text[i].endswith(".") and _leads_on(scene, i + 1):
+        elif known is None and (w.cap(i) or (lower and i == k)) and w.text[i].isalpha() and _leads_on(scene, i + 1, lower):
             i += 1
         elif word in ("and", "&", ",", "the", "of", "-") and end == i and i > k:
             step = i + 1
@@ -202,10 +206,10 @@ def _goes_on_general(scene: Scene, i: int) -> bool:
     return i < len(w) and (w.lower[i] in lists.portfolio or w.lower[i] in lists.body_nouns)
 
 
-def _leads_on(scene: Scene, i: int) -> bool:
-    """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations"."""
+def _leads_on(scene: Scene, i: int, lower: bool) -> bool:
+    """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations", "primary resources"."""
     w = scene.words
-    return i < len(w) and w.cap(i) and w.lower[i] in scene.lists.portfolio and not scene.phrase(scene.lists.heads, i)
+    return i < len(w) and (w.cap(i) or lower) and w.lower[i] in scene.lists.portfolio and not scene.phrase(scene.lists.heads, i)
 
 
 def _goes_on(scene: Scene, at: int, step: int) -> bool:
@@ -226,19 +230,27 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
     known = scene.hit_at[i] if i < len(w) else None
     if known is not None and known.t0 == i and known.is_body:
         return known.t1
-    while i < min(k + 6, len(w)) and re.match(r"\w", w.text[i]) and w.lower[i] not in ("and", "said", "who", "that"):
+    while i < min(k + 9, len(w)) and w.lower[i] not in ("said", "who", "that"):
+        if w.lower[i] == "'s" and i > k and w.cap(i - 1) and w.cap(i + 1):
+            i += 1  # "the Supreme People's Assembly"
+        if not re.match(r"\w", w.text[i]):
+            return None
+        if w.lower[i] == "and":
+            if not (w.cap(i - 1) and w.cap(i + 1) and owned) or scene.phrase(lists.heads, i + 1):
+                return None
+            i += 1
         if w.lower[i] in lists.body_nouns and (
             i > k
             or owned
             or w.lower[k] in lists.opening_heads
-            or (w.cap(i) and (w.lower[i] in lists.chambers or _of_a_state(scene, i + 1)))
+            or (w.cap(i) and (w.lower[i] in lists.chambers or _of_more(scene, i + 1)))
         ):
             return _body_tail(scene, _widest(scene, i) + 1)
         if (
             w.lower[i] not in lists.portfolio
             and not w.cap(i)
             and w.lower[i] not in lists.ranks
-            and w.lower[i] != "coast"
+            and not (i == k and i + 1 < len(w) and not w.cap(i + 1) and w.lower[i + 1] in lists.body_nouns)
         ):
             return None
         i += 1
@@ -265,11 +277,11 @@ def _owned_tail(scene: Scene, j: int) -> int:
     return j
 
 
-def _of_a_state(scene: Scene, j: int) -> bool:
-    """Whether "of Cambodia" follows: "the Senate of Cambodia"."""
+def _of_more(scene: Scene, j: int) -> bool:
+    """Whether "of Cambodia", "of the Supreme Assembly" follows: "the Senate of Cambodia", "the Presidium of the …"."""
     w = scene.words
     k = j + 1 + (j + 1 < len(w) and w.lower[j + 1] == "the")
-    return j < len(w) and w.lower[j] == "of" and scene.state_at(k) is not None
+    return j < len(w) and w.lower[j] == "of" and (scene.state_at(k) is not None or (k > j + 1 and w.cap(k)))
 
 
 def _body_tail(scene: Scene, j: int) -> int:
@@ -277,6 +289,9 @@ def _body_tail(scene: Scene, j: int) -> int:
     w = scene.words
     while j + 1 < len(w) and w.lower[j] in ("of", "for", "in"):
         k = j + 1 + (w.lower[j + 1] == "the")
+        if w.lower[j] == "of" and w.cap(k) and w.cap(j - 1) and scene.hit_at[k] is None and (more := body_end(scene, k)):
+            j = more
+            continue
         if w.lower[j] == "in":
             seat = scene.hit_at[k] if k < len(w) and w.lower[j - 1] in _POSTS else None
             return seat.t1 if seat is not None and seat.t0 == k and seat.entity is not None else j
@@ -289,4 +304,7 @@ def _body_tail(scene: Scene, j: int) -> int:
             j = known.t1
             continue
         break
+    known = scene.hit_at[j] if j < len(w) and not w.cap(j - 1) else None
+    if known is not None and known.t0 == j and known.is_body:
+        return known.t1  # "the maritime security agency Bakamla"
     return _owned_tail(scene, j)

@@ -11,7 +11,7 @@ from kg.text.given_names import joined_name
 from kg.text.pages import Page
 from kg.text.people_book import Who
 from kg.text.persons import Person
-from kg.text.portfolios import Part, body_end
+from kg.text.portfolios import Part
 from kg.text.scene import Scene
 from kg.text.values import OfficeHeld
 from kg.vocabulary import EntityClass
@@ -22,7 +22,7 @@ __all__ = ["learn_full_names", "named_body", "read_persons"]
 def learn_full_names(desk: Desk, page: Page) -> None:
     """Note the persons whom a block names in full, before any surname is read."""
     for person in page.people:
-        state = _state_of(desk, person)
+        state = _state_of(desk, page, person)
         if person.known and person.known.entity:
             page.who[person.n0] = desk.people.known(person.known.entity.id, state)
         elif person.n1 - person.n0 > 1 and not person.weak:
@@ -30,7 +30,7 @@ def learn_full_names(desk: Desk, page: Page) -> None:
             page.who[person.n0] = desk.people.named(joined_name(page.scene, person.n0, person.n1), words, state)
 
 
-def _state_of(desk: Desk, person: Person) -> str | None:
+def _state_of(desk: Desk, page: Page, person: Person) -> str | None:
     for chain in (*person.before, *person.chains):
         part = chain.parts[0]
         if person.state_index is not None and part.states and chain in person.chains:
@@ -39,9 +39,24 @@ def _state_of(desk: Desk, person: Person) -> str | None:
             return chain.state
     if person.state is not None or person.known is not None:
         return person.state
+    if (served := _served(desk, page, person)) is not None:
+        return served
     parts = [part for chain in (*person.before, *person.chains) for part in chain.parts if not part.free]
     homes = {home for part in parts if (home := desk.offices.home_of(part))}
     return homes.pop() if len(homes) == 1 else None
+
+
+def _served(desk: Desk, page: Page, person: Person) -> str | None:
+    """The state of the person for whom an aide works: "adviser to President Lee Jae-myung of South Korea"."""
+    w = page.scene.words
+    for chain in person.chains:
+        if chain.t1 < len(w) and w.lower[chain.t1] in ("to", "of", "for"):
+            chief = next((p for p in page.people if p.t0 in (chain.t1 + 1, chain.t1 + 2) and p is not person), None)
+            if chief is not None:
+                known = chief.known.entity.id if chief.known and chief.known.entity else None
+                told = next((c.state for c in chief.before if c.state), chief.state)
+                return told or (desk.names.register.state_of(known, desk.people.date) if known else None)
+    return None
 
 
 def _one_word(desk: Desk, page: Page, person: Person) -> Who:
@@ -50,7 +65,7 @@ def _one_word(desk: Desk, page: Page, person: Person) -> Who:
         return desk.people.by_short(word, None, titled=False, title=None)
     chain = person.before[0] if person.before else None
     part = chain.parts[0] if chain else None
-    state = _state_of(desk, person)
+    state = _state_of(desk, page, person)
     title = part.title if part and not part.free else None
     who = desk.people.by_short(word, state, titled=True, title=title)
     if who.id is None and not who.candidates and part is not None and not part.free:
@@ -70,7 +85,7 @@ def read_persons(desk: Desk, page: Page) -> None:
             page.chains += person.chains
             continue
         offices = _held(desk, page.scene, person, who)
-        state = _state_of(desk, person) or who.state
+        state = _state_of(desk, page, person) or who.state
         for chain in person.chains:
             page.busy[chain.t0 : chain.t1] = [True] * (chain.t1 - chain.t0)
         page.add(
@@ -101,7 +116,7 @@ def _held(desk: Desk, scene: Scene, person: Person, who: Who) -> tuple[OfficeHel
                 state = part.states[min(person.state_index, len(part.states) - 1)]
             named_body(desk, part)
             found.append(desk.offices.held(scene, part, state, known, who.state))
-    return (*found, *_leads(desk, scene, person))
+    return tuple(found)
 
 
 def named_body(desk: Desk, part: Part) -> None:
@@ -115,27 +130,3 @@ def named_body(desk: Desk, part: Part) -> None:
     told = group is not None or (entity is not None and entity.id in desk.names.means(owner))
     if entity is not None and told and entity.label.isupper() and owner != entity.label:
         part.title = f"{part.title.rpartition(' of ')[0]} of {entity.label}"
-
-
-def _leads(desk: Desk, scene: Scene, person: Person) -> list[OfficeHeld]:
-    """As in "X, who then led the Department of National Defense"."""
-    w, lists, j = scene.words, scene.lists, person.t1
-    if j + 2 >= len(w) or w.text[j] != "," or w.lower[j + 1] != "who":
-        return []
-    j += 2
-    if w.lower[j] in ("then", "now", "also", "currently", "still"):
-        j += 1
-    verb = w.lower[j] if j < len(w) else ""
-    if verb not in lists.leading:
-        return []
-    start = j + 1 + (w.lower[j + 1] in ("the", "its"))
-    body = scene.hit_at[start] if start < len(w) else None
-    owned = body is not None and body.t0 == start and body.is_a(EntityClass.STATE)
-    first = start if body is None or not owned else body.t1 + (body.t1 < len(w) and w.lower[body.t1] == "'s")
-    end = body_end(scene, first, owned=owned) if first < len(w) else None
-    if end is None:
-        return []
-    part = Part(j, end, title=f"{lists.leading[verb]} {scene.text(j + 1, end)}", first=j)
-    if body is not None and body.entity is not None:
-        part.body, part.state = (None if owned else body.entity.id), body.home
-    return [desk.offices.held(scene, part, part.state, None)]

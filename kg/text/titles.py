@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.text.leading import leading_parts
 from kg.text.modifiers import left_end
 from kg.text.portfolios import Part, right_end
 from kg.text.scene import Known, Scene
@@ -51,12 +52,15 @@ class Chain:
 def _printed(scene: Scene, part: Part) -> str:
     """The title's words: no state or "former" in front of the head, no own state behind it, plural made singular."""
     w, lists = scene.words, scene.lists
-    end = part.t1 if part.cut is None else part.cut
+    hidden = {j for first, last in part.cuts for j in range(first, last)}
     loose = lists.former | lists.plain | lists.designate
     pieces: list[tuple[int, int]] = []
     i = part.first
-    while i < end:
+    while i < part.t1:
         known = scene.hit_at[i]
+        if i in hidden:
+            i += 1
+            continue
         if i < part.head and known is not None and _of_a_state(scene, known):
             i = known.t1 + (w.lower[known.t1] in ("'s", "'"))
         elif i < part.head and w.lower[i] in loose:
@@ -98,8 +102,10 @@ def _part(scene: Scene, i: int, size: int, free: bool) -> Part:
         if j + 1 < len(w) and w.text[j] == "-" and w.lower[j + 1] in lists.designate:
             part.designate, part.t1 = True, j + 2
             if w.lower[j + 1] != "elect":
-                part.cut = part.cut or j
+                part.cuts.append((j, j + 2))
         part.title = _printed(scene, part)
+    if part.body in lists.generic_bodies and (home := lists.home_titles.get(part.title.lower())):
+        part.body, part.state = None, home
     return part
 
 
@@ -191,7 +197,9 @@ def find_chains(scene: Scene) -> list[Chain]:
     """The title chains of a block, in order, not overlapping; "Deputy Prime Minister and Foreign Minister" is one."""
     w = scene.words
     chains: list[Chain] = []
-    for part in _phrase_parts(scene):
+    for part in sorted([*_phrase_parts(scene), *leading_parts(scene)], key=lambda p: (p.t0, -p.t1)):
+        if chains and part.t0 < chains[-1].t1:
+            continue
         last = chains[-1] if chains else None
         if last is not None and not part.free and not last.parts[-1].free and _doubles(scene, last, part):
             if part.state is None:
@@ -221,6 +229,9 @@ def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
     if between not in (["and"], ["cum"], [",", "and"], ["and", "the"], ["-", "cum", "-"], ["and", "concurrently"]):
         return False
     if between == [",", "and"] and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
+        return False
+    pair = {scene.text(x.head, x.t1).lower() for x in (last.parts[-1], part)}
+    if "prime minister" in pair and pair & {"president", "king"}:
         return False
     behind_name = last.t0 > 1 and (w.text[last.t0 - 1] == "," or w.text[last.t0 - 2] == ",")
     if behind_name and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:

@@ -57,6 +57,7 @@ class WordLists:
     nicknames: Mapping[str, Mapping[str, str]]
     top_diplomat: Mapping[str, Any]
     leading: Mapping[str, str]
+    charges: Mapping[str, str]
     takes: Mapping[str, list[str]]
     no_titles: frozenset[str]
     vague_titles: frozenset[str]
@@ -71,6 +72,7 @@ class WordLists:
     short_first: frozenset[str]
     short_both: frozenset[str]
     family_first: frozenset[str]
+    middle_names: frozenset[str]
     weak_surnames: frozenset[str]
     never_in_names: frozenset[str]
     government_heads: Phrases
