@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from kg.facts.lexicon import Lexicon
 from kg.facts.manner import done_jointly
-from kg.facts.roles import Clause, is_passive, subjects
+from kg.facts.roles import Clause, is_passive, measure_of, subjects
 from kg.facts.tree import Tree
+from kg.names import AliasKind
 from kg.vocabulary import EntityClass
 
 _PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
@@ -30,7 +31,7 @@ _TELLING = frozenset(
 )  # fmt: skip
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
-__all__ = ["Clause", "clauses", "front", "is_passive", "nominal", "subjects", "verbal"]
+__all__ = ["Clause", "clauses", "front", "is_passive", "measure_of", "nominal", "subjects", "verbal"]
 
 
 def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozenset[str]) -> Iterator[Clause]:
@@ -82,6 +83,9 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     passive = is_passive(tree, v)
     kind = "copula" if tree.lemma[v] == "be" else "verb"
     clause = Clause(tree, v, tree.lemma[v], kind, v, passive=passive)
+    named = tree.names[tree.head[v]]
+    if tree.dep[v] == "amod" and tree.tag[v] == "VBN" and (named is None or named.cls in _EVENTS):
+        return _participle(tree, v, clause)
     clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in _PARTICLES)
     subject = subjects(tree, v, lexicon)
     clause.add("patient" if passive else "agent", subject)
@@ -95,6 +99,8 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
             clause.add("recipient", tree.conjuncts(o))
     if not passive and not objects:
         _gap(tree, v, clause)
+    if not passive and not clause.roles.get("recipient"):
+        _bare_dative(tree, v, clause)
     _prepositions(tree, v, clause)
     if passive and not clause.roles.get("agent"):
         clause.add("agent", _far_agent(tree, v))
@@ -142,6 +148,30 @@ def _fellows(tree: Tree, v: int) -> list[int]:
         elif dep in ("advcl", "acl") and tree.tag[k] == "VBN" and tree.lemma[k] in ("join", "accompany", "follow"):
             found += [o for p, o in tree.preps(k) if p == "by"]
     return found
+
+
+def _participle(tree: Tree, v: int, clause: Clause) -> Clause:
+    """As in "a Japanese-funded bridge": the noun behind is what was funded, the name in front who did it."""
+    clause.passive = True
+    clause.add("patient", [tree.head[v]])
+    clause.add("agent", [k for k in tree.kids[v] if k < v and tree.names[k] is not None])
+    _prepositions(tree, tree.head[v], clause)
+    return clause
+
+
+def _bare_dative(tree: Tree, v: int, clause: Clause) -> None:
+    """As in "sold Singapore its first launchers", "sell Indonesia 42 fighters": the name behind the verb gets them."""
+    at = v + 1
+    if at < len(tree) and tree.lower[at] == "the":
+        at += 1
+    name = tree.names[at] if at < len(tree) else None
+    if name is None or name.cls is not EntityClass.STATE or name.kind is AliasKind.DEMONYM:
+        return
+    things = [o for o in clause.roles.get("patient", []) if o > at]
+    owned = tree.child(at, "case") is not None
+    if things and not owned and (tree.head[at] in things or at in clause.roles["patient"]):
+        clause.roles["patient"] = things
+        clause.add("recipient", tree.conjuncts(at) if tree.head[at] == v else [at])
 
 
 _FOCUS = frozenset(
@@ -222,6 +252,8 @@ def _stranded(tree: Tree, v: int, clause: Clause) -> None:
     for k in tree.kids[v]:
         if tree.dep[k] == "prep" and k < v and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k]):
             clause.roles[tree.lower[k]] = tree.conjuncts(tree.head[v])
+        elif tree.dep[k] == "prep" and k > v and not tree.kids[k] and clause.roles.get("patient"):
+            clause.roles.setdefault(tree.lower[k], tree.conjuncts(tree.head[v]))  # "the truce they were talked into"
 
 
 def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
@@ -306,17 +338,16 @@ def front(tree: Tree, n: int) -> list[int]:
     return sorted(set(found))
 
 
-def _part(tree: Tree, n: int, lexicon: Lexicon) -> bool:
-    """Whether a noun hangs on a word that only counts it: "a third round of negotiations"."""
-    p = tree.head[n]
-    return tree.dep[n] == "pobj" and tree.lower[p] == "of" and lexicon.is_a(tree.lemma[tree.head[p]], "measure")
-
-
 def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     """Give a noun the roles of the verb that carries it."""
     top = n
-    while (tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN")) or _part(tree, top, lexicon):
-        top = tree.head[top] if tree.dep[top] == "conj" else tree.head[tree.head[top]]
+    while True:
+        counting = measure_of(tree, top, lexicon)
+        if counting is None and tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN"):
+            counting = tree.head[top]
+        if counting is None:
+            break
+        top = counting
     h, dep = tree.head[top], tree.dep[top]
     link = ""
     if dep in ("dobj", "attr", "oprd") and tree.tag[h].startswith("VB"):

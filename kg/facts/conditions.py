@@ -24,6 +24,8 @@ _NAMED = {
     "exercise": (EntityClass.EXERCISE,),
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
+#: word classes that a weapon's letters and number belong to
+_ARMED = frozenset(("weapon", "arms"))
 _DOERS = frozenset(("agent", "focus"))
 
 
@@ -31,7 +33,7 @@ class Conditions:
     """Decides whether a clause meets the conditions of a rule."""
 
     def __init__(self, lexicon: Lexicon, resolver: Resolver) -> None:
-        self.resolver, self.nouns = resolver, lexicon.nouns
+        self.resolver, self.nouns, self.designation = resolver, lexicon.nouns, lexicon.designation
 
     def meet(self, rule: Rule, clause: Clause) -> bool:
         """Whether a clause has the words that a rule needs and none that it forbids."""
@@ -88,6 +90,15 @@ class Conditions:
                 found.extend(o for p, o in tree.preps(w) if p in ("of", "in") and o not in found)
         return found
 
+    def _arms(self, tree: Tree, w: int) -> bool:
+        """Whether a word is a weapon's designation, or a craft with one in front: "Su-35s", "Apache helicopters"."""
+        called = self.designation.fullmatch
+        if called(tree.lower[w]):
+            return True
+        return tree.lemma[w] in self.nouns["craft"] and any(
+            tree.lemma[k] in self.nouns["weapon"] or called(tree.lower[k]) for k in tree.children(w, "compound", "nmod")
+        )
+
     def _is(self, tree: Tree, w: int, wanted: str) -> bool:
         name = tree.names[w]
         if wanted.startswith("="):
@@ -108,5 +119,7 @@ class Conditions:
         if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
             calling = wanted == "wire" and tree.dep[w] == "pcomp" and tree.tag[w] == "VBG"
             return not calling  # "in calling for" is no call
+        if wanted in _ARMED and self._arms(tree, w):
+            return True
         linked = self.resolver.links.get((tree.number, w), ())
         return any(r.cls in _NAMED.get(wanted, ()) for r in linked)

@@ -353,3 +353,5 @@ def link_references(briefing: Briefing, trees: list[Tree], resolver: Resolver, p
     sieve = _Sieve(briefing, resolver, place_state)
     for tree in trees:
         sieve.read(tree)
+    resolver.seen = [(n, r) for n, _, r in sieve.memory.states]
+    resolver.issuer = sieve.voices.issuer

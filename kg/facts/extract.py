@@ -15,12 +15,15 @@ from typing import Any
 from kg.derive import facts_of_briefing
 from kg.facts.assumed import assume_states
 from kg.facts.chairs import chair_findings
+from kg.facts.context import headline_states, quarrels
 from kg.facts.coref import link_references
 from kg.facts.delegates import delegated_states
+from kg.facts.exercises import exercise_findings
 from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
+from kg.facts.ledgers import ledger_findings
 from kg.facts.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
 from kg.facts.portions import portions
@@ -94,9 +97,12 @@ def _findings(
     resolver = Resolver(register, rules.lexicon)
     resolver.here, resolver.date = document.here, document.anchor
     resolver.name_persons(document.briefing.body, document.mentions)
+    headlines = [(b.start, b.end) for b in document.blocks if b.kind is BlockKind.HEADLINE]
+    resolver.headline = headline_states(document.mentions, headlines)
     delegated_states(document.mentions, document.briefing.body, resolver)
     assume_states(document.mentions, document.briefing.body, resolver)
     link_references(document.briefing, trees, resolver, document.here.state if document.here else None)
+    resolver.quarrels = quarrels(trees, resolver)
     reader = Reader(document.briefing, resolver, rules, topics, document.anchor)
     found = [
         *office_findings(document.briefing.body, document.mentions, resolver),
@@ -107,6 +113,8 @@ def _findings(
     for tree in trees:
         found.extend(reader.read(tree))
         found.extend(rate_findings(tree, reader, document.anchor))
+    found.extend(exercise_findings(trees, resolver, rules.lexicon, document.anchor))
+    found.extend(ledger_findings(document.briefing, document.blocks, trees, resolver))
     found.extend(chair_findings(trees, document.mentions, document.briefing.body, resolver, found))
     found.extend(gatherings(trees, resolver, rules.lexicon, document.anchor, document.briefing))
     at_post = residents(found)

@@ -23,6 +23,10 @@ class Kinds:
         """Whether a body is a court: courts judge what governments do, they are no party to it."""
         return not self.nouns["court"].isdisjoint(ref.label.lower().split())
 
+    def armed(self, ref: Ref) -> bool:
+        """Whether a body is an armed service, a parliament or a mission abroad, which act for their state."""
+        return not self.nouns["service"].isdisjoint(ref.label.lower().split())
+
     def fits(self, ref: Ref, wanted: frozenset[str]) -> bool:
         """Whether a reference is of one of the types of a rule."""
         return any(self._is(ref, name) for name in wanted)
@@ -52,6 +56,12 @@ class Kinds:
                 return (state or bloc) and official and noun not in self.nouns["force"]
             case "delegates":
                 return (state or bloc) and noun in self.nouns["delegate"]
+            case "public":
+                return cls in BODIES and cls is not EntityClass.COMPANY and official and not self._judges(ref)
+            case "folk":
+                return (state or bloc) and noun in self.nouns["folk"]
+            case "unit":
+                return state and (official or noun in self.nouns["vessel"] or noun in self.nouns["unit"])
             case "people":
                 return (state or bloc or cls in BODIES) and (official or noun in self.nouns["people"])
             case "vessel":

@@ -5,6 +5,7 @@ Invariant: every word is lower case; a word stands once in a table of the stance
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,7 +97,10 @@ class Lexicon:
     """Who sets the tariffs that nobody is said to set."""
     residences: frozenset[str]
     """Bodies that one visits as places."""
+    beneficiaries: frozenset[str]
     nouns: Mapping[str, frozenset[str]]
+    designation: re.Pattern[str]
+    """How a weapon is called by letters and a number: "f-16", "su-35"."""
     support: frozenset[str]
     object_control: frozenset[str]
     political: frozenset[str]
@@ -161,6 +165,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         blocs=frozenset(words["blocs"]),
         tariff_setter=words["tariff_setter"],
         residences=frozenset(words["residences"]),
+        beneficiaries=frozenset(words["beneficiaries"]),
+        designation=re.compile(words["designation"]),
         nouns={k: frozenset(v) for k, v in words["nouns"].items()},
         support=frozenset(words["support"]),
         object_control=frozenset(words["object_control"]),

@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 
 from kg.facts.clauses import Clause
 from kg.facts.conditions import Conditions
+from kg.facts.context import Context
 from kg.facts.doers import doers
 from kg.facts.faults import FAULTS, Faults
 from kg.facts.kinds import Kinds
@@ -65,6 +66,7 @@ class Matcher:
         self.kinds = Kinds(rules.lexicon, resolver)
         self.conditions = Conditions(rules.lexicon, resolver)
         self.sides = Sides(rules.lexicon, resolver)
+        self.context = Context(resolver)
 
     # ------------------------------------------------------------------ ends
 
@@ -122,7 +124,8 @@ class Matcher:
         if level in ("government", "unnamed") and (ref.cls is EntityClass.PERSON or level == "unnamed"):
             level = "as-is"
         if level != "as-is":
-            lifted = self.resolver.lift(ref, bodies=level in ("government", "state"))
+            armed = level == "forces" and self.kinds.armed(ref)
+            lifted = self.resolver.lift(ref, bodies=armed or level in ("government", "state"))
             if lifted is None:
                 return
             ref = lifted
@@ -148,6 +151,8 @@ class Matcher:
         objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object, alone)
         if rule.limit == 1 and len(objects) > 1:
             return
+        if rule.fill:
+            subjects, objects = self._filled(rule, clause, subjects, objects)
         if rule.carry:
             if subjects:
                 self.carried[rule.predicate] = subjects
@@ -205,6 +210,21 @@ class Matcher:
             return carried
         a, b = clause.tree.start[clause.head], clause.tree.end[clause.head]
         return [replace(self.resolver.state_ref(usual, a, b), borrowed=True)]
+
+    def _filled(
+        self, rule: Rule, clause: Clause, subjects: list[Ref], objects: list[Ref]
+    ) -> tuple[list[Ref], list[Ref]]:
+        """The ends of a rule, those left out taken from what stands around the clause."""
+        own = {x for s in subjects for x in (s.key, s.state) if x}
+        others = [o for o in objects if o.key not in own]
+        if "object" in rule.fill and subjects and not others:
+            others = self.context.taker(clause, subjects)
+        if "subject" in rule.fill and others and not subjects:
+            subjects = self.context.giver(clause, others)
+        if "sides" in rule.fill and subjects:
+            party = any(o.key in own and not o.borrowed for o in objects)  # who is a party does not stand between
+            others = [] if party else self.context.sides(clause, subjects, others, single="side" in rule.fill)
+        return subjects, others
 
     def _each_other(self, clause: Clause) -> bool:
         tree = clause.tree

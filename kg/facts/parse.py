@@ -86,6 +86,8 @@ def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     pool: tuple[str, ...]
     if mention.cls is EntityClass.PERSON:
         pool = _PERSONS
+    elif text.isalpha() and text.isupper() and mention.cls is EntityClass.GOVERNMENT_BODY:
+        pool = _NAMES[mention.cls]
     elif text.isalpha() and (len(text) < 6 or not text.isupper()):
         return text
     elif text.isalpha():

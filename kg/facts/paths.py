@@ -1,11 +1,11 @@
 """The words that a path of a rule names in a clause.
 
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
-(names in front), owner, adj, any, list. "a|b" = both; "@region" the clause, "@sentence" the sentence,
-"@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@content" the clause of what is
-said, "@manner" how it is done ("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says
-what the clause holds, "@support" the verb that carries an event noun. A last step "doer" is
-the matcher's own (kg/facts/doers.py).
+(names in front), owner, adj, any (name below), land (state or place below), list. "a|b" = both; "@region" the clause,
+"@sentence" the sentence, "@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@below" the verbs of
+what is helped or let happen, "@helped" their subjects, "@content" the clause of what is said, "@manner" how it is done
+("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says what the clause holds,
+"@support" the verb that carries an event noun. A last step "doer" is the matcher's own (kg/facts/doers.py).
 
 Invariant: words of the clause's own sentence only.
 """
@@ -16,9 +16,11 @@ from kg.facts.clauses import Clause, front
 from kg.facts.manner import manner
 from kg.facts.setting import scope
 from kg.facts.tree import Tree
+from kg.vocabulary import EntityClass
 
 __all__ = ["words_at"]
 
+_LAND = frozenset((EntityClass.STATE, EntityClass.PLACE))
 _TO = frozenset(("to",))
 
 
@@ -41,6 +43,11 @@ def words_at(clause: Clause, path: str) -> list[int]:
     if role == "@purpose":
         tree = clause.tree
         return [k for k in tree.children(clause.head, "xcomp", "advcl", "ccomp", "acl") if tree.has(k, _TO)]
+    if role in ("@below", "@helped"):
+        below = [k for k in clause.tree.children(clause.head, "xcomp", "ccomp") if clause.tree.is_verb(k)]
+        if role == "@below":
+            return below
+        return [c for k in below for s in clause.tree.children(k, "nsubj") for c in clause.tree.conjuncts(s)]
     if role == "@speaker":
         return _speaker(clause)
     if role == "@demand":
@@ -64,6 +71,8 @@ def words_at(clause: Clause, path: str) -> list[int]:
             found.extend(k for k in tree.kids[w] if tree.dep[k] in ("amod", "compound"))
         elif rest == "any":
             found.extend(j for j in tree.subtree(w) if tree.names[j] is not None)
+        elif rest == "land":
+            found.extend(j for j in tree.subtree(w) if (name := tree.names[j]) is not None and name.cls in _LAND)
         elif rest == "owner":
             found.extend(c for o in tree.children(w, "poss") for c in tree.conjuncts(o))
         else:

@@ -76,6 +76,14 @@ class Resolver:
         """Person → state that only the whole text tells."""
         self.chief: Ref | None = None
         """The state or association that the text names more often than any other."""
+        self.seen: list[tuple[int, Ref]] = []
+        """(sentence, state or association) as the text names them, also through persons and bodies."""
+        self.headline: list[Mention] = []
+        """The states that headlines name."""
+        self.quarrels: dict[int, list[Ref]] = {}
+        """Sentence that tells of a fight or its end → the states it names."""
+        self.issuer: str | None = None
+        """The state or association whose office issued the text."""
         self.present: set[str] = set()
         """States and associations that the text names anywhere."""
         self.told_by_name: set[str] = set()

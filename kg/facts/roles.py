@@ -11,7 +11,7 @@ from kg.facts.lexicon import Lexicon
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
-__all__ = ["Clause", "is_passive", "subjects"]
+__all__ = ["Clause", "is_passive", "measure_of", "subjects"]
 
 _ACTING = frozenset((EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY))
 #: nouns whose infinitive is what their receiver may do: "an invitation to X to visit"
@@ -67,6 +67,18 @@ def is_passive(tree: Tree, v: int) -> bool:
     return False
 
 
+def measure_of(tree: Tree, n: int, lexicon: Lexicon) -> int | None:
+    """The word that only counts a noun: "a third round of negotiations", "5 million dollars in aid"."""
+    p = tree.head[n]
+    if tree.dep[n] != "pobj" or tree.lower[p] not in ("of", "in"):
+        return None
+    if lexicon.is_a(tree.lemma[tree.head[p]], "measure"):
+        return tree.head[p]
+    ahead = p - 1
+    beside = ahead >= 0 and tree.head[ahead] == tree.head[p] and tree.dep[ahead] in ("dobj", "nsubjpass")
+    return ahead if beside and lexicon.is_a(tree.lemma[ahead], "measure") else None
+
+
 def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
     """The subject of a verb in the grammatical sense, its own or inherited, coordination expanded."""
     own = [s for s in tree.children(v, *_SUBJECTS) if tree.dep[s] != "expl"]
@@ -80,6 +92,9 @@ def subjects(tree: Tree, v: int, lexicon: Lexicon, depth: int = 0) -> list[int]:
             and (name := tree.names[k]) is not None
             and name.cls in _ACTING
         ]
+    if not own:
+        # "X helped bring …": the first verb is at times taken for an auxiliary that keeps its subject
+        own = [s for a in tree.children(v, "aux") if a < v for s in tree.children(a, *_SUBJECTS)]
     if own:
         return [c for s in own for c in tree.conjuncts(s)]
     inverted = _behind_copula(tree, v)
@@ -160,6 +175,9 @@ def _holder(tree: Tree, noun: int, lexicon: Lexicon, depth: int) -> list[int]:
     of = [o for p, o in tree.preps(noun) if p in ("of", "by", "from")]
     if of:
         return of
+    named = [j for k in tree.children(noun, "amod", "compound", "nmod") for j in tree.subtree(k) if tree.names[j]]
+    if named:
+        return named  # "refused an American offer to repair the port"
     for a in tree.ancestors(noun):
         if tree.is_verb(a):
             return subjects(tree, a, lexicon, depth + 1)

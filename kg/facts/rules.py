@@ -34,7 +34,7 @@ from kg.vocabulary import PREDICATES
 
 __all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
 
-_OTHERS = re.compile(r"(titles|names|places|dates|reference|lexicon|stance|chairs)[\w-]*\.yaml")
+_OTHERS = re.compile(r"(titles|names|places|exercises|dates|reference|lexicon|stance|chairs)[\w-]*\.yaml")
 TYPES = frozenset(
     (
         "actor",
@@ -57,9 +57,13 @@ TYPES = frozenset(
         "company",
         "delegates",
         "envoys",
+        "public",
+        "folk",
+        "unit",
     )
 )
-_LEVELS = frozenset(("as-is", "unnamed", "government", "parties", "state"))
+_LEVELS = frozenset(("as-is", "unnamed", "government", "parties", "forces", "state"))
+_CLASSES = ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person", "Organisation", "GovernmentBody")
 _FIELDS = frozenset(
     [
         "id",
@@ -92,6 +96,7 @@ _FIELDS = frozenset(
         "inverse",
         "retort",
         "target",
+        "fill",
     ]
 )
 
@@ -147,6 +152,8 @@ class Rule:
     """Without an object of its own it is aimed at whom the last one of these predicates was aimed at."""
     counterpart: bool = False
     """Without an object of its own it is the other one of the two states that the text deals with."""
+    fill: tuple[str, ...] = ()
+    """Ends that may be taken from the sentence or the text around ("Japan shipped a million doses")."""
     performed: bool = False
     """Two parties that agreed or decided to do it have thereby done it."""
     place_object: bool = False
@@ -227,7 +234,7 @@ def _classes(path: Path, rule: str, raw: Any, words: Lexicon) -> dict[str, tuple
         for name in listed:
             if (
                 name.removeprefix("-") not in words.nouns
-                and name not in ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person", "Organisation")
+                and name not in _CLASSES
                 and not name.removeprefix("-").startswith(("=", "~"))
                 and name not in ("any", "plain")
             ):
@@ -285,6 +292,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         effect=raw.get("effect", ""),
         fallback=_fallback(path, id, raw.get("fallback", "")),
         carry=bool(raw.get("carry")),
+        fill=tuple(_words(path, id, raw.get("fill"))),
         performed=bool(raw.get("performed")),
         counterpart=bool(raw.get("counterpart")),
         inverse=bool(raw.get("inverse")),

@@ -6,7 +6,7 @@ The words and their effects stand in `ontology/rules/stance.yaml`.
 
 from __future__ import annotations
 
-from kg.facts.clauses import Clause, is_passive, subjects
+from kg.facts.clauses import Clause, is_passive, measure_of, subjects
 from kg.facts.lexicon import Lexicon
 from kg.facts.predicative import COPULAS, predicate_effects
 from kg.facts.refs import Resolver
@@ -21,7 +21,21 @@ _REACHING = frozenset(("for", "to", "on", "into", "of", "out", "against", "off")
 _JOURNEYS = frozenset(("visit", "trip", "tour", "journey", "stop", "stopover", "mission", "leg"))
 #: "no date for the visit" denies the date, not the visit
 _ABOUT_IT = frozenset(
-    ("doubt", "secret", "date", "day", "time", "timetable", "schedule", "detail", "word", "news", "mention", "comment", "venue")
+    (
+        "doubt",
+        "secret",
+        "date",
+        "day",
+        "time",
+        "timetable",
+        "schedule",
+        "detail",
+        "word",
+        "news",
+        "mention",
+        "comment",
+        "venue",
+    )
 )
 _FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
 _SITTINGS = frozenset(("meeting", "talk", "session", "summit", "stay", "call", "conversation"))
@@ -77,6 +91,8 @@ class _Walk(Words):
                     return
                 v, own = step
                 continue
+            if dep == "amod" and tree.tag[v] == "VBN":
+                return self.from_noun(h)  # "a Chinese-financed railway was cancelled"
             if dep in ("csubj", "csubjpass") and tree.tag[h].startswith("V"):
                 v, own = h, True
                 continue
@@ -335,9 +351,9 @@ class _Walk(Words):
 
     def _noun_under_preposition(self, n: int, p: int) -> int | None:
         tree, word = self.tree, self.tree.lower[p]
-        up = tree.head[p]
+        up = measure_of(tree, n, self.lexicon) or tree.head[p]
         if word in ("of", "on", "for", "about", "to", "in", "at", "with", "over", "from") and tree.tag[up].startswith(
-            "NN"
+            ("NN", "CD")
         ):
             self.verdict.apply(self.table.nouns.get(tree.lemma[up], "same"))
             if self._denied_noun(up) and tree.lemma[up] not in _ABOUT_IT:

@@ -25,7 +25,9 @@ _ADVERBS = (
     r"in (?:his|her) capacity as|in (?:his|her) role as|one of|currently serving as|speaking as|acting as)"
 )
 _DOUBLING = r"doubles|doubles up|doubled|also serves|also served|also acts|serves|acts"
-_COPULAS = frozenset(("is", "was", "'s", "became", "becomes", "had become", "remains", "remained", "has been", "had been"))
+_COPULAS = frozenset(
+    ("is", "was", "'s", "became", "becomes", "had become", "remains", "remained", "has been", "had been")
+)
 #: verbs whose object held the office before: "she succeeds X as ambassador"
 _FOLLOWED = frozenset(("succeed", "succeeds", "succeeded", "replace", "replaces", "replaced", "follows", "followed"))
 _SUCCEEDED = r"(?:has |had )?(?:succeeded|replaced|followed|took over from|taken over from|succeeds|replaces)"
@@ -112,7 +114,9 @@ def _chosen(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     return []
 
 
-_PAST = re.compile(r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b")
+_PAST = re.compile(
+    r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b"
+)
 _ENDED = re.compile(
     r"(?:from|between|in) (?:\w+ )?(?:19|20)\d\d (?:to|until|till|and|-|through) (?:\w+ )?(?:19|20)\d\d|until (?:\w+ )?(?:19|20)\d\d|"
     r"(?:19|20)\d\d - (?:19|20)\d\d|under (?:former |then )?president|in the (?:19|20)\d\ds|in the \w+ administration"
@@ -161,7 +165,8 @@ def _further(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     for size in range(min(5, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
         if not re.fullmatch(
-            rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}", " ".join(w.lower[j : chain.t0])
+            rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}",
+            " ".join(w.lower[j : chain.t0]),
         ):
             continue
         for person in people:
@@ -211,7 +216,11 @@ def _coordinated(scene: Scene, last: Person, people: list[Person]) -> list[Perso
 def _named_behind(scene: Scene, chain: Chain, people: list[Person]) -> Person | None:
     """As in "the Pentagon chief, Lloyd Austin, …": the name between commas behind a title."""
     w, i = scene.words, chain.t1 + 1
-    if chain.plural or i >= len(w) or (w.text[chain.t1] not in (",", "-", ":") and w.lower[chain.t1] not in ("is", "was")):
+    if (
+        chain.plural
+        or i >= len(w)
+        or (w.text[chain.t1] not in (",", "-", ":") and w.lower[chain.t1] not in ("is", "was"))
+    ):
         return None
     if w.lower[chain.t1] in ("is", "was") and not (chain.state or w.lower[chain.t0 - 1] == "the"):
         return None

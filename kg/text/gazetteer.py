@@ -182,6 +182,8 @@ class Gazetteer:
                 hit for p, a, b in again if b - a < end - start for hit in self._bounded(text, p, start + a, start + b)
             ]
         surface = self._surface[pattern]
+        if text.startswith("$", end):
+            return []  # "US$5 million" names a currency
         if surface.endswith("-"):
             follow = re.match(r"\w+", text[end:])
             if not follow or not follow[0][0].isupper() or follow[0] in self.words.prefix_exceptions:

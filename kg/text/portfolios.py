@@ -180,7 +180,12 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         if word in lists.portfolio and (w.cap(i) or lower):
             i += 1
             end = i
-        elif known is None and (w.cap(i) or (lower and i == k)) and w.text[i].isalpha() and _leads_on(scene, i + 1, lower):
+        elif (
+            known is None
+            and (w.cap(i) or (lower and i == k))
+            and w.text[i].isalpha()
+            and _leads_on(scene, i + 1, lower)
+        ):
             i += 1
         elif word in ("and", "&", ",", "the", "of", "-") and end == i and i > k:
             step = i + 1
@@ -209,7 +214,12 @@ def _goes_on_general(scene: Scene, i: int) -> bool:
 def _leads_on(scene: Scene, i: int, lower: bool) -> bool:
     """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations", "primary resources"."""
     w = scene.words
-    return i < len(w) and (w.cap(i) or lower) and w.lower[i] in scene.lists.portfolio and not scene.phrase(scene.lists.heads, i)
+    return (
+        i < len(w)
+        and (w.cap(i) or lower)
+        and w.lower[i] in scene.lists.portfolio
+        and not scene.phrase(scene.lists.heads, i)
+    )
 
 
 def _goes_on(scene: Scene, at: int, step: int) -> bool:
@@ -289,7 +299,13 @@ def _body_tail(scene: Scene, j: int) -> int:
     w = scene.words
     while j + 1 < len(w) and w.lower[j] in ("of", "for", "in"):
         k = j + 1 + (w.lower[j + 1] == "the")
-        if w.lower[j] == "of" and w.cap(k) and w.cap(j - 1) and scene.hit_at[k] is None and (more := body_end(scene, k)):
+        if (
+            w.lower[j] == "of"
+            and w.cap(k)
+            and w.cap(j - 1)
+            and scene.hit_at[k] is None
+            and (more := body_end(scene, k))
+        ):
             j = more
             continue
         if w.lower[j] == "in":

@@ -50,6 +50,9 @@ def _thing(desk: Desk, page: Page, thing: Thing) -> None:
     scene, cls = page.scene, thing.cls
     if cls is None:
         return
+    if cls is EntityClass.STATE:
+        _ship(desk, page, thing)
+        return
     label = scene.text(thing.t0, thing.t1)
     start, end, ordinal, year = (
         sitting(scene, thing.t0, thing.t1) if cls in _DATED else (thing.t0, thing.t1, None, None)
@@ -78,6 +81,22 @@ def _thing(desk: Desk, page: Page, thing: Thing) -> None:
         year=year,
         parts=thing.parts,
         kind=AliasKind.NAME,
+    )
+
+
+def _ship(desk: Desk, page: Page, thing: Thing) -> None:
+    """A ship acts for its state, as an adjective of the state would tell."""
+    page.add(
+        desk.body,
+        thing.t0,
+        thing.t1,
+        thing.t0,
+        thing.t1,
+        EntityClass.STATE,
+        thing.state,
+        _label(desk, thing.state, page.scene.text(thing.t0, thing.t1)),
+        state=thing.state,
+        kind=AliasKind.DEMONYM,
     )
 
 

@@ -203,6 +203,14 @@ def _exercise(scene: Scene, i: int, busy: list[bool]) -> Thing | None:
     return Thing(i + 1, j, EntityClass.EXERCISE) if j > i + 1 else None
 
 
+def _ship(scene: Scene, i: int, busy: list[bool]) -> Thing | None:
+    """As in "USS Carl Vinson", "KRI Bung Tomo": a ship of the state that its prefix tells."""
+    w, j = scene.words, i + 1
+    while j < min(len(w), i + 4) and w.cap(j) and not busy[j] and w.lower[j] not in scene.lists.never_in_names:
+        j += 1
+    return Thing(i, j, EntityClass.STATE, scene.lists.ships[w.text[i]]) if j > i + 1 else None
+
+
 def _generic(scene: Scene, i: int) -> Thing | None:
     """An agreement noun in small letters: "memorandum of understanding", "123 agreement", "free trade agreement"."""
     size = scene.phrase(scene.lists.generic_agreements, i)
@@ -220,7 +228,9 @@ def find_things(scene: Scene, busy: list[bool]) -> list[Thing]:
             i += 1
             continue
         thing = None
-        if w.text[i][0].isupper() and lower[i] not in lists.never_in_names:
+        if w.text[i] in lists.ships:
+            thing = _ship(scene, i, busy)
+        if thing is None and w.text[i][0].isupper() and lower[i] not in lists.never_in_names:
             thing = _proper(scene, i, busy)
         if thing is None and lower[i] in generic:
             thing = _generic(scene, i)

@@ -89,6 +89,7 @@ class WordLists:
     transparent_of: frozenset[str]
     prefixes: Mapping[str, str]
     prefix_exceptions: frozenset[str]
+    ships: Mapping[str, str]
     shields: tuple[str, ...]
     landmarks: Mapping[str, Mapping[str, str]]
 
@@ -122,6 +123,10 @@ def load_word_lists(folder: Path) -> WordLists:
     for name in ("titles", "names", "places"):
         path = folder / f"{name}.yaml"
         given |= {key: (path, value) for key, value in read_mapping(path).items()}
+    path, marks = given["landmarks"]
+    regions = given.pop("regions", (path, {}))[1]
+    told = {name: {"place": "", "state": state} for state, names in regions.items() for name in names}
+    given["landmarks"] = (path, told | marks)
     plurals = given.pop("plurals", (folder / "titles.yaml", {}))[1]
     given["singular"] = (folder / "titles.yaml", plurals)
     path, free = given["free_heads"]
