@@ -47,6 +47,7 @@ _DECIDING = frozenset(("agree", "decide", "resolve"))
 #: who vows support gives it
 _VOWING = frozenset(("pledge", "vow", "promise", "undertake", "swear", "commit"))
 _FURTHER = frozenset(("further", "continued", "enhanced", "expanded", "intensified", "sustained", "increased"))
+_GOING_ON = frozenset(("keep", "continue"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 
@@ -57,11 +58,12 @@ def _inside(a: Ref, b: Ref) -> bool:
 
 
 def _grows(clause: Clause) -> bool:
-    """Whether a tie is to become more of what it is: "pledged closer cooperation"."""
-    tree = clause.tree
-    return clause.kind == "noun" and any(
-        tree.tag[k] == "JJR" or tree.lower[k] in _FURTHER for k in tree.kids[clause.head] if k < clause.head
-    )
+    """Whether a tie is to go on or become more of what it is: "pledged closer cooperation", "will keep working"."""
+    tree, v = clause.tree, clause.head
+    if clause.kind != "noun":
+        more = any(tree.tag[k] == "RBR" and tree.dep[k] == "advmod" for k in tree.kids[v])
+        return more or tree.lemma[tree.head[v]] in _GOING_ON
+    return any(tree.tag[k] == "JJR" or tree.lower[k] in _FURTHER for k in tree.kids[v] if k < v)
 
 
 class Reader:
@@ -108,7 +110,8 @@ class Reader:
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
             stance = _FLOOR[rule.stance]
-        if stance is Stance.PLANNED and rule.predicate == "cooperatesWith" and _grows(clause):
+        hoped = stance in (Stance.PLANNED, Stance.POSSIBLE)
+        if hoped and rule.predicate == "cooperatesWith" and _grows(clause):
             stance = Stance.ASSERTED
         if rule.performed and stance is Stance.PLANNED and self._performs(candidate):
             stance = Stance.ASSERTED

@@ -141,7 +141,7 @@ class Rule:
     fallback: str = ""
     """Without an end of its own a relational noun ties whom? pair: the two states of its sentence, or the pair talked
     of; definite: the same only for "the treaty", not for "a treaty"; bare: also for
-    a noun without article ("projects on health")."""
+    a noun without article ("projects on health"); talk: whatever its article ("a joint task force")."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
     inverse: bool = False
@@ -305,8 +305,8 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
 
 
 def _fallback(path: Path, rule: str, value: Any) -> str:
-    if value not in ("", "pair", "definite", "bare"):
-        raise BadRow(path, 1, f"{rule}: fallback {value!r}", "pair, definite or bare")
+    if value not in ("", "pair", "definite", "bare", "talk"):
+        raise BadRow(path, 1, f"{rule}: fallback {value!r}", "pair, definite, bare or talk")
     return str(value)
 
 

@@ -93,8 +93,9 @@ class Sides:
         pair = self._known_parties(clause)
         definite = any(tree.lower[k] in _DEFINITE for k in tree.kids[told])
         bare = rule.fallback == "bare" and not any(tree.dep[k] in ("det", "poss") for k in tree.kids[told])
-        if not pair and (rule.fallback == "pair" or (definite and rule.fallback != "pair") or bare):
-            pair = self.resolver.pair_of(tree, told, definite=definite or bare)
+        definite = definite or bare or rule.fallback == "talk"
+        if not pair and (definite or rule.fallback == "pair"):
+            pair = self.resolver.pair_of(tree, told, definite=definite)
         if len(pair) == 2 and all(any(s.key == p.key for p in pair) for s in subjects):
             yield pair[0], pair[1]
 
