@@ -103,9 +103,11 @@ def fullest_titles(found: Sequence[Finding]) -> Iterator[Finding]:
             titles[f.subject.key].setdefault(_words(f), f)
     for f in found:
         mine = titles.get(f.subject.key, {})
-        if f.predicate != "holdsOffice" or not f.rule.startswith("office."):
-            yield f
-        elif not any(_says_more(words, other, f) for words, other in mine.items()):
+        if (
+            f.predicate != "holdsOffice"
+            or not f.rule.startswith("office.")
+            or not any(_says_more(words, other, f) for words, other in mine.items())
+        ):
             yield f
 
 

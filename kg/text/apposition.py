@@ -14,6 +14,7 @@ from kg.text.given_names import address_end, is_name_word, looks_like_body, name
 from kg.text.persons import Person, named_persons
 from kg.text.scene import Scene
 from kg.text.titles import Chain
+from kg.text.untitled import untitled_persons
 
 __all__ = ["find_persons"]
 
@@ -25,11 +26,20 @@ _ADVERBS = (
     r"in (?:his|her) capacity as|in (?:his|her) role as|one of|currently serving as|speaking as|acting as)"
 )
 _DOUBLING = r"doubles|doubles up|doubled|also serves|also served|also acts|serves|acts"
-_COPULAS = frozenset(("is", "was", "'s", "became", "becomes", "had become", "remains", "remained", "has been", "had been"))
+_COPULAS = frozenset(
+    ("is", "was", "'s", "became", "becomes", "had become", "remains", "remained", "has been", "had been")
+)
 #: verbs whose object held the office before: "she succeeds X as ambassador"
 _FOLLOWED = frozenset(("succeed", "succeeds", "succeeded", "replace", "replaces", "replaced", "follows", "followed"))
 _SUCCEEDED = r"(?:has |had )?(?:succeeded|replaced|followed|took over from|taken over from|succeeds|replaces)"
 _ARTICLE = r"(?:the|a|an|his|her|its|their|our|my|this year 's|the year 's|another|yet another|one of|one of the)"
+
+
+#: what may stand between a title and a further one of the same person
+_FURTHER = re.compile(
+    rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)"
+    rf"|, {_ADVERBS} {_ARTICLE}"
+)
 
 
 @lru_cache(maxsize=4)
@@ -53,7 +63,10 @@ def _bridge(verbs: tuple[str, ...], leaving: tuple[str, ...]) -> re.Pattern[str]
 def find_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list[Chain]]:
     """Persons of a block and the chains that belong to nobody named in it."""
     people, left = named_persons(scene, chains)
-    return people, _apposed(scene, left, people)
+    left = _apposed(scene, left, people)
+    people += untitled_persons(scene, people)
+    people.sort(key=lambda p: p.t0)
+    return people, left
 
 
 def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Chain]:
@@ -112,10 +125,13 @@ def _chosen(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     return []
 
 
-_PAST = re.compile(r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b")
+_PAST = re.compile(
+    r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b"
+)
 _ENDED = re.compile(
-    r"(?:from|between|in) (?:\w+ )?(?:19|20)\d\d (?:to|until|till|and|-|through) (?:\w+ )?(?:19|20)\d\d|until (?:\w+ )?(?:19|20)\d\d|"
-    r"(?:19|20)\d\d - (?:19|20)\d\d|under (?:former |then )?president|in the (?:19|20)\d\ds|in the \w+ administration"
+    r"(?:from|between|in) (?:\w+ )?(?:19|20)\d\d (?:to|until|till|and|-|through) (?:\w+ )?(?:19|20)\d\d|"
+    r"until (?:\w+ )?(?:19|20)\d\d|(?:19|20)\d\d - (?:19|20)\d\d|under (?:former |then )?president|"
+    r"in the (?:19|20)\d\ds|in the \w+ administration"
 )
 
 
@@ -160,9 +176,7 @@ def _further(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     w = scene.words
     for size in range(min(5, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
-        if not re.fullmatch(
-            rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}", " ".join(w.lower[j : chain.t0])
-        ):
+        if not _FURTHER.fullmatch(" ".join(w.lower[j : chain.t0])):
             continue
         for person in people:
             ends = [c for c in person.chains if c.t1 == j and not c.plural]
@@ -211,7 +225,11 @@ def _coordinated(scene: Scene, last: Person, people: list[Person]) -> list[Perso
 def _named_behind(scene: Scene, chain: Chain, people: list[Person]) -> Person | None:
     """As in "the Pentagon chief, Lloyd Austin, …": the name between commas behind a title."""
     w, i = scene.words, chain.t1 + 1
-    if chain.plural or i >= len(w) or (w.text[chain.t1] not in (",", "-", ":") and w.lower[chain.t1] not in ("is", "was")):
+    if (
+        chain.plural
+        or i >= len(w)
+        or (w.text[chain.t1] not in (",", "-", ":") and w.lower[chain.t1] not in ("is", "was"))
+    ):
         return None
     if w.lower[chain.t1] in ("is", "was") and not (chain.state or w.lower[chain.t0 - 1] == "the"):
         return None

@@ -13,7 +13,9 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["leading_parts"]
 
-_ADVERBS = frozenset(("then", "now", "also", "currently", "still", "once", "previously", "formerly", "has", "had", "long"))
+_ADVERBS = frozenset(
+    ("then", "now", "also", "currently", "still", "once", "previously", "formerly", "has", "had", "long")
+)
 
 
 def leading_parts(scene: Scene) -> list[Part]:
@@ -21,7 +23,7 @@ def leading_parts(scene: Scene) -> list[Part]:
     w, verbs = scene.words, scene.lists.leading
     found = []
     for i, word in enumerate(w.lower):
-        if word not in ("who", "and") or not w.text[i - 1] == "," and word == "and":
+        if word not in ("who", "and") or (w.text[i - 1] != "," and word == "and"):
             continue
         j = i + 1
         while j < len(w) and w.lower[j] in _ADVERBS:

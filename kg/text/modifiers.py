@@ -102,7 +102,9 @@ def _word(scene: Scene, part: Part, j: int, start: int) -> int | None:
         pass
     elif (word in lists.ranks or word in lists.portfolio or word in lists.body_nouns) and (capital or part.lower):
         part.first = j
-    elif word == "of" and part.first == start and w.cap(j - 1) and w.lower[j - 1] in lists.opening_heads and w.cap(start):
+    elif (
+        word == "of" and part.first == start and w.cap(j - 1) and w.lower[j - 1] in lists.opening_heads and w.cap(start)
+    ):
         part.first = j - 1  # "Department of Energy Undersecretary"
         return j - 1
     elif word in ("and", "&", ",") and _joins_portfolio(scene, part, j, start):

@@ -180,7 +180,12 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
         if word in lists.portfolio and (w.cap(i) or lower):
             i += 1
             end = i
-        elif known is None and (w.cap(i) or (lower and i == k)) and w.text[i].isalpha() and _leads_on(scene, i + 1, lower):
+        elif (
+            known is None
+            and (w.cap(i) or (lower and i == k))
+            and w.text[i].isalpha()
+            and _leads_on(scene, i + 1, lower)
+        ):
             i += 1
         elif word in ("and", "&", ",", "the", "of", "-") and end == i and i > k:
             step = i + 1
@@ -201,7 +206,7 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
 
 
 def _goes_on_general(scene: Scene, i: int) -> bool:
-    """ "General" belongs to a portfolio only before another word of it; before a name it is a rank."""
+    """The word "General" belongs to a portfolio only before another word of it; before a name it is a rank."""
     lists, w = scene.lists, scene.words
     return i < len(w) and (w.lower[i] in lists.portfolio or w.lower[i] in lists.body_nouns)
 
@@ -209,7 +214,12 @@ def _goes_on_general(scene: Scene, i: int) -> bool:
 def _leads_on(scene: Scene, i: int, lower: bool) -> bool:
     """An unlisted word may stand in front of a portfolio's last words: "Bilateral Relations", "primary resources"."""
     w = scene.words
-    return i < len(w) and (w.cap(i) or lower) and w.lower[i] in scene.lists.portfolio and not scene.phrase(scene.lists.heads, i)
+    return (
+        i < len(w)
+        and (w.cap(i) or lower)
+        and w.lower[i] in scene.lists.portfolio
+        and not scene.phrase(scene.lists.heads, i)
+    )
 
 
 def _goes_on(scene: Scene, at: int, step: int) -> bool:
@@ -258,7 +268,7 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
 
 
 def _widest(scene: Scene, i: int) -> int:
-    """Last word of a body's name whose noun is i: "Second Army Region", "Marine Corps Forces, Pacific", "Squadron 7"."""
+    """Last word of a body's name whose noun is i: "Second Army Region", "Marine Forces, Pacific", "Squadron 7"."""
     w, lists = scene.words, scene.lists
     while w.cap(i) and i + 1 < len(w):
         step = i + 1 + (w.text[i + 1] == "," and i + 2 < len(w) and w.lower[i + 2] == "pacific")
@@ -289,7 +299,13 @@ def _body_tail(scene: Scene, j: int) -> int:
     w = scene.words
     while j + 1 < len(w) and w.lower[j] in ("of", "for", "in"):
         k = j + 1 + (w.lower[j + 1] == "the")
-        if w.lower[j] == "of" and w.cap(k) and w.cap(j - 1) and scene.hit_at[k] is None and (more := body_end(scene, k)):
+        if (
+            w.lower[j] == "of"
+            and w.cap(k)
+            and w.cap(j - 1)
+            and scene.hit_at[k] is None
+            and (more := body_end(scene, k))
+        ):
             j = more
             continue
         if w.lower[j] == "in":
