@@ -47,8 +47,8 @@ _PRIVATE = re.compile(
 def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) -> None:
     """Fill `resolver.assumed` for persons whose state nothing tells."""
     known = {m.id for m in mentions if m.cls is EntityClass.PERSON and (m.state or any(o.state for o in m.offices))}
-    named = [m for m in mentions if m.cls is EntityClass.STATE and m.id]
-    states = {m.id for m in named} | {m.state for m in mentions if m.cls is EntityClass.GOVERNMENT_BODY and m.state}
+    named = [m for m in mentions if m.cls in (EntityClass.STATE, EntityClass.GOVERNMENT_BODY) and m.state]
+    states = {m.state for m in named}
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON or mention.id is None or mention.id in known:
             continue
@@ -96,13 +96,13 @@ def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Res
     The only foreign one of the text, else the only one of the sentence so far, else that of the dateline, else the
     one that the text is mostly about.
     """
-    counts = Counter(m.id for m in named if m.id and m.id != _US)
+    counts = Counter(m.state for m in named if m.state and m.state != _US)
     if len(counts) == 1:
         return next(iter(counts))
     if all(office.former for office in person.offices):
         return None
     start = max(body.rfind(mark, 0, person.start) for mark in (". ", "\n\n"))
-    near = {m.id for m in named if start < m.start < person.start and m.kind is not AliasKind.DEMONYM} - {_US}
+    near = {m.state or "" for m in named if start < m.start < person.start and m.kind is not AliasKind.DEMONYM} - {_US}
     if len(near) == 1:
         return near.pop()
     here = resolver.here.state or resolver.here.id if resolver.here is not None else None

@@ -1,6 +1,6 @@
-"""States in the chair of ASEAN, told beside a verb: "Malaysia's ASEAN chairmanship", "as chair, Laos", "passes the gavel".
+"""States in the chair of ASEAN, told beside a verb: "Malaysia's chairmanship", "as chair, Laos", "passes the gavel".
 
-Invariant: only a text that names ASEAN gives a chair; a sentence in which a rule found the chair of a state is left to it.
+Invariant: only a text that names ASEAN gives a chair; where a rule found a state's chair, it is left to the rule.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ __all__ = ["chair_findings"]
 
 _ASEAN = "e:asean"
 _NAME = re.compile(
-    r"(?:the )?Association of South ?east Asian Nations(?: \(ASEAN\))?|the (?:regional |ten-nation |10-nation |11-nation |"
-    r"southeast asian |10-member |11-member )*(?:bloc|association|grouping)(?=['’]s| )",
+    r"(?:the )?Association of South ?east Asian Nations(?: \(ASEAN\))?|the (?:regional |ten-nation |10-nation |"
+    r"11-nation |southeast asian |10-member |11-member )*(?:bloc|association|grouping)(?=['’]s| )",
     re.I,
 )
 _NOT = re.compile(
     r"\b(?:not|never|no longer|declined|refused|gave up|skipped?|passed over|barred|forwent|forgo|instead of)\b", re.I
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|is to|are to|due to|set to|about to|slated to|scheduled to|prepar\w+|ahead of|upcoming|incoming|next year|"
-    r"in its turn|when it takes|looks? forward|next)\b",
+    r"\b(?:will|would|is to|are to|due to|set to|about to|slated to|scheduled to|prepar\w+|ahead of|upcoming|incoming|"
+    r"next year|in its turn|when it takes|looks? forward|next)\b",
     re.I,
 )
 _MARK = "\u00a7"

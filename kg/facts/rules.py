@@ -34,7 +34,7 @@ from kg.vocabulary import PREDICATES
 
 __all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
 
-_OTHERS = re.compile(r"(titles|names|places|exercises|dates|reference|lexicon|stance|chairs)[\w-]*\.yaml")
+_OTHERS = re.compile(r"(titles|names|places|exercises|dates|reference|lexicon|stance|chairs|delegates)[\w-]*\.yaml")
 TYPES = frozenset(
     (
         "actor",

@@ -14,6 +14,7 @@ from kg.text.given_names import address_end, is_name_word, looks_like_body, name
 from kg.text.persons import Person, named_persons
 from kg.text.scene import Scene
 from kg.text.titles import Chain
+from kg.text.untitled import untitled_persons
 
 __all__ = ["find_persons"]
 
@@ -32,6 +33,13 @@ _COPULAS = frozenset(
 _FOLLOWED = frozenset(("succeed", "succeeds", "succeeded", "replace", "replaces", "replaced", "follows", "followed"))
 _SUCCEEDED = r"(?:has |had )?(?:succeeded|replaced|followed|took over from|taken over from|succeeds|replaces)"
 _ARTICLE = r"(?:the|a|an|his|her|its|their|our|my|this year 's|the year 's|another|yet another|one of|one of the)"
+
+
+#: what may stand between a title and a further one of the same person
+_FURTHER = re.compile(
+    rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)"
+    rf"|, {_ADVERBS} {_ARTICLE}"
+)
 
 
 @lru_cache(maxsize=4)
@@ -55,7 +63,10 @@ def _bridge(verbs: tuple[str, ...], leaving: tuple[str, ...]) -> re.Pattern[str]
 def find_persons(scene: Scene, chains: list[Chain]) -> tuple[list[Person], list[Chain]]:
     """Persons of a block and the chains that belong to nobody named in it."""
     people, left = named_persons(scene, chains)
-    return people, _apposed(scene, left, people)
+    left = _apposed(scene, left, people)
+    people += untitled_persons(scene, people)
+    people.sort(key=lambda p: p.t0)
+    return people, left
 
 
 def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Chain]:
@@ -118,8 +129,9 @@ _PAST = re.compile(
     r"(?:formerly|previously|once|until (?:recently|(?:19|20)\d\d)|previously served|formerly served|once served)\b"
 )
 _ENDED = re.compile(
-    r"(?:from|between|in) (?:\w+ )?(?:19|20)\d\d (?:to|until|till|and|-|through) (?:\w+ )?(?:19|20)\d\d|until (?:\w+ )?(?:19|20)\d\d|"
-    r"(?:19|20)\d\d - (?:19|20)\d\d|under (?:former |then )?president|in the (?:19|20)\d\ds|in the \w+ administration"
+    r"(?:from|between|in) (?:\w+ )?(?:19|20)\d\d (?:to|until|till|and|-|through) (?:\w+ )?(?:19|20)\d\d|"
+    r"until (?:\w+ )?(?:19|20)\d\d|(?:19|20)\d\d - (?:19|20)\d\d|under (?:former |then )?president|"
+    r"in the (?:19|20)\d\ds|in the \w+ administration"
 )
 
 
@@ -164,10 +176,7 @@ def _further(scene: Scene, chain: Chain, people: list[Person]) -> list[Person]:
     w = scene.words
     for size in range(min(5, chain.t0 - 1), 0, -1):
         j = chain.t0 - size
-        if not re.fullmatch(
-            rf"(?:{_DOUBLING}) as(?: {_ARTICLE})?|,? ?and(?: {_ADVERBS})?(?: {_ARTICLE})?|, (?:{_ADVERBS} )?(?:a|his|her)|, {_ADVERBS} {_ARTICLE}",
-            " ".join(w.lower[j : chain.t0]),
-        ):
+        if not _FURTHER.fullmatch(" ".join(w.lower[j : chain.t0])):
             continue
         for person in people:
             ends = [c for c in person.chains if c.t1 == j and not c.plural]

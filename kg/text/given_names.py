@@ -98,7 +98,7 @@ def name_from(scene: Scene, i: int, most: int = 6) -> int:
             break
         count += is_name_word(scene, j) or j == i
         j = step
-    if count and j + 1 < len(w) and w.text[j] == "," and w.lower[j + 1].rstrip(".") in _GENERATIONS[:2] + ("iii",):
+    if count and j + 1 < len(w) and w.text[j] == "," and w.lower[j + 1].rstrip(".") in (*_GENERATIONS[:2], "iii"):
         j += 2
     if count and j < len(w) and w.lower[j] in lists.suffixes:
         j += 1

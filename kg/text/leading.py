@@ -23,7 +23,7 @@ def leading_parts(scene: Scene) -> list[Part]:
     w, verbs = scene.words, scene.lists.leading
     found = []
     for i, word in enumerate(w.lower):
-        if word not in ("who", "and") or (not w.text[i - 1] == "," and word == "and"):
+        if word not in ("who", "and") or (w.text[i - 1] != "," and word == "and"):
             continue
         j = i + 1
         while j < len(w) and w.lower[j] in _ADVERBS:

@@ -206,7 +206,7 @@ def _portfolio(scene: Scene, k: int, lower: bool) -> int:
 
 
 def _goes_on_general(scene: Scene, i: int) -> bool:
-    """ "General" belongs to a portfolio only before another word of it; before a name it is a rank."""
+    """The word "General" belongs to a portfolio only before another word of it; before a name it is a rank."""
     lists, w = scene.lists, scene.words
     return i < len(w) and (w.lower[i] in lists.portfolio or w.lower[i] in lists.body_nouns)
 
@@ -268,7 +268,7 @@ def body_end(scene: Scene, k: int, owned: bool = False) -> int | None:
 
 
 def _widest(scene: Scene, i: int) -> int:
-    """Last word of a body's name whose noun is i: "Second Army Region", "Marine Corps Forces, Pacific", "Squadron 7"."""
+    """Last word of a body's name whose noun is i: "Second Army Region", "Marine Forces, Pacific", "Squadron 7"."""
     w, lists = scene.words, scene.lists
     while w.cap(i) and i + 1 < len(w):
         step = i + 1 + (w.text[i + 1] == "," and i + 2 < len(w) and w.lower[i + 2] == "pacific")

@@ -50,7 +50,7 @@ def _served(desk: Desk, page: Page, person: Person) -> str | None:
     """The state of the person for whom an aide works: "adviser to President Lee Jae-myung of South Korea"."""
     w = page.scene.words
     for chain in person.chains:
-        if chain.t1 < len(w) and w.lower[chain.t1] in ("to", "of", "for"):
+        if chain.t1 < len(w) and not chain.parts[0].private and w.lower[chain.t1] in ("to", "of", "for"):
             chief = next((p for p in page.people if p.t0 in (chain.t1 + 1, chain.t1 + 2) and p is not person), None)
             if chief is not None:
                 known = chief.known.entity.id if chief.known and chief.known.entity else None
@@ -62,7 +62,9 @@ def _served(desk: Desk, page: Page, person: Person) -> str | None:
 def _one_word(desk: Desk, page: Page, person: Person) -> Who:
     word = page.scene.words.text[person.n0]
     if person.weak:
-        return desk.people.by_short(word, None, titled=False, title=None)
+        behind = next((c.parts[0] for c in person.chains if not c.parts[0].free), None)
+        title = behind.title if behind is not None else None
+        return desk.people.by_short(word, behind.state if behind else None, titled=title is not None, title=title)
     chain = person.before[0] if person.before else None
     part = chain.parts[0] if chain else None
     state = _state_of(desk, page, person)

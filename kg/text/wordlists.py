@@ -46,6 +46,8 @@ class WordLists:
     chambers: frozenset[str]
     country_nouns: frozenset[str]
     noble_names: frozenset[str]
+    human_verbs: frozenset[str]
+    place_nouns: frozenset[str]
     singular: Mapping[str, str]
     ranks: frozenset[str]
     former: frozenset[str]
