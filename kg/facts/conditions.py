@@ -26,6 +26,9 @@ _NAMED = {
 }
 #: word classes that a weapon's letters and number belong to
 _ARMED = frozenset(("weapon", "arms"))
+#: the other way round: class of a name → word classes
+_CLASSES = {c: tuple(k for k, v in _NAMED.items() if c in v) for v in _NAMED.values() for c in v}
+_VALUES = frozenset(c.value for c in EntityClass)
 _DOERS = frozenset(("agent", "focus"))
 
 
@@ -33,7 +36,22 @@ class Conditions:
     """Decides whether a clause meets the conditions of a rule."""
 
     def __init__(self, lexicon: Lexicon, resolver: Resolver) -> None:
-        self.resolver, self.nouns, self.designation = resolver, lexicon.nouns, lexicon.designation
+        self.resolver, self.nouns, self.lexicon = resolver, lexicon.nouns, lexicon
+        self.designation = lexicon.designation
+        self._clause: Clause | None = None
+        self._company: frozenset[str] = frozenset()
+        self._classes: dict[tuple[int, int], frozenset[str]] = {}
+        """(sentence, word) → the word classes of the lexicon and of names that it belongs to."""
+        self._forms: dict[tuple[str, ...], tuple[frozenset[str], tuple[str, ...]]] = {}
+
+    def _with(self, clause: Clause) -> frozenset[str]:
+        """The words that an idiom may consist of beside the verb: particles, prepositions, nouns it governs."""
+        if self._clause is not clause:
+            tree = clause.tree
+            governed = (w for role, words in clause.roles.items() if role not in _DOERS for w in words)
+            common = (tree.lemma[w] for w in governed if self._common(tree.names[w]))
+            self._clause, self._company = clause, frozenset((*clause.particles, *clause.roles, *common))
+        return self._company
 
     def meet(self, rule: Rule, clause: Clause) -> bool:
         """Whether a clause has the words that a rule needs and none that it forbids."""
@@ -59,14 +77,9 @@ class Conditions:
         return not any(self._holds(tree, words_at(clause, role), classes) for role, classes in rule.forbids.items())
 
     def _carries(self, clause: Clause, words: str) -> bool:
-        """Whether a verb comes with all words of an idiom: particles, prepositions, nouns it governs ("play host")."""
-        for word in words.split():
-            if word in clause.particles or word in clause.roles:
-                continue
-            governed = (w for role in sorted(clause.roles) if role not in _DOERS for w in clause.roles[role])
-            if not any(clause.tree.lemma[w] == word and self._common(clause.tree.names[w]) for w in governed):
-                return False
-        return True
+        """Whether a verb comes with all words of an idiom ("play host")."""
+        company = self._with(clause)
+        return words in company or (" " in words and company.issuperset(words.split()))
 
     @staticmethod
     def _common(name: Mention | None) -> bool:
@@ -74,11 +87,42 @@ class Conditions:
         return name is None or (name.cls is EntityClass.OFFICE and name.text.islower())
 
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
-        for w in self._measured(tree, words) if words else ():
-            for name in classes:
+        if not words:
+            return False
+        plain, special = self._sorted(classes)
+        for w in self._measured(tree, words):
+            if not plain.isdisjoint(self._classes_of(tree, w)):
+                return True
+            for name in special:
                 if self._is(tree, w, name):
                     return True
         return False
+
+    def _sorted(self, classes: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Word classes, and what is told in another way ("=word", "-class", "any")."""
+        found = self._forms.get(classes)
+        if found is None:
+            plain = frozenset(c for c in classes if c in self.nouns or c in _NAMED or c in _VALUES)
+            found = self._forms[classes] = plain, tuple(c for c in classes if c not in plain)
+        return found
+
+    def _classes_of(self, tree: Tree, w: int) -> frozenset[str]:
+        found = self._classes.get((tree.number, w))
+        if found is None:
+            found = self._classes[tree.number, w] = self._classes_new(tree, w)
+        return found
+
+    def _classes_new(self, tree: Tree, w: int) -> frozenset[str]:
+        name, own = tree.names[w], self.lexicon.classes.get(tree.lemma[w], frozenset())
+        if name is not None:
+            titled = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE)
+            return frozenset((name.cls.value, *(_CLASSES.get(name.cls, ())), *(own if titled else ())))
+        if tree.dep[w] == "pcomp" and tree.tag[w] == "VBG":
+            own -= {"wire"}  # "in calling for" is no call
+        if self._arms(tree, w):
+            own |= _ARMED
+        linked = self.resolver.links.get((tree.number, w), ())
+        return own.union(*(_CLASSES.get(r.cls, ()) for r in linked)) if linked else own
 
     def _measured(self, tree: Tree, words: list[int]) -> list[int]:
         """With "a batch of missiles", "two million dollars worth of rice" also what is measured."""
@@ -100,26 +144,15 @@ class Conditions:
         )
 
     def _is(self, tree: Tree, w: int, wanted: str) -> bool:
-        name = tree.names[w]
         if wanted.startswith("="):
             return tree.lemma[w] == wanted[1:] or tree.lower[w] == wanted[1:]
         if wanted == "any":
             return True
         if wanted == "plain":
-            return name is None and tree.lemma[w] not in self.nouns["delegate"] and tree.tag[w][:2] in ("NN", "JJ")
+            common = tree.names[w] is None and tree.lemma[w] not in self.nouns["delegate"]
+            return common and tree.tag[w][:2] in ("NN", "JJ")
         if wanted.startswith("~"):
             return described(tree, w, wanted[1:])
         if wanted.startswith("-"):
             return not self._is(tree, w, wanted[1:])
-        if name is not None:
-            head = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE) and tree.lemma[w] in self.nouns.get(
-                wanted, ()
-            )
-            return name.cls.value == wanted or name.cls in _NAMED.get(wanted, ()) or head
-        if wanted in self.nouns and tree.lemma[w] in self.nouns[wanted]:
-            calling = wanted == "wire" and tree.dep[w] == "pcomp" and tree.tag[w] == "VBG"
-            return not calling  # "in calling for" is no call
-        if wanted in _ARMED and self._arms(tree, w):
-            return True
-        linked = self.resolver.links.get((tree.number, w), ())
-        return any(r.cls in _NAMED.get(wanted, ()) for r in linked)
+        return wanted in self._classes_of(tree, w)

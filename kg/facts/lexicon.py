@@ -107,6 +107,8 @@ class Lexicon:
     unpolitical: frozenset[str]
     stance: StanceTable
     references: ReferenceWords
+    classes: Mapping[str, frozenset[str]]
+    """Noun → its classes: `nouns` the other way round."""
 
     def is_a(self, noun: str, *classes: str) -> bool:
         """Whether a noun belongs to one of the classes."""
@@ -161,13 +163,15 @@ def load_lexicon(folder: Path) -> Lexicon:
         outlets=frozenset(sources["outlets"]),
         presuppose=frozenset(raw["presuppose"]),
     )
+    nouns = {k: frozenset(v) for k, v in words["nouns"].items()}
     return Lexicon(
         blocs=frozenset(words["blocs"]),
         tariff_setter=words["tariff_setter"],
         residences=frozenset(words["residences"]),
         beneficiaries=frozenset(words["beneficiaries"]),
         designation=re.compile(words["designation"]),
-        nouns={k: frozenset(v) for k, v in words["nouns"].items()},
+        nouns=nouns,
+        classes={n: frozenset(k for k in nouns if n in nouns[k]) for n in frozenset().union(*nouns.values())},
         support=frozenset(words["support"]),
         object_control=frozenset(words["object_control"]),
         political=frozenset(words["political"]),

@@ -27,6 +27,7 @@ from kg.vocabulary import PREDICATES, EntityClass
 __all__ = ["Candidate", "Matcher"]
 
 _PAPER_ROLES = ("patient", "of", "to", "by", "agent")
+_ACTOR = frozenset(("actor",))
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -65,6 +66,7 @@ class Matcher:
         self.nouns = rules.lexicon.nouns
         self.kinds = Kinds(rules.lexicon, resolver)
         self.conditions = Conditions(rules.lexicon, resolver)
+        self._known: dict[tuple[int, int, frozenset[str]], list[Ref]] = {}
         self.sides = Sides(rules.lexicon, resolver)
         self.context = Context(resolver)
 
@@ -92,13 +94,12 @@ class Matcher:
                     if forum is not None:
                         found.setdefault(forum.key, forum)
                     continue
-                path, _, step = role.rpartition(".")
-                if step == "doer":
-                    for w in words_at(clause, path):
+                if role.endswith(".doer"):
+                    for w in words_at(clause, role.removesuffix(".doer")):
                         groups = doers(clause.tree, w, self.nouns)
                         any(self._fill(rule, end, clause.tree, group, found, but) for group in groups)
-                else:
-                    self._fill(rule, end, clause.tree, words_at(clause, role), found)
+                elif words := words_at(clause, role):
+                    self._fill(rule, end, clause.tree, words, found)
             found.pop(but, None)
             if found:
                 return list(found.values())
@@ -106,11 +107,19 @@ class Matcher:
 
     def _fill(self, rule: Rule, end: str, tree: Tree, words: list[int], found: dict[str, Ref], but: str = "") -> bool:
         """Take what the words stand for, if of the types of the rule; whether there was any other than `but`."""
-        wanted = rule.types.get(end, frozenset(("actor",)))
-        fits = [ref for w in words for ref in self.resolver.resolve(tree, w) if self.kinds.fits(ref, wanted)]
+        wanted = rule.types.get(end, _ACTOR)
+        fits = [ref for w in words for ref in self._fitting(tree, w, wanted)]
         for ref in fits:
             self._take(rule, end, ref, found)
         return any(ref.key != but for ref in fits)
+
+    def _fitting(self, tree: Tree, w: int, wanted: frozenset[str]) -> list[Ref]:
+        """What a word stands for, of these types; asked by many rules."""
+        found = self._known.get((tree.number, w, wanted))
+        if found is None:
+            found = [ref for ref in self.resolver.resolve(tree, w) if self.kinds.fits(ref, wanted)]
+            self._known[tree.number, w, wanted] = found
+        return found
 
     def _take(self, rule: Rule, end: str, ref: Ref, found: dict[str, Ref]) -> None:
         seat = ref.cls is EntityClass.PLACE or ref.id in self.rules.lexicon.residences
@@ -147,6 +156,8 @@ class Matcher:
         noun = clause.kind == "noun"
         symmetric = PREDICATES[rule.predicate].symmetric
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
+        if not subjects and not (rule.carry or rule.group or rule.fallback):
+            return
         alone = subjects[0].key if len(subjects) == 1 and rule.predicate != "mediatesBetween" else ""
         objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object, alone)
         if rule.limit == 1 and len(objects) > 1:
