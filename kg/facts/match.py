@@ -149,9 +149,10 @@ class Matcher:
         if rule.limit == 1 and len(objects) > 1:
             return
         if rule.carry:
-            if subjects:
+            usual = self.rules.lexicon.tariff_setter
+            if subjects and {o.key for o in objects} != {usual}:  # who answers the usual setter sets no others
                 self.carried[rule.predicate] = subjects
-            else:
+            elif not subjects:
                 subjects = self.setters(rule.predicate, clause)
         keys = {s.key for s in subjects}
         if symmetric:
@@ -176,6 +177,8 @@ class Matcher:
             objects = self.faults.culprits(clause, subjects, rule.predicate)
         if rule.counterpart and subjects and not objects:
             objects = self.sides.counterpart(clause, subjects)
+        if rule.counterpart and symmetric and len(objects) == 1 and not subjects:
+            subjects = self.sides.counterpart(clause, objects)
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":
