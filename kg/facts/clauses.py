@@ -97,6 +97,8 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     for o in tree.children(v, "dative"):
         if not tree.tag[o].startswith(("IN", "TO")):
             clause.add("recipient", tree.conjuncts(o))
+    if not objects:
+        clause.add("patient", [k for k in tree.children(v, "npadvmod") if tree.lemma[k] in ("percent", "%")])
     if not passive and not objects:
         _gap(tree, v, clause)
     if not passive and not clause.roles.get("recipient"):

@@ -31,6 +31,12 @@ def doers(tree: Tree, w: int, nouns: Nouns, depth: int = 0) -> Iterator[list[int
     """
     if depth > _DEEPEST:
         return
+    yield from _told(tree, w, nouns, depth)
+    if not depth:
+        yield _anywhere(tree, w, nouns)
+
+
+def _told(tree: Tree, w: int, nouns: Nouns, depth: int) -> Iterator[list[int]]:
     if tree.is_verb(w) or tree.child(w, "nsubj") is not None:
         yield from _of_verb(tree, w, nouns, depth)
         return
@@ -52,6 +58,30 @@ def doers(tree: Tree, w: int, nouns: Nouns, depth: int = 0) -> Iterator[list[int
     if lemma in nouns["misrule"]:
         for n in (w, *(o for p, o in tree.preps(w) if p in ("of", "against"))):
             yield [o for p, o in tree.preps(n) if p in _PLACES]
+
+
+def _anywhere(tree: Tree, w: int, nouns: Nouns) -> list[int]:
+    """Names below a phrase that are neither places of the deed nor its victims."""
+    found = []
+    for i in tree.subtree(w):
+        if tree.names[i] is None or i == w:
+            continue
+        h = tree.head[i]
+        if tree.dep[i] == "pobj" and tree.lower[h] not in ("by", "from", "of", "between"):
+            continue
+        if any(tree.lemma[a] in nouns["people"] or tree.lemma[a] in nouns["undergone"] for a in _between(tree, i, w)):
+            continue
+        found.append(i)
+    return found
+
+
+def _between(tree: Tree, i: int, w: int) -> Iterator[int]:
+    """The words from i up to w."""
+    yield i
+    for a in tree.ancestors(i):
+        yield a
+        if a == w:
+            return
 
 
 def _agents(tree: Tree, w: int) -> list[int]:

@@ -48,10 +48,9 @@ class Faults:
         """Whom the text found fault with last, if the clause names nobody and speaks of a known kind of deed."""
         if not self._nameless(clause, predicate):
             return []
-        if predicate == "sanctions" and (not self.told or self.told[-1].predicate != predicate):
-            return []
         mine = {x for s in critics for x in (s.key, s.state) if x}
-        found = [(fault.sentence, ref) for fault in self.told for ref in self._culprit(fault, mine)]
+        told = [f for f in self.told if f.predicate == predicate or predicate != "sanctions"]
+        found = [(fault.sentence, ref) for fault in told for ref in self._culprit(fault, mine)]
         if not found:
             return []
         last, ref = found[-1]

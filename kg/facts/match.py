@@ -165,9 +165,10 @@ class Matcher:
         if rule.fill:
             subjects, objects = self._filled(rule, clause, subjects, objects)
         if rule.carry:
-            if subjects:
+            usual = self.rules.lexicon.tariff_setter
+            if subjects and {o.key for o in objects} != {usual}:  # who answers the usual setter sets no others
                 self.carried[rule.predicate] = subjects
-            else:
+            elif not subjects:
                 subjects = self.setters(rule.predicate, clause)
         keys = {s.key for s in subjects}
         if symmetric:
@@ -192,6 +193,8 @@ class Matcher:
             objects = self.faults.culprits(clause, subjects, rule.predicate)
         if rule.counterpart and subjects and not objects:
             objects = self.sides.counterpart(clause, subjects)
+        if rule.counterpart and symmetric and len(objects) == 1 and not subjects:
+            subjects = self.sides.counterpart(clause, objects)
         if not subjects or not objects:
             return
         if rule.predicate == "mediatesBetween":

@@ -250,6 +250,8 @@ def _trees(
     for h, dep in zip(heads, deps, strict=True):
         if dep == "auxpass" and tags[h].startswith("JJ"):
             tags[h] = "VBN"  # "were deeply disappointed by": the arc knows better than the tag
+        elif dep == "aux" and tags[h] == "NN" and words[h].endswith("ing"):
+            tags[h] = "VBG"  # "has been bargaining"
     lemma = machine.lemmas.lemma
     place = _places(doc, words)
     start, end, names = _back(words, place, masked)

@@ -3,7 +3,8 @@
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
 (names in front), owner, adj, any (name below), land (state or place below), list. "a|b" = both; "@region" the clause,
 "@sentence" the sentence, "@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@below" the verbs of
-what is helped or let happen, "@helped" their subjects, "@content" the clause of what is said, "@manner" how it is done
+what is helped or let happen, "@helped" their subjects, "@above" the subject of the nearest verb above,
+"@content" the clause of what is said, "@manner" how it is done
 ("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says what the clause holds,
 "@support" the verb that carries an event noun. A last step "doer" is the matcher's own (kg/facts/doers.py).
 
@@ -52,6 +53,8 @@ def words_at(clause: Clause, path: str) -> list[int]:
         return _speaker(clause)
     if role == "@demand":
         return _demanded(clause)
+    if role == "@above":
+        return _above(clause)
     if role == "@content":
         return clause.tree.children(clause.head, "ccomp")
     words = _heads(clause, role)
@@ -113,6 +116,17 @@ def _speaker(clause: Clause) -> list[int]:
     if tree.dep[v] != "ccomp" or infinitive or not tree.is_verb(h) or tree.child(h, "neg") is not None:
         return []
     return [c for s in tree.children(h, "nsubj") for c in tree.conjuncts(s)]
+
+
+def _above(clause: Clause) -> list[int]:
+    """The subject of the nearest verb above that has one of its own."""
+    tree = clause.tree
+    for a in tree.ancestors(clause.head):
+        if tree.is_verb(a) or tree.lemma[a] == "be":
+            own = tree.children(a, "nsubj")
+            if own:
+                return [c for s in own for c in tree.conjuncts(s)]
+    return []
 
 
 def _demanded(clause: Clause) -> list[int]:

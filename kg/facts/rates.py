@@ -24,6 +24,7 @@ __all__ = ["rate_findings"]
 _CUES = frozenset(("tariff", "duty", "levy", "percent", "%", "cent", "rate", "surcharge"))
 _SETTING = frozenset(("charge", "be", "set", "tax", "face"))
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
+_REACH = 9
 _FILL = frozenset(
     (
         "percent",
@@ -44,6 +45,26 @@ _FILL = frozenset(
         "of",
         ":",
         "with",
+        "a",
+        "an",
+        "anything",
+        "as",
+        "border",
+        "comes",
+        "coming",
+        "duty",
+        "exports",
+        "flat",
+        "levy",
+        "merchandise",
+        "much",
+        "out",
+        "products",
+        "shipments",
+        "tariff",
+        "that",
+        "wares",
+        "whatever",
     )
 )
 
@@ -59,7 +80,7 @@ def _pairs(tree: Tree) -> dict[int, str]:
     for i in states:
         for step in (-1, 1):
             j = i + step
-            while 0 <= j < len(tree) and abs(j - i) < 6 and tree.lower[j] in _FILL:
+            while 0 <= j < len(tree) and abs(j - i) < _REACH and tree.lower[j] in _FILL:
                 j += step
             if (
                 0 <= j < len(tree)

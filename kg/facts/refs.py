@@ -177,6 +177,7 @@ class Resolver:
         definite = definite or (
             tree.lower[noun] in ("ties", "relations") and not any(tree.names[k] is not None for k in tree.kids[noun])
         )
+        definite = definite or (noun == 0 and tree.tag[noun] == "NNS")  # "Negotiations, opened last year, go on"
         if len(found) < 2 and definite:
             pair = self.pairs.get(tree.number, ())
             if all(any(p.key == k for p in pair) for k in found):

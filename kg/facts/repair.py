@@ -79,6 +79,8 @@ def mend(tree: Tree) -> None:
             _second_object(tree, i)
         if name is not None and tree.dep[i] == "npadvmod" and tree.is_verb(tree.head[i]) and name.cls in _OBJECTS:
             _object_read_as_adverb(tree, i)
+        if name is not None and name.cls is EntityClass.STATE and tree.dep[i] == "conj":
+            _split_pair(tree, i)
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
             _beside_a_group(tree, i)
         if (
@@ -112,6 +114,20 @@ def _inverted(tree: Tree) -> None:
             if word > copula:
                 _move(tree, word, v, "nsubj")
         return
+
+
+def _split_pair(tree: Tree, i: int) -> None:
+    """As in "negotiators from A and B": the second state belongs to the first, not beside the negotiators."""
+    noun = tree.head[i]
+    if tree.names[noun] is not None or tree.tag[noun] != "NNS":
+        return
+    for p in tree.children(noun, "prep"):
+        objects = tree.children(p, "pobj")
+        if p < i and tree.lower[p] in ("from", "of", "between") and len(objects) == 1:
+            name = tree.names[objects[0]]
+            if name is not None and name.cls is EntityClass.STATE and tree.child(objects[0], "conj") is None:
+                _move(tree, i, objects[0], "conj")
+                return
 
 
 def _swallowed_subject(tree: Tree, v: int) -> None:
