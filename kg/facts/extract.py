@@ -23,6 +23,7 @@ from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
+from kg.facts.learned.link import Learned, learned_findings, learned_part
 from kg.facts.ledgers import ledger_findings
 from kg.facts.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
@@ -46,7 +47,7 @@ from kg.text.mentions import find_mentions
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["extract", "extract_records"]
+__all__ = ["extract", "extract_records", "read_documents"]
 
 _DOCUMENTS, _CHARACTERS = 48, 250_000
 """How many documents, or how much text, are open at once: their blocks are parsed in one stream."""
@@ -87,11 +88,10 @@ def _open(briefing: Briefing, register: Register, rules: RuleSet) -> _Document:
     return _Document(briefing, blocks, mentions, political, here, anchor, masked)
 
 
-def _findings(
+def _read(
     document: _Document, trees: list[Tree], register: Register, rules: RuleSet, topics: Topics
-) -> list[Finding]:
-    if not document.political:
-        return []
+) -> tuple[Reader, list[Finding]]:
+    """What the rules find in a document."""
     for number, tree in enumerate(trees):
         tree.number = number
     resolver = Resolver(register, rules.lexicon)
@@ -124,7 +124,52 @@ def _findings(
         if f.predicate != "visited" or f.subject.key not in at_post
     )
     found.extend(implied(found, resolver, document.anchor))
-    return settle(list(fullest_titles(found)))
+    return reader, list(fullest_titles(found))
+
+
+def _findings(
+    document: _Document,
+    trees: list[Tree],
+    register: Register,
+    rules: RuleSet,
+    topics: Topics,
+    learned: Learned | None = None,
+) -> list[Finding]:
+    if not document.political:
+        return []
+    reader, found = _read(document, trees, register, rules, topics)
+    if learned is not None:
+        found.extend(learned_findings(trees, reader, learned, settle(found)))
+    return settle(found)
+
+
+def read_documents(
+    briefings: Iterable[Briefing],
+    register: Register,
+    *,
+    topics: Topics | None = None,
+    rules: RuleSet | None = None,
+    model: str = "",
+) -> Iterator[tuple[Briefing, list[Tree], Reader | None, list[Finding]]]:
+    """Each briefing with its sentences and what the rules alone find; no reader for one without diplomacy."""
+    table, chosen = topics or topic_table(), rules or rule_set()
+    for document, trees in _parsed(briefings, register, chosen, model):
+        if not document.political:
+            yield document.briefing, [], None, []
+            continue
+        reader, found = _read(document, trees, register, chosen, table)
+        yield document.briefing, trees, reader, settle(found)
+
+
+def _parsed(
+    briefings: Iterable[Briefing], register: Register, rules: RuleSet, model: str
+) -> Iterator[tuple[_Document, list[Tree]]]:
+    for batch in portions(briefings, _DOCUMENTS, _CHARACTERS, lambda briefing: len(briefing.body)):
+        documents = [_open(b, register, rules) for b in batch]
+        blocks = [item for d in documents for item in d.masked]
+        parsed = parse_blocks(blocks, model) if blocks else iter(())
+        for document in documents:
+            yield document, [tree for _ in document.masked for tree in next(parsed)]
 
 
 def extract(
@@ -135,6 +180,7 @@ def extract(
     rules: RuleSet | None = None,
     model: str = "",
     jobs: int = 1,
+    learned: Learned | bool = True,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order given; evidence sorted by place and claim.
 
@@ -148,13 +194,15 @@ def extract(
         rules: the packaged ones by default.
         model: name of a spaCy model; empty = the pinned one.
         jobs: number of processes; the result is the same.
+        learned: the statistical part; True = the packaged one, which goes with the packaged rules only.
 
     Raises:
         BadInput: no such model is installed.
         Cannot: a worker died.
     """
     table, chosen = topics or topic_table(), rules or rule_set()
-    read = partial(_read, register=register, topics=table, rules=chosen, model=model)
+    part = learned if isinstance(learned, Learned) else learned_part() if learned and rules is None else None
+    read = partial(_evidence, register=register, topics=table, rules=chosen, model=model, learned=part)
     if jobs > 1:
         from kg.facts.parallel import spread
 
@@ -163,18 +211,18 @@ def extract(
         yield from read(briefings)
 
 
-def _read(
-    briefings: Iterable[Briefing], register: Register, topics: Topics, rules: RuleSet, model: str
+def _evidence(
+    briefings: Iterable[Briefing],
+    register: Register,
+    topics: Topics,
+    rules: RuleSet,
+    model: str,
+    learned: Learned | None,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
-    for batch in portions(briefings, _DOCUMENTS, _CHARACTERS, lambda briefing: len(briefing.body)):
-        documents = [_open(b, register, rules) for b in batch]
-        blocks = [item for d in documents for item in d.masked]
-        parsed = parse_blocks(blocks, model) if blocks else iter(())
-        for document in documents:
-            trees = [tree for _ in document.masked for tree in next(parsed)]
-            found = _findings(document, trees, register, rules, topics)
-            evidence = {evidence_of(f, document.briefing, rules.confidence(f.rule)) for f in found}
-            yield document.briefing, _ordered(evidence)
+    for document, trees in _parsed(briefings, register, rules, model):
+        found = _findings(document, trees, register, rules, topics, learned)
+        evidence = {evidence_of(f, document.briefing, rules.confidence(f.rule)) for f in found}
+        yield document.briefing, _ordered(evidence)
 
 
 def _ordered(evidence: set[Evidence]) -> tuple[Evidence, ...]:
@@ -205,8 +253,10 @@ def extract_records(
     topics: Topics | None = None,
     rules: RuleSet | None = None,
     jobs: int = 1,
+    learned: Learned | bool = True,
 ) -> Iterator[dict[str, Any]]:
     """The records that `kg extract --json` prints, one a claim of each briefing."""
-    for _, evidence in extract(briefings, register, topics=topics, rules=rules, model=model, jobs=jobs):
+    read = extract(briefings, register, topics=topics, rules=rules, model=model, jobs=jobs, learned=learned)
+    for _, evidence in read:
         for key, status, pieces in facts_of_briefing(evidence):
             yield fact_record(key if key.startswith("c:") else f"c:{key}", status, pieces)

@@ -6,7 +6,7 @@ Invariant: an implied fact has the stance of its event and a rule id of its own 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.facts.clauses import Clause
@@ -79,7 +79,7 @@ def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None)
             yield from _visits(f, resolver, resident)
 
 
-def residents(found: list[Finding]) -> set[str]:
+def residents(found: Iterable[Finding]) -> set[str]:
     """Keys of persons who live where they are sent: ambassadors and the like."""
     return {
         f.subject.key

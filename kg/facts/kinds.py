@@ -1,12 +1,15 @@
-"""Of what type an end is, in the terms of the rules: actor, person, stateish, goods, forum, place.
+"""Of what type an end is, in the terms of the rules (actor, person, stateish, goods, forum, place), and whom it means.
 
 Invariant: a state reached through a noun is of the types that the noun allows ("Thai goods" are goods, no actor).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.facts.lexicon import Lexicon
 from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.rules import Rule
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
@@ -83,6 +86,8 @@ class Kinds:
                     and ref.label[:1].isupper()
                     and self.resolver.many_parties(ref.id) is not False
                 )
+            case "organisation":
+                return cls is EntityClass.ORGANISATION and ref.state is None
             case "office":
                 return cls is EntityClass.OFFICE
             case "exercise":
@@ -95,6 +100,22 @@ class Kinds:
                 )
         return False
 
+    def at_level(self, rule: Rule, end: str, ref: Ref) -> Ref | None:
+        """Whom a rule means by an end: the state of a place to go to, the government of a person; None if nobody."""
+        seat = ref.cls is EntityClass.PLACE or ref.id in self.lexicon.residences
+        if rule.place_object and end == "object" and seat:
+            if ref.state is None:
+                return None
+            ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
+        level = rule.levels[end]
+        if level == "unnamed" and ref.label[ref.label.rfind(" ") + 1 :].islower():
+            level = "government"  # "the Thai air force"
+        if level in ("government", "unnamed") and (ref.cls is EntityClass.PERSON or level == "unnamed"):
+            level = "as-is"
+        if level == "as-is":
+            return ref
+        armed = level == "forces" and self.armed(ref)
+        return self.resolver.lift(ref, bodies=armed or level in ("government", "state"))
 
 def described(tree: Tree, w: int, word: str) -> bool:
     """Whether a word stands in a name or in front of a noun: "Mutual Defense Treaty", "a mutual defence pact"."""

@@ -122,23 +122,9 @@ class Matcher:
         return found
 
     def _take(self, rule: Rule, end: str, ref: Ref, found: dict[str, Ref]) -> None:
-        seat = ref.cls is EntityClass.PLACE or ref.id in self.rules.lexicon.residences
-        if rule.place_object and end == "object" and seat:
-            if ref.state is None:
-                return
-            ref = replace(self.resolver.state_ref(ref.state, ref.start, ref.end), noun="place")
-        level = rule.levels[end]
-        if level == "unnamed" and ref.label[ref.label.rfind(" ") + 1 :].islower():
-            level = "government"  # "the Thai air force"
-        if level in ("government", "unnamed") and (ref.cls is EntityClass.PERSON or level == "unnamed"):
-            level = "as-is"
-        if level != "as-is":
-            armed = level == "forces" and self.kinds.armed(ref)
-            lifted = self.resolver.lift(ref, bodies=armed or level in ("government", "state"))
-            if lifted is None:
-                return
-            ref = lifted
-        found.setdefault(ref.key, ref)
+        meant = self.kinds.at_level(rule, end, ref)
+        if meant is not None:
+            found.setdefault(meant.key, meant)
 
     def _members(self, rule: Rule, clause: Clause, opposite: bool) -> list[Ref]:
         """The first role with two members or more; who does it is no group where there is somebody opposite."""

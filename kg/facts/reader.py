@@ -23,10 +23,10 @@ from kg.facts.verdict import Verdict
 from kg.model import Amount, Briefing, Denial, Stance
 from kg.vocabulary import PREDICATES, EntityClass
 
-__all__ = ["Reader"]
+__all__ = ["REMOTE", "Reader"]
 
 #: talks over a wire are no meetings
-_REMOTE = frozenset(
+REMOTE = frozenset(
     (
         "telephone",
         "phone",
@@ -78,9 +78,7 @@ class Reader:
 
     def read(self, tree: Tree) -> Iterator[Finding]:
         """The findings of one sentence, in the order of its words and of the rules."""
-        if not self.rules.lexicon.unpolitical.isdisjoint(tree.lower) and not any(
-            n is not None and (n.offices or n.cls is EntityClass.GOVERNMENT_BODY) for n in tree.names
-        ):
+        if self.unpolitical(tree):
             return
         for clause in clauses(tree, self.rules.lexicon, self.verbs, self.nouns):
             verdicts: dict[str, Verdict] = {}
@@ -89,11 +87,18 @@ class Reader:
                 verdict = verdicts.get(kind)
                 if verdict is None:
                     verdict = verdicts[kind] = judge(clause, kind, self.rules.lexicon, self.resolver)
-                finding = self._finding(candidate, verdict)
+                finding = self.finding(candidate, verdict)
                 if finding is not None:
                     yield finding
 
-    def _finding(self, candidate: Candidate, verdict: Verdict) -> Finding | None:
+    def unpolitical(self, tree: Tree) -> bool:
+        """Whether a sentence is about sports, kitchens and the like."""
+        return any(w in self.rules.lexicon.unpolitical for w in tree.lower) and not any(
+            n is not None and (n.offices or n.cls is EntityClass.GOVERNMENT_BODY) for n in tree.names
+        )
+
+    def finding(self, candidate: Candidate, verdict: Verdict) -> Finding | None:
+        """The finding of a candidate with its stance, setting, topic and instrument; None if nobody asserts it."""
         if verdict.voiceless:
             return None
         rule, clause, tree = candidate.rule, candidate.clause, candidate.clause.tree
@@ -138,7 +143,7 @@ class Reader:
                 return None
             object_ = office
         predicate = rule.predicate
-        if predicate == "metWith" and any(tree.lower[w] in _REMOTE for w in scope(clause)):
+        if predicate == "metWith" and any(tree.lower[w] in REMOTE for w in scope(clause)):
             predicate, place = "spokeWith", None
         return Finding(
             subject=subject,

@@ -16,7 +16,7 @@ from typing import Any
 from kg.facts.sameness import body_state, canonical, canonical_office, overlap
 from kg.vocabulary import PREDICATES
 
-__all__ = ["Mistake", "Ratio", "Scores", "score"]
+__all__ = ["GoldFacts", "Key", "Mistake", "Ratio", "Scores", "score"]
 
 Fact = Mapping[str, Any]
 Key = tuple[str, str, str]
@@ -212,6 +212,27 @@ def _is_neutral(key: Key, fact: Fact, golds: Mapping[Key, Fact], optional: Seque
         and _topic_hit(gold.get("topic") or "", fact["object"])
         for gold in golds.values()
     )
+
+
+class GoldFacts:
+    """The gold facts of one document, asked about single facts."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._counted = [f for f in facts if not f.get("optional")]
+        self._optional = [f for f in facts if f.get("optional")]
+        self.golds: dict[Key, Fact] = {}
+        for fact in self._counted:
+            self.golds.setdefault(key_of(fact), fact)
+        self._lenient = _Lenient(self._counted, self._optional)
+
+    def label(self, fact: Fact) -> str:
+        """Right (strict), neutral (optional), close (another wording of a gold fact) or wrong."""
+        key = key_of(fact)
+        if key in self.golds:
+            return "right"
+        if _is_neutral(key, fact, self.golds, self._optional, self._lenient):
+            return "neutral"
+        return "close" if any(self._lenient.match(fact, gold) for gold in self._counted) else "wrong"
 
 
 def _best(facts: Iterable[Fact], golds: Mapping[Key, Fact]) -> dict[Key, Fact]:
