@@ -424,10 +424,3 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
                 continue
             if name not in own or name in ("in", "at", "on"):
                 clause.add(name, [word])
-
-
-def in_negative_scope(tree: Tree, i: int, none: frozenset[str]) -> bool:
-    """Whether a word carries a denying determiner: "no talks", "neither side"."""
-    return any(
-        tree.lower[k] in none and tree.dep[k] in ("det", "neg", "preconj", "amod", "nummod") for k in tree.kids[i]
-    )

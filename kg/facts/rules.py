@@ -11,8 +11,8 @@ prepositions or governed nouns), `nouns`; `subject` and
 unnamed: bodies of a government without a name of their own stand for its state; government: all its bodies; parties:
 persons; state: bodies and persons);
 `needs` (role: word class, "=word" for one word, "~word" for one in a name or in front of a noun, "-class" for any other
-word, plain = no name, any) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is the
-object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
+word, plain = no name, any) and `forbids`; `topic` = roles whose phrases are the topic; `text` = role whose phrase is
+the object; `starts` (the date begins a state); `limit` (most members of a group); `proves` and `silent` examples:
 "sentence => Subject predicate Object [stance]; …".
 """
 
