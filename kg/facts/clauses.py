@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.facts.displaced import fill_gap, fill_recipient, fill_stranded
 from kg.facts.lexicon import Lexicon
 from kg.facts.manner import done_jointly
 from kg.facts.roles import Clause, is_passive, measure_of, subjects
 from kg.facts.tree import Tree
-from kg.names import AliasKind
 from kg.vocabulary import EntityClass
 
 _PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
@@ -100,9 +100,9 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     if not objects:
         clause.add("patient", [k for k in tree.children(v, "npadvmod") if tree.lemma[k] in ("percent", "%")])
     if not passive and not objects:
-        _gap(tree, v, clause)
+        fill_gap(tree, v, clause)
     if not passive and not clause.roles.get("recipient"):
-        _bare_dative(tree, v, clause)
+        fill_recipient(tree, v, clause, lexicon)
     _prepositions(tree, v, clause)
     if passive and not clause.roles.get("agent"):
         clause.add("agent", _far_agent(tree, v))
@@ -117,7 +117,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
         _prepositions(tree, k, clause)  # "is critical of", "remains concerned about"
     clause.add("there", [k for k in tree.children(v, "advmod") if tree.lower[k] == "there"])
     _far_side(tree, clause)
-    _stranded(tree, v, clause)
+    fill_stranded(tree, v, clause)
     _witnesses(tree, clause)
     clause.add("focus", _focus(tree, v))
     clause.add("fellow", _fellows(tree, v))
@@ -161,21 +161,6 @@ def _participle(tree: Tree, v: int, clause: Clause) -> Clause:
     return clause
 
 
-def _bare_dative(tree: Tree, v: int, clause: Clause) -> None:
-    """As in "sold Singapore its first launchers", "sell Indonesia 42 fighters": the name behind the verb gets them."""
-    at = v + 1
-    if at < len(tree) and tree.lower[at] == "the":
-        at += 1
-    name = tree.names[at] if at < len(tree) else None
-    if name is None or name.cls is not EntityClass.STATE or name.kind is AliasKind.DEMONYM:
-        return
-    things = [o for o in clause.roles.get("patient", []) if o > at]
-    owned = tree.child(at, "case") is not None
-    if things and not owned and (tree.head[at] in things or at in clause.roles["patient"]):
-        clause.roles["patient"] = things
-        clause.add("recipient", tree.conjuncts(at) if tree.head[at] == v else [at])
-
-
 _FOCUS = frozenset(
     [
         "focus",
@@ -217,24 +202,6 @@ def _witnesses(tree: Tree, clause: Clause) -> None:
             clause.add("witness", [o for p, o in tree.preps(w) if p == "of"])
 
 
-def _gap(tree: Tree, v: int, clause: Clause) -> None:
-    """The missing object of a relative clause: "the summit which Cambodia hosted", "the patrols Malaysia runs"."""
-    if tree.dep[v] == "relcl" and tree.child(v, "nsubj") is not None:
-        front = [
-            k for k in tree.kids[v] if k < v and tree.tag[k] in ("WDT", "WP", "IN") and tree.dep[k] in ("dobj", "mark")
-        ]
-        own = tree.child(v, "nsubj")
-        stranded = any(
-            tree.dep[k] == "prep"
-            and k < v
-            and tree.tag[k] in ("IN", "WDT")
-            and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k])
-            for k in tree.kids[v]
-        )
-        if not stranded and (front or (own is not None and tree.tag[own] not in ("WDT", "WP"))):
-            clause.add("patient", tree.conjuncts(tree.head[v]))
-
-
 def _far_side(tree: Tree, clause: Clause) -> None:
     """As in "an agreement on trade with A": the party hangs on the field in between."""
     if clause.roles.get("with") or clause.roles.get("between"):
@@ -245,17 +212,6 @@ def _far_side(tree: Tree, clause: Clause) -> None:
                 for name, word in tree.preps(w):
                     if name in ("with", "between"):
                         clause.add(name, [word])
-
-
-def _stranded(tree: Tree, v: int, clause: Clause) -> None:
-    """As in "with whom he agreed", "for which soldiers come together": the noun above fills the preposition's role."""
-    if tree.dep[v] != "relcl":
-        return
-    for k in tree.kids[v]:
-        if tree.dep[k] == "prep" and k < v and any(tree.tag[x] in ("WDT", "WP") for x in tree.kids[k]):
-            clause.roles[tree.lower[k]] = tree.conjuncts(tree.head[v])
-        elif tree.dep[k] == "prep" and k > v and not tree.kids[k] and clause.roles.get("patient"):
-            clause.roles.setdefault(tree.lower[k], tree.conjuncts(tree.head[v]))  # "the truce they were talked into"
 
 
 def _prepositions(tree: Tree, i: int, clause: Clause) -> None:

@@ -142,7 +142,7 @@ class Matcher:
         noun = clause.kind == "noun"
         symmetric = PREDICATES[rule.predicate].symmetric
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
-        if not subjects and not (rule.carry or rule.group or rule.fallback or rule.fill):
+        if not subjects and not (rule.carry or rule.group or rule.fallback or "subject" in rule.fill):
             return
         alone = subjects[0].key if len(subjects) == 1 and rule.predicate != "mediatesBetween" else ""
         objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object, alone)

@@ -19,24 +19,6 @@ __all__ = ["judge"]
 
 _REACHING = frozenset(("for", "to", "on", "into", "of", "out", "against", "off"))
 _JOURNEYS = frozenset(("visit", "trip", "tour", "journey", "stop", "stopover", "mission", "leg"))
-#: "no date for the visit" denies the date, not the visit
-_ABOUT_IT = frozenset(
-    (
-        "doubt",
-        "secret",
-        "date",
-        "day",
-        "time",
-        "timetable",
-        "schedule",
-        "detail",
-        "word",
-        "news",
-        "mention",
-        "comment",
-        "venue",
-    )
-)
 _FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
 _SITTINGS = frozenset(("meeting", "talk", "session", "summit", "stay", "call", "conversation"))
 _NO_MORE = frozenset(("longer", "never", "hardly", "scarcely", "nowhere"))
@@ -356,7 +338,7 @@ class _Walk(Words):
             ("NN", "CD")
         ):
             self.verdict.apply(self.table.nouns.get(tree.lemma[up], "same"))
-            if self._denied_noun(up) and tree.lemma[up] not in _ABOUT_IT:
+            if self._denied_noun(up) and tree.lemma[up] not in self.lexicon.nouns["about_it"]:
                 self.verdict.deny(Denial.NEGATED)
             return up
         if tree.tag[up] in ("IN", "RB", "TO") and tree.lower[up] in self.table.prepositions:
