@@ -39,7 +39,9 @@ _NATIONAL = re.compile(
     r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general)\b",
     re.I,
 )
-_PRIVATE = re.compile(r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I)
+_PRIVATE = re.compile(
+    r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I
+)
 
 
 def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) -> None:

@@ -27,7 +27,9 @@ _NAME = re.compile(
     r"southeast asian |10-member |11-member )*(?:bloc|association|grouping)(?=['’]s| )",
     re.I,
 )
-_NOT = re.compile(r"\b(?:not|never|no longer|declined|refused|gave up|skipped?|passed over|barred|forwent|forgo|instead of)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:not|never|no longer|declined|refused|gave up|skipped?|passed over|barred|forwent|forgo|instead of)\b", re.I
+)
 _AHEAD = re.compile(
     r"\b(?:will|would|is to|are to|due to|set to|about to|slated to|scheduled to|prepar\w+|ahead of|upcoming|incoming|next year|"
     r"in its turn|when it takes|looks? forward|next)\b",
@@ -147,7 +149,9 @@ def _chairs(text: str, inside: Sequence[Mention]) -> Iterator[tuple[Mention, Sta
     for kind, first in ((patterns.passed, True), (patterns.taken, False)):
         for pattern in kind:
             for match in pattern.finditer(text):
-                ahead = _AHEAD.search(text) is not None or re.search(r"passes|hands|takes|assumes", match[0]) is not None
+                ahead = (
+                    _AHEAD.search(text) is not None or re.search(r"passes|hands|takes|assumes", match[0]) is not None
+                )
                 later = Stance.PLANNED if ahead else Stance.ASSERTED
                 yield inside[int(match["s"])], Stance.ASSERTED if first else later
                 yield inside[int(match["t"])], later if first else Stance.ASSERTED

@@ -22,7 +22,9 @@ _MINISTRY = re.compile(
     r"(?:[Mm]inistry|[Dd]epartment) (?:of|for) (?P<after>(?:the )?[A-Z]\w+(?:(?:,| and| &) [A-Z]\w+| [A-Z]\w+){0,4})"
     r"|(?P<before>(?:[\w-]+ and )?\b(?!the\b|The\b|its\b|a\b|that\b)[\w-]+) (?:[Mm]inistry|[Dd]epartment)\b"
 )
-_BODY = re.compile(r"\b(?P<body>[Ee]mbassy|[Cc]onsulate|(?:[Ff]oreign|[Dd]efen[cs]e|[Tt]rade|[Cc]ommerce|[Ii]nterior) [Mm]inistry)\b")
+_BODY = re.compile(
+    r"\b(?P<body>[Ee]mbassy|[Cc]onsulate|(?:[Ff]oreign|[Dd]efen[cs]e|[Tt]rade|[Cc]ommerce|[Ii]nterior) [Mm]inistry)\b"
+)
 #: characters in which a ministry may stand in front of its minister
 _NEAR = 320
 
@@ -52,6 +54,8 @@ def _minister(title: str, before: str) -> str:
     last = found[-1]
     if last["after"]:
         return f"{title} of {last['after']}"
-    word = last["before"].split()[-1] if last["before"][:1].isupper() and " and " not in last["before"] else last["before"]
+    word = (
+        last["before"].split()[-1] if last["before"][:1].isupper() and " and " not in last["before"] else last["before"]
+    )
     plain = word.lower() if title[0].islower() else word
     return title if plain.lower() in ("the", "a", "its", "that", "said") else f"{plain} {title}"

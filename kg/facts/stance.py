@@ -21,7 +21,21 @@ _REACHING = frozenset(("for", "to", "on", "into", "of", "out", "against", "off")
 _JOURNEYS = frozenset(("visit", "trip", "tour", "journey", "stop", "stopover", "mission", "leg"))
 #: "no date for the visit" denies the date, not the visit
 _ABOUT_IT = frozenset(
-    ("doubt", "secret", "date", "day", "time", "timetable", "schedule", "detail", "word", "news", "mention", "comment", "venue")
+    (
+        "doubt",
+        "secret",
+        "date",
+        "day",
+        "time",
+        "timetable",
+        "schedule",
+        "detail",
+        "word",
+        "news",
+        "mention",
+        "comment",
+        "venue",
+    )
 )
 _FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
 _SITTINGS = frozenset(("meeting", "talk", "session", "summit", "stay", "call", "conversation"))
