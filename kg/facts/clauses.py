@@ -8,7 +8,7 @@ clauses. A support verb ("hold talks", "pay a visit") gives its own roles to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kg.facts.displaced import fill_gap, fill_recipient, fill_stranded
 from kg.facts.lexicon import Lexicon
@@ -34,7 +34,7 @@ _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OF
 __all__ = ["Clause", "clauses", "front", "is_passive", "measure_of", "nominal", "subjects", "verbal"]
 
 
-def clauses(tree: Tree, lexicon: Lexicon, verbs: frozenset[str], nouns: frozenset[str]) -> Iterator[Clause]:
+def clauses(tree: Tree, lexicon: Lexicon, verbs: Container[str], nouns: Container[str]) -> Iterator[Clause]:
     """The clauses of a sentence whose verb or noun some rule asks for.
 
     Args:

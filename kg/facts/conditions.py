@@ -5,6 +5,8 @@ Invariant: a condition looks at the words of the clause only, never at what othe
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.facts.clauses import Clause
 from kg.facts.kinds import described
 from kg.facts.lexicon import Lexicon
@@ -42,10 +44,9 @@ class Conditions:
         self._company: frozenset[str] = frozenset()
         self._classes: dict[tuple[int, int], frozenset[str]] = {}
         """(sentence, word) → the word classes of the lexicon and of names that it belongs to."""
-        self._forms: dict[tuple[str, ...], tuple[frozenset[str], tuple[str, ...]]] = {}
 
     def _with(self, clause: Clause) -> frozenset[str]:
-        """The words that an idiom may consist of beside the verb: particles, prepositions, nouns it governs."""
+        """What a verb comes with, of which idioms are made: particles, prepositions, nouns it governs ("play host")."""
         if self._clause is not clause:
             tree = clause.tree
             governed = (w for role, words in clause.roles.items() if role not in _DOERS for w in words)
@@ -60,8 +61,8 @@ class Conditions:
             if rule.support and (clause.support is None or tree.lemma[clause.support] not in rule.support):
                 return False
         else:
-            wanted = rule.verbs[clause.lemma]
-            chosen = [w for w in wanted if w and self._carries(clause, w)]
+            wanted, company = rule.verbs[clause.lemma], self._with(clause)
+            chosen = [w for w in wanted if w in company or (" " in w and company.issuperset(w.split()))]
             if not chosen and "" not in wanted:
                 return False
             for w in chosen:
@@ -76,11 +77,6 @@ class Conditions:
                 return False
         return not any(self._holds(tree, words_at(clause, role), classes) for role, classes in rule.forbids.items())
 
-    def _carries(self, clause: Clause, words: str) -> bool:
-        """Whether a verb comes with all words of an idiom ("play host")."""
-        company = self._with(clause)
-        return words in company or (" " in words and company.issuperset(words.split()))
-
     @staticmethod
     def _common(name: Mention | None) -> bool:
         """Whether a word is no name, or a title in small letters ("the chair")."""
@@ -89,22 +85,16 @@ class Conditions:
     def _holds(self, tree: Tree, words: list[int], classes: tuple[str, ...]) -> bool:
         if not words:
             return False
-        plain, special = self._sorted(classes)
+        plain, literal, special = _sorted(classes, self.lexicon.class_names)
         for w in self._measured(tree, words):
             if not plain.isdisjoint(self._classes_of(tree, w)):
+                return True
+            if tree.lemma[w] in literal or tree.lower[w] in literal:
                 return True
             for name in special:
                 if self._is(tree, w, name):
                     return True
         return False
-
-    def _sorted(self, classes: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-        """Word classes, and what is told in another way ("=word", "-class", "any")."""
-        found = self._forms.get(classes)
-        if found is None:
-            plain = frozenset(c for c in classes if c in self.nouns or c in _NAMED or c in _VALUES)
-            found = self._forms[classes] = plain, tuple(c for c in classes if c not in plain)
-        return found
 
     def _classes_of(self, tree: Tree, w: int) -> frozenset[str]:
         found = self._classes.get((tree.number, w))
@@ -156,3 +146,11 @@ class Conditions:
         if wanted.startswith("-"):
             return not self._is(tree, w, wanted[1:])
         return wanted in self._classes_of(tree, w)
+
+
+@lru_cache(maxsize=8192)
+def _sorted(classes: tuple[str, ...], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """What a condition asks for, sorted: word classes, words ("=word"), and what takes a look at the sentence."""
+    plain = frozenset(c for c in classes if c in names or c in _NAMED or c in _VALUES)
+    literal = frozenset(c[1:] for c in classes if c.startswith("="))
+    return plain, literal, tuple(c for c in classes if c not in plain and not c.startswith("="))

@@ -41,7 +41,9 @@ class _Sieve:
                 continue
             refs = self._phrase(tree, i)
             if refs:
-                self.resolver.links[tree.number, i] = tuple(replace(r, borrowed=True) for r in refs)
+                self.resolver.links[tree.number, i] = tuple(
+                    r if r.borrowed else replace(r, borrowed=True) for r in refs
+                )
                 if len(refs) == 1 and refs[0].cls is EntityClass.PERSON:
                     subject = tree.dep[i] in ("nsubj", "nsubjpass")
                     self.memory.persons.append((tree.number, subject, refs[0]))

@@ -109,6 +109,7 @@ class Lexicon:
     references: ReferenceWords
     classes: Mapping[str, frozenset[str]]
     """Noun → its classes: `nouns` the other way round."""
+    class_names: frozenset[str]
 
     def is_a(self, noun: str, *classes: str) -> bool:
         """Whether a noun belongs to one of the classes."""
@@ -171,6 +172,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         beneficiaries=frozenset(words["beneficiaries"]),
         designation=re.compile(words["designation"]),
         nouns=nouns,
+        class_names=frozenset(nouns),
         classes={n: frozenset(k for k in nouns if n in nouns[k]) for n in frozenset().union(*nouns.values())},
         support=frozenset(words["support"]),
         object_control=frozenset(words["object_control"]),

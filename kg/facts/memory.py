@@ -158,9 +158,9 @@ class Memory:
         return tuple(r for r in everyone if self.counts[r.key] >= ranked[1])
 
     def _group(self, sentence: int, people: bool, members: Iterable[Ref]) -> None:
-        refs = tuple(replace(r, noun="") for r in members)
+        refs = list(members)
         if len(refs) in _LISTED:
-            self.groups.append((sentence, people, refs))
+            self.groups.append((sentence, people, tuple(replace(r, noun="") if r.noun else r for r in refs)))
 
     def coordinated(self, tree: Tree, resolver: Resolver) -> list[list[Ref]]:
         """Lists of states joined by commas and "and"."""

@@ -31,6 +31,15 @@ def words_at(clause: Clause, path: str) -> list[int]:
         return clause.roles[path]
     if path.isalpha() and path != "self":
         return []
+    if "patient" in path:  # what a rule's preposition adds to it counts for that rule alone
+        return _words_at(clause, path)
+    known = clause.found.get(path)
+    if known is None:
+        known = clause.found[path] = _words_at(clause, path)
+    return known
+
+
+def _words_at(clause: Clause, path: str) -> list[int]:
     if "|" in path:
         return [w for one in path.split("|") for w in words_at(clause, one)]
     role, _, rest = path.partition(".")

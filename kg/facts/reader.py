@@ -74,7 +74,7 @@ class Reader:
     ) -> None:
         self.briefing, self.resolver, self.rules, self.topics, self.anchor = briefing, resolver, rules, topics, anchor
         self.matcher = Matcher(rules, resolver)
-        self.verbs, self.nouns = rules.verbs, rules.nouns
+        self.verbs, self.nouns = rules.by_verb, rules.by_noun
 
     def read(self, tree: Tree) -> Iterator[Finding]:
         """The findings of one sentence, in the order of its words and of the rules."""

@@ -62,6 +62,7 @@ class Resolver:
         self.register, self.lexicon = register, lexicon
         self.links: dict[tuple[int, int], tuple[Ref, ...]] = {}
         """(sentence, word) → what a pronoun or definite phrase stands for."""
+        self._refs: dict[tuple[int, int], Ref] = {}
         self.here: Mention | None = None
         """The place of the dateline."""
         self.date: str | None = None
@@ -102,7 +103,13 @@ class Resolver:
             return self.state_ref(mention.state, mention.start, mention.end, "minister")
         label = self.names.get(mention.id, mention.label) if mention.id else mention.label
         state = mention.id if mention.cls is EntityClass.STATE else mention.state or self.assumed.get(mention.id or "")
-        return Ref(mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates)
+        known = self._refs.get((mention.start, mention.end))
+        if known is None or (known.label, known.state, known.cls) != (label, state, mention.cls):
+            known = Ref(
+                mention.id, label, mention.cls, state, mention.start, mention.end, candidates=mention.candidates
+            )
+            self._refs[mention.start, mention.end] = known
+        return known
 
     def name_persons(self, body: str, mentions: Iterable[Mention]) -> None:
         """Learn how the text itself names each person in full."""

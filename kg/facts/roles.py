@@ -38,6 +38,8 @@ class Clause:
     passive: bool = False
     particles: tuple[str, ...] = ()
     roles: dict[str, list[int]] = field(default_factory=dict)
+    found: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    """Path → its words, once a rule has asked for them."""
 
     def role(self, *names: str) -> list[int]:
         """Words in the first of these roles that is filled."""
