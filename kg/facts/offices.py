@@ -24,6 +24,8 @@ from kg.vocabulary import EntityClass
 __all__ = ["fullest_titles", "meant_findings", "office_findings", "owned_findings", "told_findings"]
 
 _FREE = re.compile(r"(?:senior |top )?(leader|counterpart|official|diplomat|host|delegate|colleague)s?$", re.I)
+#: characters behind a name in which "the Thai foreign minister" may mean its bearer
+_NEAR = 400
 #: organisations that speak for a state
 _POLITICAL = re.compile(r"\b(?:Party|League|Government|Congress)\b")
 
@@ -133,24 +135,34 @@ def meant_findings(mentions: Sequence[Mention], resolver: Resolver, found: Seque
     """
     told = {f.subject.key for f in found if f.predicate == "holdsOffice"}
     persons = {
-        m.id: m
-        for m in mentions
-        if m.cls is EntityClass.PERSON and m.id and not m.id.startswith("e:local.") and m.id not in told
+        m.id: m for m in mentions if m.cls is EntityClass.PERSON and m.id and not m.by_office and m.id not in told
     }
     done: set[str] = set()
     for mention in mentions:
-        if mention.cls is not EntityClass.OFFICE or not mention.offices or resolver.date is None:
+        unnamed = mention.by_office and mention.id not in resolver.told_by_name
+        if not (mention.cls is EntityClass.OFFICE or unnamed) or not mention.offices or resolver.date is None:
             continue
         office = mention.offices[0]
         if office.former or office.designate or office.title.lower() in word_lists().vague_titles:
             continue
         words = title_key(office.title)
-        holders = [
-            p
+        compatriots = {
+            p.id: p
             for p in persons.values()
-            if any(words <= title_key(t.title) for t in resolver.register.offices_of(p.id or "", resolver.date))
-            and office.state in (None, resolver.of_mention(p).state)
-        ]
+            if office.state is not None
+            and resolver.of_mention(p).state == office.state
+            and p.end <= mention.start <= p.end + _NEAR
+        }
+        holders = (
+            list(compatriots.values())
+            if len(compatriots) == 1
+            else [
+                p
+                for p in persons.values()
+                if any(words <= title_key(t.title) for t in resolver.register.offices_of(p.id or "", resolver.date))
+                and office.state in (None, resolver.of_mention(p).state)
+            ]
+        )
         if len(holders) != 1 or holders[0].id in done:
             continue
         done.add(holders[0].id or "")

@@ -126,7 +126,12 @@ class Resolver:
     def _as_told(self, mention: Mention, told: str) -> str:
         """A person's name as the text has it, without initials, nicknames, generation or middle names."""
         given = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split()]
-        words = [w for n, w in enumerate(given) if n == 0 or not _INITIAL.fullmatch(w)]
+        inner = word_lists().inner_titles
+        words = [
+            w
+            for n, w in enumerate(given)
+            if n == 0 or not (_INITIAL.fullmatch(w) or (n + 1 < len(given) and w.lower() in inner))
+        ]
         while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
             words.pop()
         known = self.register.entity(mention.id or "")

@@ -53,7 +53,7 @@ def _bridge(verbs: tuple[str, ...], leaving: tuple[str, ...]) -> re.Pattern[str]
     return re.compile(
         rf"(?:\( [\w .-]+ \) )?(?:[,(-]|, \d\d ,|, aged \d\d ,)"
         rf"(?: {clause}| {_ADVERBS} ,?)?(?: {_ADVERBS})?(?: {_ARTICLE})?|(?:{clause})(?: {_ARTICLE})?"
-        rf"|, who,? as(?: {_ARTICLE})?|(?:is|was|became|remains|has been|had been)"
+        rf"|, who,? as(?: {_ARTICLE})?|, as(?: {_ARTICLE})?|(?:is|was|became|remains|has been|had been)"
         rf"|, whom (?:[\w.'-]+ ){{1,4}}?(?:has |had )?(?:made|named|appointed|picked|chosen|sent|dispatched)"
         rf"(?: as)?(?: {_ARTICLE})?"
         rf"|, who(?: (?:{_ADVERBS}|has|had))*|(?:{_ADVERBS} )*(?:{acting}) as(?: {_ARTICLE})?"
@@ -80,6 +80,14 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
                 left.append(chain)
                 continue
             group = [behind]
+        pair = _shared_out(scene, chain, group[-1], people) if len(group) == 1 else []
+        if pair:
+            for part, person in zip(chain.parts, pair, strict=True):
+                part.state = part.state or chain.state
+                person.chains.append(Chain([part]))
+            people += [person for person in pair if person not in people]
+            people.sort(key=lambda p: p.t0)
+            continue
         if _is_past(scene, group[-1], chain):
             for part in chain.parts:
                 part.former = True
@@ -91,6 +99,15 @@ def _apposed(scene: Scene, chains: list[Chain], people: list[Person]) -> list[Ch
         _state_after(scene, chain, group)
         people.sort(key=lambda p: p.t0)
     return left
+
+
+def _shared_out(scene: Scene, chain: Chain, last: Person, people: list[Person]) -> list[Person]:
+    """As in "A and B, the prime minister and foreign minister of Laos": one title each, in order."""
+    if len(chain.parts) != 2 or last.before or last.chains or last.t1 > chain.t0:
+        return []
+    pair = _coordinated(scene, last, people)
+    plain = all(not p.before and not p.chains for p in pair)
+    return pair if len(pair) == 2 and plain else []
 
 
 def _state_after(scene: Scene, chain: Chain, group: list[Person]) -> None:
@@ -243,8 +260,19 @@ def _named_behind(scene: Scene, chain: Chain, people: list[Person]) -> Person | 
         end = name_from(scene, start)
         if end - start >= 2 and not looks_like_body(scene, start, end):
             person = Person(i, end, start, end, None)
+    if person is not None and _capacity(scene, chain):
+        return person
     closed = person is not None and (person.t1 == len(w) or w.text[person.t1] in ",.;)-")
     return person if closed else None
+
+
+def _capacity(scene: Scene, chain: Chain) -> bool:
+    """As in "As secretary of state, Clinton …", "On his first trip as president, Biden …"."""
+    w = scene.words
+    j = chain.t0 - 1
+    while j >= 0 and w.lower[j] in ("the", "a", "its", "his", "her", "then"):
+        j -= 1
+    return w.text[chain.t1] == "," and j >= 0 and w.lower[j] == "as"
 
 
 def _one_more_title(scene: Scene, chain: Chain, person: Person) -> bool:

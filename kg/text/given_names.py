@@ -46,7 +46,25 @@ def is_name_word(scene: Scene, i: int) -> bool:
         return known.is_a(EntityClass.PLACE) and known.t1 - known.t0 == 1
     if known is not None and known.entity is None and not known.candidates:
         return False
-    return not (w.text[i].isupper() and len(w.text[i]) > 3 and not scene.titled and "." not in w.text[i])
+    return not _shouted(scene, i) or _mixed(scene, i)
+
+
+def _shouted(scene: Scene, i: int) -> bool:
+    """Whether a word is in capitals throughout, where that means something."""
+    word = scene.words.text[i]
+    return word.isupper() and len(word) > 3 and not scene.titled and "." not in word
+
+
+def _mixed(scene: Scene, i: int) -> bool:
+    """Whether a surname in capitals stands beside a given name: "PRAK Sokhonn", "Takio YAMADA"."""
+    w = scene.words
+    for j in (i - 1, i + 1):
+        if 0 <= j < len(w) and w.cap(j) and w.text[j].isalpha() and not w.text[j].isupper():
+            known = scene.hit_at[j]
+            plain = known is None or known.is_a(EntityClass.PERSON)
+            if plain and w.lower[j] not in scene.lists.never_in_names and not scene.phrase(scene.lists.heads, j):
+                return not scene.phrase(scene.lists.honorifics, j) and w.lower[j] not in scene.lists.portfolio
+    return False
 
 
 def _nickname_end(scene: Scene, j: int) -> int:
@@ -151,5 +169,7 @@ def joined_name(scene: Scene, n0: int, n1: int) -> str:
         j += 1
         if inner and re.fullmatch(r"[A-Z]|(?:[A-Z]\.)+", word):
             continue
+        if word.isupper() and len(word) > 3:
+            word = word.title()
         pieces.append(("" if w.touching(j - 1) or not pieces else " ") + word)
     return re.sub(r",(?= (?:Jr|Sr|III))", "", "".join(pieces)).strip()

@@ -64,7 +64,11 @@ def _one_word(desk: Desk, page: Page, person: Person) -> Who:
     if person.weak:
         behind = next((c.parts[0] for c in person.chains if not c.parts[0].free), None)
         title = behind.title if behind is not None else None
-        return desk.people.by_short(word, behind.state if behind else None, titled=title is not None, title=title)
+        state = behind.state if behind else None
+        who = desk.people.by_short(word, state, titled=title is not None, title=title)
+        if who.id is None and not who.candidates and state in desk.names.words.one_name and not page.scene.titled:
+            return desk.people.mononym(word, state or "")
+        return who
     chain = person.before[0] if person.before else None
     part = chain.parts[0] if chain else None
     state = _state_of(desk, page, person)

@@ -236,7 +236,7 @@ def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
     behind_name = last.t0 > 1 and (w.text[last.t0 - 1] == "," or w.text[last.t0 - 2] == ",")
     if behind_name and w.cap(part.t1) and w.lower[part.t1] not in scene.lists.never_in_names:
         return False
-    return w.cap(part.head) == w.cap(last.parts[-1].head)
+    return w.cap(part.head) == w.cap(last.parts[-1].head) or (part.body is not None and w.cap(part.t1))
 
 
 def _listed_titles(scene: Scene, last: Chain, part: Part) -> bool:
