@@ -31,6 +31,7 @@ _ARMED = frozenset(("weapon", "arms"))
 #: the other way round: class of a name → word classes
 _CLASSES = {c: tuple(k for k, v in _NAMED.items() if c in v) for v in _NAMED.values() for c in v}
 _VALUES = frozenset(c.value for c in EntityClass)
+_ALONE = ("",)
 _DOERS = frozenset(("agent", "focus"))
 
 
@@ -45,7 +46,7 @@ class Conditions:
         self._classes: dict[tuple[int, int], frozenset[str]] = {}
         """(sentence, word) → the word classes of the lexicon and of names that it belongs to."""
 
-    def _with(self, clause: Clause) -> frozenset[str]:
+    def company(self, clause: Clause) -> frozenset[str]:
         """What a verb comes with, of which idioms are made: particles, prepositions, nouns it governs ("play host")."""
         if self._clause is not clause:
             tree = clause.tree
@@ -60,8 +61,8 @@ class Conditions:
         if clause.kind == "noun":
             if rule.support and (clause.support is None or tree.lemma[clause.support] not in rule.support):
                 return False
-        else:
-            wanted, company = rule.verbs[clause.lemma], self._with(clause)
+        elif (wanted := rule.verbs[clause.lemma]) != _ALONE:
+            company = self.company(clause)
             chosen = [w for w in wanted if w in company or (" " in w and company.issuperset(w.split()))]
             if not chosen and "" not in wanted:
                 return False

@@ -5,7 +5,7 @@ Invariant: an end that cannot be resolved to an entity of the rule's types gives
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
@@ -235,9 +235,8 @@ class Matcher:
 
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""
-        table = self.rules.by_noun if clause.kind == "noun" else self.rules.by_verb
         told = clause.roles.get("patient", [])
-        for rule in table.get(clause.lemma, ()):
+        for rule in self._called(clause):
             clause.roles["patient"] = list(told)  # what a rule's preposition adds counts for that rule alone
             if not self.conditions.meet(rule, clause) or (rule.predicate in _PAPERS and self._is_open(clause)):
                 continue
@@ -248,6 +247,14 @@ class Matcher:
                     if rule.predicate in FAULTS:
                         self.faults.remember(clause.tree.number, rule.predicate, s, o)
                     yield Candidate(rule, clause, s, o)
+
+    def _called(self, clause: Clause) -> Sequence[Rule]:
+        if clause.kind == "noun":
+            return self.rules.by_noun.get(clause.lemma, ())
+        rules = self.rules.by_verb.get(clause.lemma, ())
+        return (
+            [rules[n] for n in self.rules.calls[clause.lemma].among(self.conditions.company(clause))] if rules else ()
+        )
 
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""

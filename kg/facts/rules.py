@@ -28,6 +28,7 @@ from typing import Any
 
 from kg.config import shipped
 from kg.errors import BadRow
+from kg.facts.calls import Calls, calls_of
 from kg.facts.lexicon import Lexicon, lexicon, load_lexicon, load_yaml
 from kg.facts.measured import Measured, read_measured
 from kg.vocabulary import PREDICATES
@@ -173,6 +174,8 @@ class RuleSet:
     lexicon: Lexicon
     measured: Mapping[str, Measured] = field(default_factory=dict)
     """What each rule gave on texts that are only scored."""
+    calls: Mapping[str, Calls] = field(default_factory=dict)
+    """Verb → which of its rules come into question."""
 
     def confidence(self, rule: str) -> float | None:
         """Lower bound of a rule's measured precision; None while it has not been measured.
@@ -372,6 +375,7 @@ def load_rules(folder: Path) -> RuleSet:
         {k: tuple(v) for k, v in by_noun.items()},
         words,
         read_measured(folder / "measured.csv"),
+        {verb: calls_of([rule.verbs[verb] for rule in called]) for verb, called in by_verb.items()},
     )
 
 
