@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types docs lock bench train clean wheel
+.PHONY: help demo test check lint types docs lock bench clean wheel
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,9 +33,6 @@ docs: $(VENV)/.dev  ## write the generated pages again
 bench: $(VENV)/.dev  ## measure start-up and extraction as ratios of one run
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.extraction
-
-train: $(VENV)/.core  ## train the statistical part of the extractor again
-	$(BIN)/python -m kg.facts.learned.train
 
 wheel: $(VENV)/.dev  ## build dist/*.whl
 	rm -rf dist

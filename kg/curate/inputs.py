@@ -77,7 +77,7 @@ def digest_of_reading(config: Config) -> str:
         [
             *_files(config.register),
             *_files(config.reference, ("agreements.csv", "events.csv", "tables.yaml")),
-            *_files(config.ontology, ("rules/**/*", "learned/*", "topics.*")),
+            *_files(config.ontology, ("rules/**/*", "topics.*")),
             ("model", _model(config.model)),
             ("base", config.base.encode()),
             ("code", _code(_READING_CODE)),
@@ -93,7 +93,7 @@ def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -
             ("reading", reading.encode()),
             *((d.path.name, d.digest.encode()) for d in sorted(documents, key=lambda d: d.briefing.id)),
             *_files(config.reference),
-            *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*", "learned/*")),
+            *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*")),
             *ledger,
             ("as_of", (config.as_of or "").encode()),
             ("code", _code(_BUILDING_CODE)),

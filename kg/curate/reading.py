@@ -18,13 +18,11 @@ def read_evidence(
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order of their ids, read by so many processes (loads the parser)."""
     from kg.facts.extract import extract
-    from kg.facts.learned.link import learned_part
     from kg.facts.rules import rule_set
     from kg.facts.topics import topics
 
     rules, table = rule_set(config.ontology / "rules"), topics(config.ontology / "topics.csv")
-    part = learned_part(config.ontology) or False
-    yield from extract(briefings, register, topics=table, rules=rules, model=config.model, jobs=jobs, learned=part)
+    yield from extract(briefings, register, topics=table, rules=rules, model=config.model, jobs=jobs)
 
 
 def mentions_and_sentences(briefing: Briefing, register: Register) -> tuple[int, int]:

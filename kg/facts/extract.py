@@ -23,7 +23,6 @@ from kg.facts.finding import Finding, evidence_of
 from kg.facts.forums import gatherings
 from kg.facts.gate import is_political
 from kg.facts.implied import implied, residents
-from kg.facts.learned.link import Learned, learned_findings, learned_part
 from kg.facts.ledgers import ledger_findings
 from kg.facts.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
 from kg.facts.parse import Masked, mask, parse_blocks
@@ -133,14 +132,8 @@ def _findings(
     register: Register,
     rules: RuleSet,
     topics: Topics,
-    learned: Learned | None = None,
 ) -> list[Finding]:
-    if not document.political:
-        return []
-    reader, found = _read(document, trees, register, rules, topics)
-    if learned is not None:
-        found.extend(learned_findings(trees, reader, learned, settle(found)))
-    return settle(found)
+    return settle(_read(document, trees, register, rules, topics)[1]) if document.political else []
 
 
 def read_documents(
@@ -180,7 +173,6 @@ def extract(
     rules: RuleSet | None = None,
     model: str = "",
     jobs: int = 1,
-    learned: Learned | bool = True,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order given; evidence sorted by place and claim.
 
@@ -194,15 +186,13 @@ def extract(
         rules: the packaged ones by default.
         model: name of a spaCy model; empty = the pinned one.
         jobs: number of processes; the result is the same.
-        learned: the statistical part; True = the packaged one, which goes with the packaged rules only.
 
     Raises:
         BadInput: no such model is installed.
         Cannot: a worker died.
     """
     table, chosen = topics or topic_table(), rules or rule_set()
-    part = learned if isinstance(learned, Learned) else learned_part() if learned and rules is None else None
-    read = partial(_evidence, register=register, topics=table, rules=chosen, model=model, learned=part)
+    read = partial(_evidence, register=register, topics=table, rules=chosen, model=model)
     if jobs > 1:
         from kg.facts.parallel import spread
 
@@ -217,10 +207,9 @@ def _evidence(
     topics: Topics,
     rules: RuleSet,
     model: str,
-    learned: Learned | None,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     for document, trees in _parsed(briefings, register, rules, model):
-        found = _findings(document, trees, register, rules, topics, learned)
+        found = _findings(document, trees, register, rules, topics)
         evidence = {evidence_of(f, document.briefing, rules.confidence(f.rule)) for f in found}
         yield document.briefing, _ordered(evidence)
 
@@ -253,10 +242,9 @@ def extract_records(
     topics: Topics | None = None,
     rules: RuleSet | None = None,
     jobs: int = 1,
-    learned: Learned | bool = True,
 ) -> Iterator[dict[str, Any]]:
     """The records that `kg extract --json` prints, one a claim of each briefing."""
-    read = extract(briefings, register, topics=topics, rules=rules, model=model, jobs=jobs, learned=learned)
+    read = extract(briefings, register, topics=topics, rules=rules, model=model, jobs=jobs)
     for _, evidence in read:
         for key, status, pieces in facts_of_briefing(evidence):
             yield fact_record(key if key.startswith("c:") else f"c:{key}", status, pieces)
