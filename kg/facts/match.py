@@ -15,9 +15,9 @@ from kg.facts.context import Context
 from kg.facts.doers import doers
 from kg.facts.faults import FAULTS, Faults
 from kg.facts.kinds import Kinds
+from kg.facts.namesakes import unknown_name
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
-from kg.facts.namesakes import unknown_name
 from kg.facts.phrases import action, phrase
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
