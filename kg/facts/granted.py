@@ -12,27 +12,12 @@ __all__ = ["is_ongoing", "is_quoted_view", "is_spoken"]
 
 #: verbs under which an infinitive of speech has happened
 _SPEAKING = frozenset(
-    (
-        "vote",
-        "rush",
-        "proceed",
-        "begin",
-        "start",
-        "continue",
-        "go",
-        "come",
-        "join",
-        "move",
-        "choose",
-        "use",
-        "take",
-        "write",
-    )
-)
+    ["vote", "rush", "proceed", "begin", "start", "continue", "go", "come", "join", "move", "choose", "use", "take", "write"]
+)  # fmt: skip
 #: what one does with talks that are under way
 _CARRYING_ON = frozenset(
-    ["conclude", "complete", "finish", "wrap", "accelerate", "expedite", "speed", "advance", "intensify", "push", "bring",
-     "continue", "pursue", "progress", "finalize", "finalise", "quicken", "hasten", "end", "close", "press", "keep"]
+    ["conclude", "complete", "finish", "wrap", "accelerate", "expedite", "speed", "advance", "intensify", "push", "bring"]
+    + ["continue", "pursue", "progress", "finalize", "finalise", "quicken", "hasten", "end", "close", "press", "keep"]
 )  # fmt: skip
 _CALLING = frozenset(("call", "term", "describe", "label", "brand", "dub", "deem", "consider", "see"))
 

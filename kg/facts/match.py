@@ -177,7 +177,7 @@ class Matcher:
             yield from permutations(subjects, 2)
             return
         if rule.retort and not objects:
-            objects = self.faults.doers_to(subjects, rule.predicate)
+            objects = self.faults.doers_to(subjects, rule.predicate, clause.tree.number)
         if rule.target and not objects:
             objects = self.faults.culprits(clause, subjects, rule.predicate)
         if rule.counterpart and subjects and not objects:
