@@ -12,13 +12,13 @@ __all__ = ["is_ongoing", "is_quoted_view", "is_spoken"]
 
 #: verbs under which an infinitive of speech has happened
 _SPEAKING = frozenset(
-    ["vote", "rush", "proceed", "begin", "start", "continue", "go", "come", "join", "move", "choose", "use", "take", "write"]
-)  # fmt: skip
+    ["vote", "rush", "proceed", "begin", "start", "continue", "go", "come", "join", "move", "choose", "use", "take"]
+)
 #: what one does with talks that are under way
 _CARRYING_ON = frozenset(
-    ["conclude", "complete", "finish", "wrap", "accelerate", "expedite", "speed", "advance", "intensify", "push", "bring"]
-    + ["continue", "pursue", "progress", "finalize", "finalise", "quicken", "hasten", "end", "close", "press", "keep"]
-)  # fmt: skip
+    "conclude complete finish wrap accelerate expedite speed advance intensify push bring continue pursue progress "
+    "finalize finalise quicken hasten end close press keep".split()
+)
 _CALLING = frozenset(("call", "term", "describe", "label", "brand", "dub", "deem", "consider", "see"))
 
 
@@ -43,7 +43,8 @@ def is_quoted_view(clause: Clause) -> bool:
     v = clause.head if clause.kind != "noun" else tree.head[clause.head]
     if tree.lemma[v] not in _CALLING:
         return False
-    return any(tree.lower[k] in ("what", "which") and tree.dep[k] in ("dobj", "nsubj") for k in tree.kids[v])
+    relative = [k for k in tree.children(v, "dobj", "nsubj") if tree.lower[k] in ("what", "which")]
+    return bool(relative)
 
 
 def _modal(tree: Tree, v: int) -> bool:
