@@ -16,8 +16,30 @@ _SPEAKING = frozenset(
 )
 #: what one does with talks that are under way
 _CARRYING_ON = frozenset(
-    "conclude complete finish wrap accelerate expedite speed advance intensify push bring continue pursue progress "
-    "finalize finalise quicken hasten end close press keep".split()
+    [
+        "conclude",
+        "complete",
+        "finish",
+        "wrap",
+        "accelerate",
+        "expedite",
+        "speed",
+        "advance",
+        "intensify",
+        "push",
+        "bring",
+        "continue",
+        "pursue",
+        "progress",
+        "finalize",
+        "finalise",
+        "quicken",
+        "hasten",
+        "end",
+        "close",
+        "press",
+        "keep",
+    ]
 )
 _CALLING = frozenset(("call", "term", "describe", "label", "brand", "dub", "deem", "consider", "see"))
 
