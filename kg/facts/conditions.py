@@ -106,6 +106,8 @@ class Conditions:
     def _classes_new(self, tree: Tree, w: int) -> frozenset[str]:
         name, own = tree.names[w], self.lexicon.classes.get(tree.lemma[w], frozenset())
         if name is not None:
+            if not self.nouns["court"].isdisjoint(name.label.lower().split()):
+                return frozenset((name.cls.value, "court"))
             titled = name.cls in (EntityClass.AGREEMENT, EntityClass.OFFICE)
             return frozenset((name.cls.value, *(_CLASSES.get(name.cls, ())), *(own if titled else ())))
         if tree.dep[w] == "pcomp" and tree.tag[w] == "VBG":

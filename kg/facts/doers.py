@@ -45,7 +45,7 @@ def _told(tree: Tree, w: int, nouns: Nouns, depth: int) -> Iterator[list[int]]:
     lemma = tree.lemma[w]
     if lemma in nouns["people"] and depth:
         return
-    undergone = lemma in nouns["undergone"] or (tree.tag[w] == "NN" and lemma.endswith("ing"))
+    undergone = _undergone(tree, w, nouns)
     victims = [o for p, o in tree.preps(w) if p == "of" and tree.lemma[o] in nouns["people"]]
     if tree.tag[w] not in _RELATIVE and not undergone and not victims:
         yield [w]
@@ -69,10 +69,15 @@ def _anywhere(tree: Tree, w: int, nouns: Nouns) -> list[int]:
         h = tree.head[i]
         if tree.dep[i] == "pobj" and tree.lower[h] not in ("by", "from", "of", "between"):
             continue
-        if any(tree.lemma[a] in nouns["people"] or tree.lemma[a] in nouns["undergone"] for a in _between(tree, i, w)):
+        if any(tree.lemma[a] in nouns["people"] or _undergone(tree, a, nouns) for a in _between(tree, i, w)):
             continue
         found.append(i)
     return found
+
+
+def _undergone(tree: Tree, w: int, nouns: Nouns) -> bool:
+    """Whether a noun has its victim, not its doer, behind "of"."""
+    return tree.lemma[w] in nouns["undergone"] or (tree.tag[w] == "NN" and tree.lower[w].endswith("ing"))
 
 
 def _between(tree: Tree, i: int, w: int) -> Iterator[int]:

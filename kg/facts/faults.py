@@ -57,10 +57,15 @@ class Faults:
         reach = _NEAR if len({r.key for _, r in found}) > 1 else _FAR
         return [replace(ref, borrowed=True, noun="")] if clause.tree.number - last <= reach else []
 
-    def doers_to(self, victims: list[Ref], predicate: str) -> list[Ref]:
-        """Who did it to all of the victims before."""
+    def doers_to(self, victims: list[Ref], predicate: str, sentence: int) -> list[Ref]:
+        """Who did it to the victims last; a retort to criticism follows at once."""
         mine = {x for s in victims for x in (s.key, s.state) if x}
-        found = [fault.actor for fault in self.told if fault.predicate == predicate and fault.target.key in mine]
+        reach = _NEAR if predicate == "criticizes" else sentence
+        found = [
+            fault.actor
+            for fault in self.told
+            if fault.predicate == predicate and fault.target.key in mine and sentence - fault.sentence <= reach
+        ]
         return [replace(found[-1], borrowed=True)] if found else []
 
     def _nameless(self, clause: Clause, predicate: str) -> bool:

@@ -95,6 +95,8 @@ class Lexicon:
     blocs: frozenset[str]
     tariff_setter: str
     """Who sets the tariffs that nobody is said to set."""
+    sanctioners: frozenset[str]
+    """Who else passes sanctions."""
     residences: frozenset[str]
     """Bodies that one visits as places."""
     beneficiaries: frozenset[str]
@@ -168,6 +170,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     return Lexicon(
         blocs=frozenset(words["blocs"]),
         tariff_setter=words["tariff_setter"],
+        sanctioners=frozenset(words["sanctioners"]),
         residences=frozenset(words["residences"]),
         beneficiaries=frozenset(words["beneficiaries"]),
         designation=re.compile(words["designation"]),

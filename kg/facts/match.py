@@ -15,6 +15,7 @@ from kg.facts.context import Context
 from kg.facts.doers import doers
 from kg.facts.faults import FAULTS, Faults
 from kg.facts.kinds import Kinds
+from kg.facts.namesakes import unknown_name
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
@@ -109,6 +110,8 @@ class Matcher:
         """Take what the words stand for, if of the types of the rule; whether there was any other than `but`."""
         wanted = rule.types.get(end, _ACTOR)
         fits = [ref for w in words for ref in self._fitting(tree, w, wanted)]
+        if not fits and "named" in wanted:
+            fits = [ref for w in words if (ref := unknown_name(tree, w)) is not None]
         for ref in fits:
             self._take(rule, end, ref, found)
         return any(ref.key != but for ref in fits)
@@ -174,7 +177,7 @@ class Matcher:
             yield from permutations(subjects, 2)
             return
         if rule.retort and not objects:
-            objects = self.faults.doers_to(subjects, rule.predicate)
+            objects = self.faults.doers_to(subjects, rule.predicate, clause.tree.number)
         if rule.target and not objects:
             objects = self.faults.culprits(clause, subjects, rule.predicate)
         if rule.counterpart and subjects and not objects:
@@ -203,10 +206,11 @@ class Matcher:
             yield from combinations(objects, 2)
 
     def setters(self, predicate: str, clause: Clause) -> list[Ref]:
-        """Who does what nobody is said to do: who did so last, for tariffs also who usually sets them."""
+        """Who does what nobody is said to do: who did so last, else who usually does, if the text names no rival."""
         carried = self.carried.get(predicate, [])
         usual = self.rules.lexicon.tariff_setter
-        if carried or predicate != "imposesTariffOn" or usual not in self.resolver.present:
+        rivals = self.rules.lexicon.sanctioners if predicate == "sanctions" else frozenset()
+        if carried or usual not in self.resolver.present or not rivals.isdisjoint(self.resolver.present):
             return carried
         a, b = clause.tree.start[clause.head], clause.tree.end[clause.head]
         return [replace(self.resolver.state_ref(usual, a, b), borrowed=True)]

@@ -3,10 +3,11 @@
 A path is a role ("agent", "patient", a preposition, "self" for the head), with a step behind a dot: a preposition, mod
 (names in front), owner, adj, any (name below), land (state or place below), list. "a|b" = both; "@region" the clause,
 "@sentence" the sentence, "@aim" the infinitive of what is meant, "@purpose" any infinitive below, "@below" the verbs of
-what is helped or let happen, "@helped" their subjects, "@above" the subject of the nearest verb above,
-"@content" the clause of what is said, "@manner" how it is done
-("jointly", "side by side"), "@demand" what somebody is told to do, "@speaker" who says what the clause holds,
-"@support" the verb that carries an event noun. A last step "doer" is the matcher's own (kg/facts/doers.py).
+what is helped or let happen, "@helped" their subjects, "@governor" the verbs above, "@above" the subject of the nearest
+one, "@content" the clause of what is said, "@asides" clauses beside, "@manner" how it is done ("jointly", "side by
+side"), "@demand" what somebody is told to do, "@forbidden" what he is told not to do, "@speaker" who says what the
+clause holds, "@support" the verb that carries an event noun. A last step "doer" is the matcher's own
+(kg/facts/doers.py).
 
 Invariant: words of the clause's own sentence only.
 """
@@ -23,6 +24,10 @@ __all__ = ["words_at"]
 
 _LAND = frozenset((EntityClass.STATE, EntityClass.PLACE))
 _TO = frozenset(("to",))
+_SAYING = frozenset(
+    ("say", "insist", "claim", "charge", "argue", "contend", "maintain", "add", "write", "complain", "tell")
+)
+_VIEWS = frozenset(("view", "eye", "opinion", "judgment", "judgement", "telling", "reading", "word", "account"))
 
 
 def words_at(clause: Clause, path: str) -> list[int]:
@@ -62,6 +67,12 @@ def _words_at(clause: Clause, path: str) -> list[int]:
         return _speaker(clause)
     if role == "@demand":
         return _demanded(clause)
+    if role == "@forbidden":
+        return [w for w in _demanded(clause) if clause.tree.child(w, "neg") is not None]
+    if role == "@asides":
+        return _asides(clause)
+    if role == "@governor":
+        return [a for a in clause.tree.ancestors(clause.head) if clause.tree.is_verb(a)]
     if role == "@above":
         return _above(clause)
     if role == "@content":
@@ -116,15 +127,42 @@ def _listed(tree: Tree, w: int) -> list[int]:
 
 
 def _speaker(clause: Clause) -> list[int]:
-    """Who says what the clause holds: "Hanoi said that China had violated its waters"."""
+    """Who says what the clause holds: "Hanoi said that China had violated its waters", "…, Hanoi insists"."""
     tree, v = clause.tree, clause.head
-    while tree.dep[v] == "conj" and tree.is_verb(tree.head[v]):
-        v = tree.head[v]
-    h = tree.head[v]
-    infinitive = any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v])
-    if tree.dep[v] != "ccomp" or infinitive or not tree.is_verb(h) or tree.child(h, "neg") is not None:
+    if any(tree.lower[k] == "to" and tree.dep[k] == "aux" for k in tree.kids[v]):
         return []
-    return [c for s in tree.children(h, "nsubj") for c in tree.conjuncts(s)]
+    while (h := tree.head[v]) != v:
+        cleft = tree.dep[v] == "relcl" and tree.dep[h] == "attr"
+        if cleft:
+            v = tree.head[h]
+            continue
+        if tree.dep[v] == "ccomp":
+            said = tree.is_verb(h) and tree.child(h, "neg") is None
+            return _subjects(tree, h) if said else []
+        if tree.dep[v] not in ("conj", "csubj") or not tree.is_verb(h):
+            return []
+        v = h
+    return _beside(tree, v)
+
+
+def _beside(tree: Tree, v: int) -> list[int]:
+    """Who is named as the speaker beside a main clause: "X, he said, …", "according to him", "in Hanoi's eyes"."""
+    for k in tree.kids[v]:
+        if tree.dep[k] in ("parataxis", "ccomp") and tree.lemma[k] in _SAYING and tree.child(k, "neg") is None:
+            return _subjects(tree, k)
+        if tree.dep[k] == "prep" and tree.lower[k] == "according":
+            return [o for _, o in tree.preps(k)]
+        if tree.dep[k] == "prep" and k < v:
+            objects = [c for o in tree.children(k, "pobj") for c in tree.conjuncts(o)]
+            if tree.lower[k] in ("to", "for") and all(tree.names[o] is not None for o in objects):
+                return objects
+            if tree.lower[k] in ("in", "from") and any(tree.lemma[o] in _VIEWS for o in objects):
+                return [c for o in objects for s in tree.children(o, "poss") for c in tree.conjuncts(s)]
+    return []
+
+
+def _subjects(tree: Tree, v: int) -> list[int]:
+    return [c for s in tree.children(v, "nsubj") for c in tree.conjuncts(s)]
 
 
 def _above(clause: Clause) -> list[int]:
@@ -157,3 +195,10 @@ def _told(tree: Tree, v: int) -> bool:
     """Whether a clause says what is, not what should be."""
     finite = any(tree.dep[k] in ("aux", "auxpass", "neg") and tree.lower[k] != "to" for k in tree.kids[v])
     return tree.tag[v] in ("VBD", "VBZ") or (finite and not tree.has(v, _TO))
+
+
+def _asides(clause: Clause) -> list[int]:
+    """Clauses beside the event or the verb that carries it: "watches with unease as A lets B in"."""
+    tree = clause.tree
+    heads = [clause.head] if clause.support is None else [clause.head, clause.support]
+    return [k for h in heads for k in tree.children(h, "advcl", "ccomp") if not tree.has(k, _TO)]

@@ -8,13 +8,14 @@ from dataclasses import replace
 from kg.facts.amounts import find_amounts
 from kg.facts.clauses import Clause, clauses
 from kg.facts.finding import Finding
+from kg.facts.granted import is_ongoing, is_quoted_view, is_spoken
 from kg.facts.instruments import meant_instrument
 from kg.facts.match import Candidate, Matcher
 from kg.facts.occasions import event_id
 from kg.facts.paths import words_at
 from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
-from kg.facts.rules import RuleSet
+from kg.facts.rules import Rule, RuleSet
 from kg.facts.setting import When, find_place, find_time, is_after, scope
 from kg.facts.stance import judge
 from kg.facts.topics import Topics
@@ -111,6 +112,8 @@ class Reader:
         if rule.effect:
             verdict = verdict.under(rule.effect)
         if rule.subject == (("@speaker",),):
+            if verdict.denial is not None:
+                return None
             verdict = replace(verdict, reported=False)  # that it is said is the fact
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
@@ -119,6 +122,8 @@ class Reader:
         if hoped and rule.predicate == "cooperatesWith" and _grows(clause):
             stance = Stance.ASSERTED
         if rule.performed and stance is Stance.PLANNED and self._performs(candidate):
+            stance = Stance.ASSERTED
+        if stance in (Stance.PLANNED, Stance.POSSIBLE) and self._granted(rule, clause):
             stance = Stance.ASSERTED
         attributed = verdict.attributed_to if verdict.reported else None
         if stance is Stance.ASSERTED and self._third_party(candidate, verdict):
@@ -184,6 +189,15 @@ class Reader:
         if lemma in self.rules.lexicon.stance.presuppose - _FOUNDING:
             return False
         return rule.starts and clause.link in ("object", "passive", "subject", "to", "on", "into", "as")
+
+    def _granted(self, rule: Rule, clause: Clause) -> bool:
+        """Whether the hedge above does not reach the event."""
+        match rule.granted:
+            case "speech":
+                return is_spoken(clause) or is_quoted_view(clause)
+            case "talks":
+                return is_spoken(clause) or is_ongoing(clause)
+        return False
 
     def _performs(self, candidate: Candidate) -> bool:
         """Whether the two ends, by agreeing or deciding to, have done it: "A and B agreed to raise their ties"."""

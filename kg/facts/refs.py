@@ -388,7 +388,8 @@ class Resolver:
                 for o in tree.children(k, "pobj"):
                     for c in tree.conjuncts(o):
                         name = tree.names[c]
-                        if tree.lower[k] != "in" or (name is not None and name.kind is AliasKind.CAPITAL):
+                        seat = name is not None and name.kind is AliasKind.CAPITAL
+                        if tree.lower[k] != "in" or seat or tree.lemma[i] in self.lexicon.nouns["ruler"]:
                             yield c
                         if tree.names[c] is None:
                             yield from self._listed(tree, c)

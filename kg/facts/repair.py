@@ -17,6 +17,20 @@ __all__ = ["mend"]
 _OBJECTS = frozenset(
     (EntityClass.STATE, EntityClass.PERSON, EntityClass.FORUM, EntityClass.PLACE, EntityClass.ORGANISATION)
 )
+_RULERS = frozenset(
+    (
+        "government",
+        "junta",
+        "regime",
+        "general",
+        "authority",
+        "ruler",
+        "leadership",
+        "administration",
+        "military",
+        "army",
+    )
+)
 _PEOPLE = frozenset(
     [
         "counterpart",
@@ -79,6 +93,8 @@ def mend(tree: Tree) -> None:
             _second_object(tree, i)
         if name is not None and tree.dep[i] == "npadvmod" and tree.is_verb(tree.head[i]) and name.cls in _OBJECTS:
             _object_read_as_adverb(tree, i)
+        if tree.dep[i] == "prep":
+            _seat_of_rulers(tree, i)
         if name is not None and name.cls is EntityClass.STATE and tree.dep[i] == "conj":
             _split_pair(tree, i)
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
@@ -116,10 +132,25 @@ def _inverted(tree: Tree) -> None:
         return
 
 
+def _seat_of_rulers(tree: Tree, i: int) -> None:
+    """As in "assailed the government in Bangkok for …": the seat belongs to the government, not to the verb."""
+    verb, noun = tree.head[i], i - 1
+    if (
+        tree.lower[i] == "in"
+        and tree.is_verb(verb)
+        and noun > 0
+        and tree.head[noun] == verb
+        and tree.dep[noun] in ("dobj", "nsubj", "nsubjpass")
+        and tree.lemma[noun] in _RULERS
+        and any(tree.names[o] is not None for o in tree.children(i, "pobj"))
+    ):
+        _move(tree, i, noun, "prep")
+
+
 def _split_pair(tree: Tree, i: int) -> None:
     """As in "negotiators from A and B": the second state belongs to the first, not beside the negotiators."""
     noun = tree.head[i]
-    if tree.names[noun] is not None or tree.tag[noun] != "NNS":
+    if tree.names[noun] is not None or not tree.tag[noun].startswith("NN") or tree.lemma[noun] in _PEOPLE:
         return
     for p in tree.children(noun, "prep"):
         objects = tree.children(p, "pobj")

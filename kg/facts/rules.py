@@ -55,6 +55,7 @@ TYPES = frozenset(
         "office",
         "treaty",
         "multilateral",
+        "named",
         "company",
         "delegates",
         "envoys",
@@ -95,6 +96,7 @@ _FIELDS = frozenset(
         "carry",
         "effect",
         "fallback",
+        "granted",
         "inverse",
         "retort",
         "target",
@@ -146,6 +148,8 @@ class Rule:
     a noun without article ("projects on health"); talk: whatever its article ("a joint task force")."""
     carry: bool = False
     """Without a subject of its own the event has that of the last event of this predicate."""
+    granted: str = ""
+    """What no hedge above reaches: speech ("rose to condemn"), talks ("aim to wrap up the talks")."""
     inverse: bool = False
     """What the sentence denies is the good will: "does not recognise the claim" is a dispute; nothing if asserted."""
     retort: bool = False
@@ -304,6 +308,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         fill=tuple(_words(path, id, raw.get("fill"))),
         performed=bool(raw.get("performed")),
         counterpart=bool(raw.get("counterpart")),
+        granted=str(raw.get("granted") or ""),
         inverse=bool(raw.get("inverse")),
         target=bool(raw.get("target")),
         retort=bool(raw.get("retort")),
