@@ -189,7 +189,7 @@ class Context:
         if not count:
             return {}
         best = min(count, key=lambda k: (-count[k], k))
-        if count[best] < max(2.0, _SHARE * count.total()):
+        if count[best] < _SHARE * count.total():
             return {}
         return {best: replace(next(r for r in refs if r.key == best), noun="")}
 

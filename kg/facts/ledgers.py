@@ -63,7 +63,8 @@ def _segment(tree: Tree, first: int, resolver: Resolver) -> list[int]:
     for i in range(first, len(tree)):
         if tree.words[i] in (",", ";", ".", "(") and found:
             break
-        if tree.tag[i] in ("VBD", "VBZ", "VBP", "MD") or (tree.names[i] is not None and not found):
+        finite = tree.tag[i] in ("VBD", "VBZ", "VBP", "MD") and not resolver.lexicon.is_a(tree.lower[i], "promised")
+        if finite or (tree.names[i] is not None and not found):
             return []
         found.append(i)
     sums = any(_MONEY.search(tree.words[i]) for i in found)
