@@ -23,9 +23,9 @@ _ASIDE = frozenset(
     ("from", "by", "via", "through", "with", "like", "unlike", "than", "without", "besides", "despite", "as",
      "according", "at", "against", "before", "after", "during", "alongside")
 )  # fmt: skip
-_NEAR = 3
+_NEAR = 2
 """Sentences back, the own one included, in which the only state that fits is taken."""
-_SHARE = 0.6
+_SHARE = 0.45
 """Share of all mentions that makes a state the one the text deals with."""
 
 
@@ -189,7 +189,7 @@ class Context:
         if not count:
             return {}
         best = min(count, key=lambda k: (-count[k], k))
-        if count[best] < max(2.0, _SHARE * count.total()):
+        if count[best] < _SHARE * count.total():
             return {}
         return {best: replace(next(r for r in refs if r.key == best), noun="")}
 

@@ -25,13 +25,6 @@ __all__ = ["ledger_findings"]
 _DELIMITERS = frozenset((":", "–", "-", "—", "--"))
 _JOINERS = frozenset((",", "and", "&", "the", "of", "'s"))
 _MONEY = re.compile(r"[$€£¥]|\b(?:dollars|euros?|yen|yuan|won|pounds)\b", re.I)
-_GIVERS = re.compile(
-    r"\b(?:donors?|donations|contributors?|contributions|givers?|pledges?|pledged by|from abroad)\b", re.I
-)
-_AHEAD = re.compile(
-    r"\b(?:would|will|plans?|pledged?s?|promised?s?|propos\w+|request\w*|announc\w+|to come|new)\b", re.I
-)
-_PROMISED = frozenset(("promised", "pledged", "planned", "committed", "requested", "announced", "promise", "pledge"))
 _LONGEST = 10
 """Words of an item that have to tell the sum or the goods."""
 
@@ -70,7 +63,8 @@ def _segment(tree: Tree, first: int, resolver: Resolver) -> list[int]:
     for i in range(first, len(tree)):
         if tree.words[i] in (",", ";", ".", "(") and found:
             break
-        if tree.tag[i] in ("VBD", "VBZ", "VBP", "MD") or (tree.names[i] is not None and not found):
+        finite = tree.tag[i] in ("VBD", "VBZ", "VBP", "MD") and not resolver.lexicon.is_a(tree.lower[i], "promised")
+        if finite or (tree.names[i] is not None and not found):
             return []
         found.append(i)
     sums = any(_MONEY.search(tree.words[i]) for i in found)
@@ -95,6 +89,11 @@ def _lead(briefing: Briefing, blocks: Sequence[Block], number: int) -> str:
     return ""
 
 
+def _any(text: str, resolver: Resolver, words: str) -> bool:
+    """Whether a text has one of the words of a class."""
+    return not resolver.lexicon.nouns[words].isdisjoint(re.findall(r"[a-z]+", text.lower()))
+
+
 def _entry(
     briefing: Briefing,
     blocks: Sequence[Block],
@@ -110,8 +109,8 @@ def _entry(
     clause = Clause(tree, words[0], tree.lemma[words[0]], "noun", words[0])
     lead = _lead(briefing, blocks, tree.block)
     named = [resolver.of_mention(name) for i in states if (name := tree.names[i]) is not None]
-    giving = _GIVERS.search(lead) is not None or all(r.key not in resolver.lexicon.beneficiaries for r in named)
-    stance = Stance.PLANNED if any(tree.lower[w] in _PROMISED for w in words) else Stance.ASSERTED
+    giving = _any(lead, resolver, "donors") or all(r.key not in resolver.lexicon.beneficiaries for r in named)
+    stance = Stance.PLANNED if any(resolver.lexicon.is_a(tree.lower[w], "promised") for w in words) else Stance.ASSERTED
     for ref in named:
         others = context.dealt_with(tree, named, home=giving)
         yield from _found(briefing, clause, [ref] if giving else others, others if giving else [ref], stance)
@@ -130,7 +129,7 @@ def _sum(
         if r.cls is EntityClass.ORGANISATION or r.key in resolver.lexicon.beneficiaries
     ]
     takers = takers or context.named_in(tree, home=True) or context.dealt_with(tree, (), home=True)
-    stance = Stance.PLANNED if _AHEAD.search(lead) else Stance.ASSERTED
+    stance = Stance.PLANNED if _any(lead, resolver, "to_come") else Stance.ASSERTED
     yield from _found(briefing, clause, context.dealt_with(tree, takers, home=False), takers, stance)
 
 

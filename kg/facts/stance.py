@@ -163,6 +163,8 @@ class _Walk(Words):
         if dep in ("acl", "xcomp", "ccomp"):
             participle = tree.tag[v] in ("VBN", "VBG") and tree.child(v, "aux", "mark") is None
             if not infinitive and dep == "acl" and participle:
+                if tree.dep[h] == "nsubjpass" and self._object_effect(tree.head[h]) in ("cancelled", "refused"):
+                    self.verdict.apply("cancelled")  # "the jets once ordered from A were dropped"
                 if self._denied_noun(h):
                     self.verdict.deny(Denial.NEGATED)
                 self._only_told(h)
