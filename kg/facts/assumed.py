@@ -26,7 +26,8 @@ _AMERICAN = re.compile(
     r"(?:\s+of\s+(?:state|defense|commerce|the treasury|energy|agriculture|homeland security|the navy|"
     r"the army|the air force|war|transportation|labor))?$|"
     r"^(?:senator|congress(?:man|woman)|(?:u\.?s\.? )?representative|(?:deputy |assistant )?trade representative|"
-    r"(?:deputy |assistant )?national security advis[eo]r|pentagon chief|administrator(?: of usaid)?|mission director|house speaker|speaker of the house)$",
+    r"(?:deputy |assistant )?national security advis[eo]r|pentagon chief|administrator(?: of usaid)?|mission director|"
+    r"house speaker|speaker of the house)$",
     re.I,
 )
 _ENVOY = re.compile(

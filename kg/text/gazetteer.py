@@ -64,9 +64,18 @@ def _spellings(surface: str, kind: AliasKind, cls: EntityClass) -> set[str]:
             found.add(spelling.replace("'", ""))
     if cls in (EntityClass.FORUM, EntityClass.AGREEMENT):
         found |= {_swapped(s) for s in list(found)}
+    if cls is EntityClass.FORUM:
+        found |= {_GATHERING.sub(lambda m: m[0].lower(), s) for s in list(found) if not s.isupper()}
+        found |= {_MINISTERS.sub(lambda m: m[0].lower(), s) for s in list(found) if not s.isupper()}
     return {f for f in found if len(f) > 1}
 
 
+#: common nouns of a meeting's name, which texts also write small: "the ASEAN summit", "ASEAN foreign ministers' meeting"
+_GATHERING = re.compile(r"(?<=\w )(?:Special )?(?:Summits?|Meetings?|Dialogue|Forum|Conference|Retreat|Consultations)$")
+_MINISTERS = re.compile(
+    r"(?<=\w )(?:(?:Informal |Special )?(?:Foreign|Defence|Defense|Economic|Finance|Energy) Ministers'?|Leaders'?|Ministerial"
+    r"|Business and Investment) (?:Informal )?(?:[Mm]eetings?|[Ss]ummits?|[Rr]etreat)$"
+)
 _PAIR = re.compile(r"^([\w.]+)-(U\.S\.|US|United States|[A-Z]\w+) ")
 
 

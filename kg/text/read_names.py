@@ -141,6 +141,12 @@ def read_known(desk: Desk, page: Page) -> None:
         read_known_one(desk, page, known)
 
 
+def _singular(desk: Desk, written: str, id: str) -> str:
+    """One sitting of a series: "ASEAN Summits" is the ASEAN Summit."""
+    single = written[:-1]
+    return single if written.endswith("s") and id in desk.names.means(single) else written
+
+
 def read_known_one(desk: Desk, page: Page, known: Known) -> None:
     """Add one known name, a landmark, or an ambiguous one with its candidates."""
     scene, entity = page.scene, known.entity
@@ -181,7 +187,7 @@ def read_known_one(desk: Desk, page: Page, known: Known) -> None:
         sitting(scene, known.t0, known.t1) if entity.cls in _DATED else (known.t0, known.t1, None, None)
     )
     state = entity.id if entity.cls is EntityClass.STATE else entity.state
-    label = written if entity.cls is EntityClass.FORUM else entity.label
+    label = _singular(desk, written, entity.id) if entity.cls is EntityClass.FORUM else entity.label
     page.add(
         desk.body,
         start,
