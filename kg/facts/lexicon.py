@@ -85,6 +85,21 @@ class StanceTable:
     presuppose: frozenset[str]
     prepositions: Mapping[str, str]
     predicatives: Mapping[str, str]
+    governing: Mapping[str, str]
+    """Verb and preposition(s) in front of an event: "pull out of" → cancelled."""
+    accepting: frozenset[str]
+    programmes: frozenset[str]
+    hearsaid: frozenset[str]
+    reporting: frozenset[str]
+    instead: frozenset[str]
+    departures: frozenset[str]
+    occasions: frozenset[str]
+    drafts: frozenset[str]
+    averting: frozenset[str]
+    anybody: frozenset[str]
+    accounts: frozenset[str]
+    privy: frozenset[str]
+    unnamed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,10 @@ class Lexicon:
     nouns: Mapping[str, frozenset[str]]
     support: frozenset[str]
     object_control: frozenset[str]
+    blamed: frozenset[str]
+    """Verbs whose object has done what a gerund below tells: "accused Laos of signing"."""
+    addressed: frozenset[str]
+    """Nouns of asking: who is asked acts in the infinitive below."""
     political: frozenset[str]
     unpolitical: frozenset[str]
     stance: StanceTable
@@ -107,6 +126,9 @@ class Lexicon:
     def is_a(self, noun: str, *classes: str) -> bool:
         """Whether a noun belongs to one of the classes."""
         return any(noun in self.nouns[c] for c in classes)
+
+
+_SETS = ("conditions", "before", "provisos", "none", "accepting", "programmes", "instead", "departures", "occasions", "drafts", "averting")
 
 
 def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str, str]:
@@ -145,16 +167,16 @@ def load_lexicon(folder: Path) -> Lexicon:
             "adverbs",
             "prepositions",
             "predicatives",
+            "governing",
         )
     }
-    sets = {n: frozenset(raw[n]) for n in ("conditions", "before", "provisos", "none")}
+    sets = {n: frozenset(raw[n]) for n in _SETS}
     given: dict[str, Any] = {**tables, **sets}
     table = StanceTable(
         modals=dict(raw["modals"]),
         **given,
         hearsay=frozenset(sources["hearsay"]),
-        speakers=frozenset(sources["speakers"]),
-        outlets=frozenset(sources["outlets"]),
+        **{n: frozenset(sources[n]) for n in ("speakers", "outlets", "hearsaid", "reporting", "privy", "unnamed", "accounts", "anybody")},
         presuppose=frozenset(raw["presuppose"]),
     )
     return Lexicon(
@@ -164,6 +186,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         nouns={k: frozenset(v) for k, v in words["nouns"].items()},
         support=frozenset(words["support"]),
         object_control=frozenset(words["object_control"]),
+        blamed=frozenset(words["blamed"]),
+        addressed=frozenset(words["addressed"]),
         political=frozenset(words["political"]),
         unpolitical=frozenset(words["unpolitical"]),
         stance=table,

@@ -92,6 +92,8 @@ _FIELDS = frozenset(
         "inverse",
         "retort",
         "target",
+        "hedged",
+        "recall",
     ]
 )
 
@@ -149,6 +151,10 @@ class Rule:
     """Without an object of its own it is the other one of the two states that the text deals with."""
     performed: bool = False
     """Two parties that agreed or decided to do it have thereby done it."""
+    hedged: bool = False
+    """Only where the words above hedge the event; told as a fact it is another rule's."""
+    recall: str = ""
+    """Without an object of its own: the object, or the subject, of the last event of this predicate told nearby."""
     place_object: bool = False
     """The object is a place: a city stands for its state."""
     proves: tuple[Example, ...] = ()
@@ -284,6 +290,8 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         stance=raw.get("stance", ""),
         effect=raw.get("effect", ""),
         fallback=_fallback(path, id, raw.get("fallback", "")),
+        hedged=bool(raw.get("hedged")),
+        recall=raw.get("recall", ""),
         carry=bool(raw.get("carry")),
         performed=bool(raw.get("performed")),
         counterpart=bool(raw.get("counterpart")),
