@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from kg.facts.clauses import Clause, is_passive
 from kg.facts.lexicon import Lexicon
-from kg.facts.predicative import predicate_effects
 from kg.facts.refs import Resolver
 from kg.facts.stance_nouns import Nouns
 from kg.facts.verdict import Verdict
@@ -445,9 +444,8 @@ def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> V
     if clause.kind == "noun":
         walk.from_noun(clause.head)
     else:
-        if clause.kind == "copula":
-            for effect in predicate_effects(clause.tree, clause.head, lexicon.stance):
-                walk.verdict.apply("same" if effect == "asserted" else effect)
+        for k in clause.tree.children(clause.head, "acomp", "oprd") if clause.kind == "copula" else ():
+            walk.verdict.apply(lexicon.stance.adjectives.get(clause.tree.lower[k], "same"))  # "is due in Hanoi"
         walk.from_verb(clause.head)
         walk.departing(clause.head)
     if clause.tree.words[-1] == "?":

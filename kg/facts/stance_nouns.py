@@ -25,6 +25,8 @@ _CLOSING = frozenset(("end", "cut", "finish", "conclude", "close", "wrap"))
 _STATIVE = frozenset(["be", "remain", "come", "stay", "fall", "live", "put", "place", "keep", "bring"])
 _JOINING = frozenset(("take", "join", "participate", "share", "engage", "partake", "enter", "play", "help", "assist"))
 _HAPPENING = frozenset(("take", "happen", "occur", "materialise", "materialize", "come", "go", "be", "follow", "proceed"))
+#: verbs that presuppose only a tie: "take relations further", not "take its seat"
+_RAISING = frozenset(("move", "shift", "step", "scale", "transform", "turn", "take", "bring"))
 _FIXING = frozenset(("confirm", "announce", "agree", "fix", "name", "mark", "give", "choose", "want", "have"))
 #: verbs with "as" that hand a role on
 _ROLES = frozenset(("succeed", "replace", "follow", "serve", "act", "nominate", "propose", "name", "appoint", "elect", "choose", "take"))
@@ -101,7 +103,8 @@ class Nouns(Words):
             self.verdict.deny(Denial.NEGATED)
         new = self._indefinite(n) and effect in ("possible", "planned")  # "an alliance was discussed"
         if (
-            lemma in self.table.presuppose
+            (tie or lemma not in _RAISING)
+            and lemma in self.table.presuppose
             and state
             and not new
             and (tie or effect not in ("ended", "cancelled", "refused", "negated"))
@@ -191,6 +194,8 @@ class Nouns(Words):
     def _as_object(self, n: int, v: int, effect: str | None) -> None:
         tree, lemma = self.tree, self.tree.lemma[v]
         state = self.kind is Kind.STATE
+        if lemma == "oppose" and not any(tree.names[k] is not None for k in tree.children(n, "poss", "amod", "compound")):
+            effect = "refused"  # its own, not those of others
         if effect == "ended" and lemma in _CLOSING and tree.lemma[n] in _JOURNEYS | _SITTINGS:
             effect = None  # a visit that was ended has taken place
         if lemma == "let" and any(tree.lemma[j] in _LAPSING for j in tree.subtree(v) if j > n):
@@ -259,6 +264,10 @@ class Nouns(Words):
             self.verdict.deny(Denial.NEGATED)  # "instead of a visit"
             return None
         above, governed = self.governing(p)
+        held = tree.lemma[n] in self.lexicon.nouns["ties"] or tree.lemma[above] == "commit"
+        if governed in ("planned", "possible") and self.kind is Kind.STATE and held and not self._indefinite(n):
+            self.only_told(above)  # "is committed to the alliance"
+            return None
         if governed and tree.tag[above].startswith("VB"):
             ended = governed == "cancelled" and self.kind is Kind.STATE and tree.lemma[n] in self.lexicon.nouns["ties"]
             self.verdict.apply("ended" if ended else governed)

@@ -51,7 +51,8 @@ class Verdict:
         """A copy with one more effect."""
         copy = replace(self, speakers=list(self.speakers))
         open_ = self.level is Stance.POSSIBLE and self.denial is None
-        if not (open_ and effect in _DENIALS):  # "may skip the summit" leaves it open
+        told = self.denial is Denial.REFUSED and effect == "refused"  # one word, seen by the walk and by the rule
+        if not told and not (open_ and effect in _DENIALS):  # "may skip the summit" leaves it open
             copy.apply(effect)
         return copy
 
