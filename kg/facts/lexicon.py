@@ -96,6 +96,8 @@ class StanceTable:
     occasions: frozenset[str]
     drafts: frozenset[str]
     averting: frozenset[str]
+    concluding: frozenset[str]
+    factive: frozenset[str]
     anybody: frozenset[str]
     accounts: frozenset[str]
     privy: frozenset[str]
@@ -128,7 +130,7 @@ class Lexicon:
         return any(noun in self.nouns[c] for c in classes)
 
 
-_SETS = ("conditions", "before", "provisos", "none", "accepting", "programmes", "instead", "departures", "occasions", "drafts", "averting")
+_SETS = ("conditions", "before", "provisos", "none", "accepting", "programmes", "instead", "departures", "occasions", "drafts", "averting", "concluding", "factive")
 
 
 def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str, str]:

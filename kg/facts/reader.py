@@ -21,7 +21,7 @@ from kg.facts.topics import Topics
 from kg.facts.tree import Tree
 from kg.facts.verdict import Verdict
 from kg.model import Amount, Briefing, Denial, Stance
-from kg.vocabulary import PREDICATES, EntityClass, Kind
+from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Reader"]
 
@@ -48,6 +48,8 @@ _DECIDING = frozenset(("agree", "decide", "resolve"))
 _VOWING = frozenset(("pledge", "vow", "promise", "undertake", "swear", "commit"))
 _FURTHER = frozenset(("further", "continued", "enhanced", "expanded", "intensified", "sustained", "increased"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
+#: events that the plain present with a date tells ahead
+_GOING = frozenset(("visited", "metWith", "spokeWith", "attended", "hosted"))
 #: nobody does these to his own state
 _OUTWARD = _MONEY | {"visited", "sanctions"}
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
@@ -123,8 +125,9 @@ class Reader:
         when = find_time(clause, stance, denial)
         ahead = is_after(when.first, self.anchor) or (
             # "flies to Hanoi in November": the plain present with a date that is not over
-            PREDICATES[rule.predicate].kind is Kind.EVENT
+            rule.predicate in _GOING
             and when.first is not None
+            and len(when.first) > 4
             and not when.recurring
             and told_in_present(clause)
             and not is_over(when.last or when.first, self.anchor)

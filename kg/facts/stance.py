@@ -18,6 +18,15 @@ __all__ = ["judge"]
 
 _FIRSTS = frozenset(["first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"])
 _SUGGESTING = frozenset(("suggest", "indicate", "imply", "hint", "show", "claim"))
+#: plans that the past perfect tells as not kept
+_UNKEPT = frozenset(("expect", "schedule", "slate", "plan", "suppose", "mean", "hope", "bill", "tip", "due", "set", "slated", "scheduled"))
+#: what these tell in the past has been done
+_CHOOSING = frozenset(("choose", "opt", "dare", "bother", "proceed"))
+#: "took the opportunity to", "had the honour to"
+_TAKEN = frozenset(("take", "use", "seize", "have", "get"))
+_CHANCES = frozenset(
+    ["opportunity", "chance", "occasion", "honour", "honor", "pleasure", "privilege", "time", "trouble", "initiative", "step", "liberty"]
+)
 _UNDONE = ("cancelled", "refused", "negated", "ended")
 
 
@@ -52,6 +61,9 @@ class _Walk(Nouns):
                 if self._asked(v):
                     self.verdict.apply("possible")
                     self.only_told(h)
+                    return
+                if dep == "ccomp" and tree.lemma[h] in self.table.factive and not self.infinitive(v):
+                    self.only_told(h)  # "did not know that he had come"
                     return
                 self._complement(v, h, dep)
                 own = dep == "xcomp" or tree.lemma[h] not in self.table.speakers
@@ -170,9 +182,14 @@ class _Walk(Nouns):
     def _complement_effect(self, v: int, h: int, dep: str, infinitive: bool) -> str | None:
         tree, table = self.tree, self.table
         lemma = tree.lemma[h]
+        own_tense = dep == "ccomp" and not infinitive
         particle = next((tree.lower[k] for k in tree.kids[h] if tree.dep[k] in ("prt",)), "")
         effect = table.verbs.get(f"{lemma} {particle}") if particle else None
         effect = effect or table.verbs.get(lemma)
+        if lemma in _CHOOSING and infinitive and tree.tag[h] == "VBD" and tree.child(h, "neg") is None:
+            effect = "asserted"  # "chose to visit"
+        if own_tense and v < h and tree.tag[v] == "VBD" and effect in ("planned", "possible"):
+            effect = "same"  # "visited Hanoi, something few had expected"
         if lemma == "suppose" and is_passive(tree, h):
             effect = "planned"
         if effect == "asserted" and infinitive and lemma in table.speakers | {"ask", "tell"}:
@@ -181,7 +198,6 @@ class _Walk(Nouns):
             effect = "asserted"
         if dep == "ccomp" and effect is None:
             effect = "asserted" if lemma in table.speakers else "possible"
-        own_tense = dep == "ccomp" and not infinitive
         if own_tense and lemma in ("agree", "decide") and tree.child(v, "aux") is None:
             effect = "asserted"
         if own_tense and effect == "planned" and lemma in table.speakers:
@@ -236,6 +252,10 @@ class _Walk(Nouns):
         tree = self.tree
         if not self._past_plan(h):
             return
+        told = {tree.lemma[h]} | {tree.lower[a] for a in tree.children(h, "acomp")}
+        if told & _UNKEPT and any(tree.lower[k] == "had" for k in tree.children(h, "aux")):
+            self.verdict.deny(Denial.CANCELLED)  # "had been expected to meet"
+            return
         for k in (*tree.children(h, "conj", "advcl"), *tree.children(v, "conj")):
             beside = (*tree.kids[h], *tree.kids[v], *tree.kids[k])
             link = any(tree.lower[c] in ("but", "yet", "only") and h < c < k for c in beside)
@@ -273,6 +293,7 @@ class _Walk(Nouns):
             self.verdict.apply("planned")
         named = tree.lemma[h] in table.nouns and any(tree.lower[k] == "that" and tree.tag[k] == "IN" for k in tree.kids[v])
         full = tree.child(v, "dobj") is not None and any(tree.lower[k] == "that" for k in tree.kids[v])
+        named = named and (full or table.nouns[tree.lemma[h]] in ("reported", "denied"))
         if dep == "relcl" and (named or (full and self.table.nouns.get(tree.lemma[h]) in ("reported", "denied"))):
             self._over_noun(v, h, dep, infinitive=False)  # "the lie that he had signed"
             return None
@@ -289,7 +310,14 @@ class _Walk(Nouns):
 
     def _over_adjective(self, v: int, h: int) -> tuple[int, bool] | None:
         tree = self.tree
-        self.verdict.apply(self.table.adjectives.get(tree.lower[h], "possible"))
+        effect = self.table.adjectives.get(tree.lower[h], "possible")
+        above = tree.head[h]
+        if effect == "asserted" and not self.infinitive(v) and tree.child(v, "nsubj", "nsubjpass") is not None:
+            self.only_told(above)  # "nobody was surprised that he came"
+            return None
+        if tree.lower[h] == "able" and tree.tag[above] == "VBD":
+            effect = "same"  # "was able to meet": he did
+        self.verdict.apply(effect)
         for k in tree.kids[h]:
             if tree.dep[k] == "neg" or (tree.dep[k] == "advmod" and tree.lower[k] in ("not", "never")):
                 self.verdict.deny(Denial.NEGATED)
@@ -310,6 +338,9 @@ class _Walk(Nouns):
                 self.verdict.deny(Denial.NEGATED)
             self.only_told(h)
             return
+        if infinitive and self._taken(h):
+            self.from_verb(tree.head[h])
+            return
         first = self.verdict.level is Stance.ASSERTED and any(
             tree.lower[k] in _FIRSTS or (tree.lower[k].endswith(("th", "st", "nd")) and tree.dep[k] == "amod")
             for k in tree.kids[h]
@@ -322,10 +353,24 @@ class _Walk(Nouns):
         if effect == "denied":
             self.verdict.deny(Denial.NEGATED)
             return
+        if effect == "asserted" and not infinitive:
+            self.only_told(h)  # "the fact that he had come"
+            return
         self.verdict.apply("same" if first else effect)
         if infinitive and self.denied_noun(h):
             self.verdict.deny(Denial.NEGATED)  # "no plans to visit"
         self.from_noun(h, event=False)
+
+    def _taken(self, n: int) -> bool:
+        """Whether it is a chance that was taken: "took the opportunity to meet"."""
+        tree, h = self.tree, self.tree.head[n]
+        return (
+            tree.lemma[n] in _CHANCES
+            and tree.dep[n] == "dobj"
+            and tree.lemma[h] in _TAKEN
+            and tree.tag[h] == "VBD"
+            and not self.denied_noun(n)
+        )
 
     def _adverbial(self, v: int, h: int, infinitive: bool) -> tuple[int, bool] | None:
         tree, table = self.tree, self.table
@@ -359,6 +404,8 @@ class _Walk(Nouns):
         """An infinitive beside a verb: what the verb does is done for it, if its object is no invitation or refusal."""
         tree = self.tree
         objects = tree.children(h, "dobj", "nsubjpass")
+        if any(self._taken(o) for o in objects):
+            return
         undone = self.object_effect(h) if objects else None
         over = [*objects, *tree.children(h, "nsubj")]
         asked = for_another or any(self.noun_effect(o) == "possible" for o in over if tree.names[o] is None)
@@ -428,7 +475,12 @@ class _Walk(Nouns):
         if self.kind is Kind.STATE or tree.tag[v] not in ("VBZ", "VBP") or tree.child(v, "aux") is not None:
             return False
         above = next((a for a in tree.ancestors(v) if tree.is_verb(a)), None)
-        return above is not None and any(tree.lower[k] in ("will", "'ll", "shall") for k in tree.children(above, "aux"))
+        if above is None:
+            return False
+        leaving = {f"{tree.lemma[above]} {tree.lower[k]}" for k in tree.children(above, "prt", "prep", "advmod")}
+        return any(tree.lower[k] in ("will", "'ll", "shall") for k in tree.children(above, "aux")) or (
+            self.present(above) and bool(leaving & self.table.departures)
+        )
 
 
 def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> Verdict:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from kg.facts.predicative import COPULAS, predicate_effects
 from kg.facts.stance_words import Words
-from kg.model import Denial
-from kg.vocabulary import Kind
+from kg.interval import bounds
+from kg.model import Denial, Stance
+from kg.text.dates import resolve
+from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["Nouns"]
 
@@ -27,6 +29,8 @@ _JOINING = frozenset(("take", "join", "participate", "share", "engage", "partake
 _HAPPENING = frozenset(("take", "happen", "occur", "materialise", "materialize", "come", "go", "be", "follow", "proceed"))
 #: verbs that presuppose only a tie: "take relations further", not "take its seat"
 _RAISING = frozenset(("move", "shift", "step", "scale", "transform", "turn", "take", "bring"))
+_UNMAKING = frozenset(("end", "terminate", "cancel", "scrap", "suspend", "abrogate", "withdraw", "revoke", "repeal", "leave", "quit", "be", "expire", "lapse", "reject", "shelve", "refuse", "collapse", "fail"))
+_CREATING = frozenset(("produce", "yield", "bring", "bear", "generate", "deliver", "spawn", "find", "secure", "win", "get"))
 _FIXING = frozenset(("confirm", "announce", "agree", "fix", "name", "mark", "give", "choose", "want", "have"))
 #: verbs with "as" that hand a role on
 _ROLES = frozenset(("succeed", "replace", "follow", "serve", "act", "nominate", "propose", "name", "appoint", "elect", "choose", "take"))
@@ -50,6 +54,10 @@ class Nouns(Words):
             if event:
                 self.noun_itself(n)
             h, dep = tree.head[n], tree.dep[n]
+            if event and self.verdict.stance is Stance.ASSERTED and (self._took_place(n) or self._past_event(n)):
+                if not self._undone(h, dep):
+                    self.only_told(n)
+                    return
             if h == n:
                 return
             if dep == "conj" and tree.tag[h].startswith("NN"):
@@ -79,11 +87,70 @@ class Nouns(Words):
                 continue
             return
 
+    def _took_place(self, n: int) -> bool:
+        """Whether words behind the noun tell that it came about: "the memorandum which they concluded last year"."""
+        tree = self.tree
+        for k in tree.children(n, "relcl", "acl"):
+            told = tree.lemma[k] in self.table.concluding | {"take", "happen", "occur"} and tree.child(k, "neg") is None
+            modal = any(tree.tag[a] == "MD" for a in tree.kids[k])
+            if not told or modal:
+                continue
+            finite = tree.tag[k] == "VBD" or (
+                tree.tag[k] == "VBN" and any(tree.lower[a] in ("was", "were", "had") for a in tree.children(k, "aux", "auxpass"))
+            )
+            if (tree.dep[k] == "relcl" and finite) or (tree.tag[k] == "VBN" and self._long_since(k)):
+                return True
+        return False
+
+    def _long_since(self, i: int) -> bool:
+        """Whether the words below word i hold a time that is past: "signed in 1951", "begun last November"."""
+        tree, today = self.tree, self.resolver.date
+        words = tree.subtree(i)
+        for t in tree.times:
+            if not t.recurring and any(t.start <= tree.start[w] < t.end for w in words):
+                settled = resolve(t, True)
+                last = settled.last or settled.first
+                if last and today and bounds(last).last < bounds(today).first:
+                    return True
+        return False
+
+    def _past_event(self, n: int) -> bool:
+        """Whether it is a known event of the past: "the visit in 2015", "their talks of last week"."""
+        tree = self.tree
+        known = any(
+            tree.dep[k] == "poss" or tree.lower[k] in ("the", "this", "these", "those", "that") for k in tree.kids[n]
+        )
+        return known and self.kind is Kind.EVENT and self._long_since(n)
+
+    def _undone(self, h: int, dep: str) -> bool:
+        """Whether the verb above undoes the event after all: "the visit of last week was called off"."""
+        if not self.tree.tag[h].startswith("VB"):
+            return False
+        effect = self.subject_effect(h) if dep == "nsubj" else self.object_effect(h)
+        if dep == "nsubj" and self.tree.lemma[h] in _HAPPENING | COPULAS | self.lexicon.support:
+            return True
+        return effect in ("cancelled", "refused", "negated", "ended")
+
+    def _named_paper(self, n: int) -> bool:
+        """Whether it is an agreement with a name, which its mention takes to exist."""
+        tree = self.tree
+        name = tree.names[n]
+        return (
+            name is not None
+            and name.cls is EntityClass.AGREEMENT
+            and name.text[:1].isupper()
+            and not self._indefinite(n)
+            and not any(tree.lower[k] in ("so", "called", "so-called") for k in tree.kids[n])
+        )
+
     # ------------------------------------------------------------ under verbs
 
     def _under_verb(self, n: int, v: int, dep: str) -> None:
         tree, lemma = self.tree, self.tree.lemma[v]
         subject = dep == "nsubj"
+        if self._named_paper(n) and lemma not in self.table.concluding | _UNMAKING and dep != "attr":
+            self.only_told(v)  # "the treaty would apply", "will be extended to four sites"
+            return
         effect = self.subject_effect(v) if subject else self.object_effect(v)
         state = self.kind is Kind.STATE
         tie = tree.lemma[n] in self.lexicon.nouns["ties"]
@@ -134,7 +201,8 @@ class Nouns(Words):
         """What a second verb says of the same subject: "had been on the programme but fell through"."""
         tree = self.tree
         for c in tree.children(v, "conj"):
-            if not tree.is_verb(c) or tree.child(c, "nsubj", "nsubjpass") is not None:
+            modal = any(tree.tag[k] == "MD" for k in tree.kids[c])
+            if not tree.is_verb(c) or modal or tree.child(c, "nsubj", "nsubjpass") is not None:
                 continue
             passive = tree.child(c, "auxpass") is not None
             effect = self.object_effect(c) if passive else self.subject_effect(c)
@@ -159,7 +227,12 @@ class Nouns(Words):
         tree, lemma = self.tree, self.tree.lemma[v]
         state = self.kind is Kind.STATE
         ahead = any(tree.lower[k] in ("will", "'ll", "shall") for k in tree.children(v, "aux"))
-        if effect == "planned" and not (ahead or (self.present(v) and not state)):
+        said = [*tree.children(v, "dobj"), *(o for p, o in tree.preps(v) if p in ("in", "into"))]
+        force = lemma == "apply" or any(tree.lower[w] in ("force", "effect") for w in said)
+        if force and effect == "planned":
+            begins = lemma != "apply" and self.present(v)
+            effect = "planned" if state and (ahead or begins) else None
+        elif effect == "planned" and not (ahead or (self.present(v) and not state)):
             effect = None  # "talks began" tells that they took place; "the trip begins on Sunday" lies ahead
         if effect == "ended" and not state and lemma in _CLOSING:
             effect = None
@@ -175,6 +248,11 @@ class Nouns(Words):
                 self.from_verb(v)  # "wants its tariff to take effect"
             else:
                 self.only_told(v)
+            return
+        known = lemma in self.lexicon.support | _HAPPENING | COPULAS
+        if not (state or effect or known or self._indefinite(n)):
+            self.verb_itself(v, negation=False)  # "the visit did not change much": it took place
+            self.from_verb(v, own=False)
             return
         if effect == "ended" and tree.dep[v] == "ccomp" and tree.lemma[tree.head[v]] in ("let", "allow"):
             v = tree.head[v]  # "let the sanctions lapse": done, not allowed only
@@ -212,7 +290,7 @@ class Nouns(Words):
                 self.verdict.deny(Denial.NEGATED)  # "wants no mediator"
             self.from_verb(v)
             return
-        if lemma in self.lexicon.support or lemma in ("be", "become", "see", "mark"):
+        if lemma in self.lexicon.support or lemma in _CREATING or lemma in ("be", "become", "see", "mark"):
             self.from_verb(v)
             return
         if state:

@@ -11,9 +11,10 @@ from kg.vocabulary import Kind
 
 __all__ = ["Words"]
 
-_NOBODY = frozenset(("none", "neither", "nobody", "nothing", "no-one"))
+_NOBODY = frozenset(("none", "neither", "nobody", "no-one"))
 _UNREAL = frozenset(("had", "were", "should"))
 _FUTURE_PERFECT = frozenset(("will", "'ll", "may", "might", "must", "can", "could"))
+_FRONTED = frozenset(("sooner", "hardly", "scarcely", "only", "never", "rarely", "seldom", "nor", "so", "such", "not"))
 _OPEN = frozenset(("may", "might"))
 _PLACING = frozenset(("put", "place", "keep", "leave", "have", "hold", "throw", "cast", "bring", "call", "set"))
 _WORDS_GIVEN = frozenset(("promise", "pledge", "vow", "word", "commitment", "undertaking"))
@@ -37,7 +38,7 @@ class Words(Hearsay):
                 self.verdict.apply("possible")  # "had the visit taken place"
             elif dep == "aux" and modality and word in table.modals:
                 self._modal(v, k)
-            elif dep == "neg" and negation and not self._superlative(v, k):
+            elif dep == "neg" and negation and not self._superlative(v, k) and not self._not_until(k):
                 self._negated(v, modality)
             elif word == "neither" and dep in ("preconj", "cc", "det") and negation:
                 self.verdict.deny(Denial.NEGATED)
@@ -61,7 +62,9 @@ class Words(Hearsay):
                     self.verdict.deny(Denial.NEGATED)  # "under no circumstances", "at no time"
                 self.told_by(k)
             elif dep == "parataxis" and tree.lemma[k] in table.hearsaid | table.speakers:
+                speakers = list(self.verdict.speakers)
                 self.told(k)  # "A and B, it is whispered, have signed"
+                self.verdict.speakers = speakers
             elif modality and ((dep == "mark" and word in table.conditions) or (dep == "advcl" and self._condition(k))):
                 self.verdict.apply("possible")
 
@@ -93,7 +96,8 @@ class Words(Hearsay):
 
     def _inverted(self, v: int, k: int) -> bool:
         subject = self.tree.child(v, "nsubj", "nsubjpass")
-        return subject is not None and k < subject and self.tree.lower[k] in _UNREAL
+        fronted = any(self.tree.lower[a] in _FRONTED for a in self.tree.kids[v] if a < k)
+        return subject is not None and k < subject < v and self.tree.lower[k] in _UNREAL and not fronted
 
     def _condition(self, c: int) -> bool:
         """Whether a clause beside the verb is a condition: "if …", "unless …", "should the talks fail"."""
@@ -120,6 +124,11 @@ class Words(Hearsay):
             and tree.child(v, "neg") is None
         ):
             self.verdict.deny(Denial.NEGATED)
+
+    def _not_until(self, k: int) -> bool:
+        """As in "not until May did they meet", "not only met"."""
+        tree = self.tree
+        return k + 1 < len(tree) and tree.lower[k] == "not" and tree.lower[k + 1] in ("until", "only", "least", "merely", "just")
 
     def _superlative(self, v: int, k: int) -> bool:
         """As in "ties have never been closer"."""
@@ -163,6 +172,7 @@ class Words(Hearsay):
         return (
             any(tree.lower[k] in self.table.none and tree.dep[k] in ("det", "neg", "preconj") for k in tree.kids[n])
             or tree.lower[n] in _NOBODY
+            or (tree.lower[n] == "nothing" and tree.dep[n] in ("nsubj", "nsubjpass"))
         )
 
     def noun_itself(self, n: int) -> None:
