@@ -346,7 +346,7 @@ def _prospect(tree: Tree, n: int, lexicon: Lexicon) -> bool:
         and tree.tag[up].startswith("NN")
         and tree.names[up] is None
         and lexicon.stance.nouns.get(tree.lemma[up]) in ("planned", "possible", "refused", "cancelled", "negated", "reported")
-        and not lexicon.is_a(tree.lemma[up], "agreement")
+        and not lexicon.is_a(tree.lemma[up], "bilateral_agreement")
     )
 
 

@@ -377,6 +377,9 @@ class _Walk(Nouns):
         marks = {tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("mark", "advmod")}
         if marks & table.conditions:
             return None
+        if "as" in marks and tree.has(h, frozenset(("much",))) and tree.child(h, "neg") is not None:
+            self.verdict.deny(Denial.NEGATED)  # "did not so much as sign"
+            return None
         if "than" in marks:
             self.verdict.deny(Denial.NEGATED)  # "rather than sign"
             return None
@@ -404,8 +407,10 @@ class _Walk(Nouns):
         """An infinitive beside a verb: what the verb does is done for it, if its object is no invitation or refusal."""
         tree = self.tree
         objects = tree.children(h, "dobj", "nsubjpass")
-        if any(self._taken(o) for o in objects):
-            return
+        particles = [tree.lower[k] for k in tree.children(h, "prt")]
+        gone = any(self.table.verbs.get(f"{tree.lemma[h]} {p}") == "asserted" for p in particles)
+        if gone or any(self._taken(o) for o in objects):
+            return  # "went on to condemn"
         undone = self.object_effect(h) if objects else None
         over = [*objects, *tree.children(h, "nsubj")]
         asked = for_another or any(self.noun_effect(o) == "possible" for o in over if tree.names[o] is None)

@@ -108,7 +108,7 @@ class Nouns(Words):
         words = tree.subtree(i)
         for t in tree.times:
             if not t.recurring and any(t.start <= tree.start[w] < t.end for w in words):
-                settled = resolve(t, True)
+                settled = resolve(t, None)
                 last = settled.last or settled.first
                 if last and today and bounds(last).last < bounds(today).first:
                     return True
@@ -161,7 +161,7 @@ class Nouns(Words):
         if state:
             self._ran_out(v)
         meant = self.table.nouns.get(tree.lemma[n]) in ("planned", "possible")
-        if effect == "ended" and meant and tree.lemma[n] not in self.lexicon.nouns["agreement"]:
+        if effect == "ended" and meant and tree.lemma[n] not in self.lexicon.nouns["bilateral_agreement"]:
             effect = "cancelled"  # "withdrew its offer"
         if dep == "nsubjpass" and lemma in self.table.hearsaid and tree.child(v, "xcomp") is not None:
             self.verdict.reported = True  # "a visit is said to have taken place"

@@ -15,6 +15,7 @@ _NOBODY = frozenset(("none", "neither", "nobody", "no-one"))
 _UNREAL = frozenset(("had", "were", "should"))
 _FUTURE_PERFECT = frozenset(("will", "'ll", "may", "might", "must", "can", "could"))
 _FRONTED = frozenset(("sooner", "hardly", "scarcely", "only", "never", "rarely", "seldom", "nor", "so", "such", "not"))
+_OF = frozenset(("of", "to"))
 _OPEN = frozenset(("may", "might"))
 _PLACING = frozenset(("put", "place", "keep", "leave", "have", "hold", "throw", "cast", "bring", "call", "set"))
 _WORDS_GIVEN = frozenset(("promise", "pledge", "vow", "word", "commitment", "undertaking"))
@@ -172,7 +173,7 @@ class Words(Hearsay):
         return (
             any(tree.lower[k] in self.table.none and tree.dep[k] in ("det", "neg", "preconj") for k in tree.kids[n])
             or tree.lower[n] in _NOBODY
-            or (tree.lower[n] == "nothing" and tree.dep[n] in ("nsubj", "nsubjpass"))
+            or (tree.lower[n] == "nothing" and (tree.dep[n] in ("nsubj", "nsubjpass") or tree.has(n, _OF)))
         )
 
     def noun_itself(self, n: int) -> None:
