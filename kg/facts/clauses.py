@@ -296,16 +296,48 @@ def front(tree: Tree, n: int) -> list[int]:
     return sorted(set(found))
 
 
-def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
-    """Give a noun the roles of the verb that carries it."""
+def _topmost(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> int:
+    """The noun that stands for the event in the sentence: "the prospect of talks", "an offer of a loan", "a plan for".
+
+    Who makes the offer or has the plan is one who acts in the event; what hangs on the offer hangs on the event.
+    """
     top = n
     while True:
         counting = measure_of(tree, top, lexicon)
-        if counting is None and tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN"):
-            counting = tree.head[top]
-        if counting is None:
-            break
-        top = counting
+        if counting is not None:
+            top = counting
+        elif tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN"):
+            top = tree.head[top]
+        elif _prospect(tree, top, lexicon):
+            top = tree.head[tree.head[top]]
+            whose = "asker" if tree.lemma[top] in lexicon.addressed else "holder"
+            clause.add(whose, [c for o in tree.children(top, "poss") for c in tree.conjuncts(o)] or front(tree, top))
+            for name, word in tree.preps(top):
+                if name in ("by", "from"):
+                    clause.add(whose, [word])
+                elif word != n and not clause.roles.get(name) and tree.names[word] is not None:
+                    clause.add(name, [word])
+        else:
+            return top
+
+
+def _prospect(tree: Tree, n: int, lexicon: Lexicon) -> bool:
+    """Whether a noun hangs on one that says the event is only meant: offer, threat, plan, chance, request."""
+    p = tree.head[n]
+    up = tree.head[p]
+    return (
+        tree.dep[n] == "pobj"
+        and tree.lower[p] in ("of", "for", "on", "to", "about", "in")
+        and tree.tag[up].startswith("NN")
+        and tree.names[up] is None
+        and lexicon.stance.nouns.get(tree.lemma[up]) in ("planned", "possible", "refused", "cancelled", "negated", "reported")
+        and not lexicon.is_a(tree.lemma[up], "bilateral_agreement")
+    )
+
+
+def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
+    """Give a noun the roles of the verb that carries it."""
+    top = _topmost(tree, n, clause, lexicon)
     h, dep = tree.head[top], tree.dep[top]
     link = ""
     if dep in ("dobj", "attr", "oprd") and tree.tag[h].startswith("VB"):
@@ -316,10 +348,14 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         link = "subject"
     elif dep in ("pobj", "pcomp") and tree.head[h] != h:
         verb = tree.head[h]
+        while tree.tag[verb] in ("IN", "RB", "RP", "RBR", "JJR") and tree.dep[verb] in ("prep", "advmod", "prt") and tree.head[verb] != verb:
+            verb = tree.head[verb]  # "pulled out of", "walked away from"
         if tree.lower[verb] in _BEARING and tree.dep[verb] == "acomp":
             verb = tree.head[verb]
         if tree.tag[verb].startswith("VB"):
             link, h = tree.lower[tree.head[top]], verb
+        elif tree.tag[verb].startswith("JJ") and tree.dep[verb] == "acomp" and tree.tag[tree.head[verb]].startswith("VB"):
+            link, h = tree.lower[tree.head[top]], tree.head[verb]  # "is open to talks", "is keen on a visit"
         elif tree.lower[tree.head[top]] in _THROUGH:
             # "hosted the summit as chair": the phrase hangs on the object, the subject holds it
             above = next((a for a in tree.ancestors(verb) if tree.tag[a].startswith("VB")), None)
@@ -327,6 +363,8 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
                 link, h = tree.lower[tree.head[top]], above
     if not link:
         return
+    if top != n and not clause.roles.get("owner") and clause.roles.get("holder"):
+        clause.add("owner", clause.roles["holder"])
     clause.support, clause.link = h, link
     if link == "subject" and tree.lemma[h] == "be":  # "his next stop is Hanoi"
         clause.add("complement", [c for o in tree.children(h, "attr") for c in tree.conjuncts(o)])
@@ -362,6 +400,15 @@ def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         "before",
         "as",
         "through",
+        "of",
+        "from",
+        "about",
+        "over",
+        "off",
+        "against",
+        "towards",
+        "toward",
+        "without",
     ):
         if link in ("with", "through"):
             clause.add("beneficiary", subjects(tree, h, lexicon))

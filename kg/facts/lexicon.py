@@ -86,6 +86,23 @@ class StanceTable:
     presuppose: frozenset[str]
     prepositions: Mapping[str, str]
     predicatives: Mapping[str, str]
+    governing: Mapping[str, str]
+    """Verb and preposition(s) in front of an event: "pull out of" → cancelled."""
+    accepting: frozenset[str]
+    programmes: frozenset[str]
+    hearsaid: frozenset[str]
+    reporting: frozenset[str]
+    instead: frozenset[str]
+    departures: frozenset[str]
+    occasions: frozenset[str]
+    drafts: frozenset[str]
+    averting: frozenset[str]
+    concluding: frozenset[str]
+    factive: frozenset[str]
+    anybody: frozenset[str]
+    accounts: frozenset[str]
+    privy: frozenset[str]
+    unnamed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,10 @@ class Lexicon:
     """How a weapon is called by letters and a number: "f-16", "su-35"."""
     support: frozenset[str]
     object_control: frozenset[str]
+    blamed: frozenset[str]
+    """Verbs whose object has done what a gerund below tells: "accused Laos of signing"."""
+    addressed: frozenset[str]
+    """Nouns of asking: who is asked acts in the infinitive below."""
     political: frozenset[str]
     unpolitical: frozenset[str]
     stance: StanceTable
@@ -116,6 +137,9 @@ class Lexicon:
     def is_a(self, noun: str, *classes: str) -> bool:
         """Whether a noun belongs to one of the classes."""
         return any(noun in self.nouns[c] for c in classes)
+
+
+_SETS = ("conditions", "before", "provisos", "none", "accepting", "programmes", "instead", "departures", "occasions", "drafts", "averting", "concluding", "factive")
 
 
 def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str, str]:
@@ -154,16 +178,16 @@ def load_lexicon(folder: Path) -> Lexicon:
             "adverbs",
             "prepositions",
             "predicatives",
+            "governing",
         )
     }
-    sets = {n: frozenset(raw[n]) for n in ("conditions", "before", "provisos", "none")}
+    sets = {n: frozenset(raw[n]) for n in _SETS}
     given: dict[str, Any] = {**tables, **sets}
     table = StanceTable(
         modals=dict(raw["modals"]),
         **given,
         hearsay=frozenset(sources["hearsay"]),
-        speakers=frozenset(sources["speakers"]),
-        outlets=frozenset(sources["outlets"]),
+        **{n: frozenset(sources[n]) for n in ("speakers", "outlets", "hearsaid", "reporting", "privy", "unnamed", "accounts", "anybody")},
         presuppose=frozenset(raw["presuppose"]),
     )
     nouns = {k: frozenset(v) for k, v in words["nouns"].items()}
@@ -179,6 +203,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         classes={n: frozenset(k for k in nouns if n in nouns[k]) for n in frozenset().union(*nouns.values())},
         support=frozenset(words["support"]),
         object_control=frozenset(words["object_control"]),
+        blamed=frozenset(words["blamed"]),
+        addressed=frozenset(words["addressed"]),
         political=frozenset(words["political"]),
         unpolitical=frozenset(words["unpolitical"]),
         stance=table,

@@ -29,6 +29,9 @@ __all__ = ["Candidate", "Matcher"]
 
 _PAPER_ROLES = ("patient", "of", "to", "by", "agent")
 _ACTOR = frozenset(("actor",))
+#: sentences within which an end left out can be the one named before
+_RECENT = 3
+_TOWARDS = frozenset(("to", "into", "in", "at", "through", "for", "with", "on", "over", "beyond", "about"))
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -64,6 +67,8 @@ class Matcher:
         self.carried: dict[str, list[Ref]] = {}
         """Predicate → who acted last, for passives and lists that no longer name the actor."""
         self.faults = Faults(rules.lexicon, resolver)
+        self.recent: dict[str, tuple[int, list[Ref], list[Ref]]] = {}
+        """Predicate → sentence, subjects and objects of its last event, for wordings that leave the object out."""
         self.nouns = rules.lexicon.nouns
         self.kinds = Kinds(rules.lexicon, resolver)
         self.conditions = Conditions(rules.lexicon, resolver)
@@ -180,12 +185,16 @@ class Matcher:
             objects = self.faults.doers_to(subjects, rule.predicate, clause.tree.number)
         if rule.target and not objects:
             objects = self.faults.culprits(clause, subjects, rule.predicate)
-        if rule.counterpart and subjects and not objects:
+        away = bool(rule.recall) and self._goes_somewhere(clause)
+        if rule.recall and subjects and not objects and not away:
+            objects = self._recalled(rule, clause)
+        if rule.counterpart and subjects and not objects and not away:
             objects = self.sides.counterpart(clause, subjects)
         if rule.counterpart and symmetric and len(objects) == 1 and not subjects:
             subjects = self.sides.counterpart(clause, objects)
         if not subjects or not objects:
             return
+        self.recent[rule.predicate] = (clause.tree.number, subjects, objects)
         if rule.predicate == "mediatesBetween":
             sides = {o.key for o in objects}
             subjects = [s for s in subjects if s.key not in sides and s.state not in sides]
@@ -236,6 +245,24 @@ class Matcher:
             tree.lower[w] in ("other", "another") and tree.has(w, frozenset(("each", "one")))
             for role in ("patient", "at", "on", "against", "with") for w in clause.roles.get(role, [])
         )  # fmt: skip
+
+    def _recalled(self, rule: Rule, clause: Clause) -> list[Ref]:
+        """The end that the text has just named: "invited him to Hanoi. He may not come"."""
+        here = self.resolver.here
+        if rule.recall == "here":
+            return [self.resolver.state_ref(here.state, here.start, here.end)] if here is not None and here.state else []
+        number, subjects, objects = self.recent.get(rule.predicate, (-_RECENT - 1, [], []))
+        if clause.tree.number - number > _RECENT:
+            return []
+        return [replace(r, borrowed=True) for r in (objects if rule.recall == "object" else subjects)]
+
+    def _goes_somewhere(self, clause: Clause) -> bool:
+        """Whether the clause names an end after all, or is an idiom with a particle."""
+        tree, v = clause.tree, clause.head
+        idiom = clause.kind != "noun" and tree.child(v, "prt") is not None
+        return idiom or any(
+            p in _TOWARDS and not any(t.start <= tree.start[o] < t.end for t in tree.times) for p, o in tree.preps(v)
+        )
 
     def candidates(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of one clause, in the order of the rules."""

@@ -15,7 +15,9 @@ from itertools import pairwise
 from typing import Any
 
 from kg.errors import BadInput
+from kg.facts.attachments import attach
 from kg.facts.lemmas import Lemmas
+from kg.facts.lexicon import lexicon
 from kg.facts.portions import portions
 from kg.facts.repair import mend
 from kg.facts.tree import Tree
@@ -282,6 +284,7 @@ def _trees(
         if times:
             first, last = tree.first, tree.last
             tree.times = tuple(t for t in times if first <= t.start < last)
+        attach(tree, lexicon())
         found.append(tree)
     return found
 

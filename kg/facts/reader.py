@@ -16,7 +16,7 @@ from kg.facts.paths import words_at
 from kg.facts.phrases import field_of, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import Rule, RuleSet
-from kg.facts.setting import When, find_place, find_time, is_after, scope
+from kg.facts.setting import When, find_place, find_time, is_after, is_over, scope, told_in_present
 from kg.facts.stance import judge
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
@@ -50,6 +50,10 @@ _VOWING = frozenset(("pledge", "vow", "promise", "undertake", "swear", "commit")
 _FURTHER = frozenset(("further", "continued", "enhanced", "expanded", "intensified", "sustained", "increased"))
 _GOING_ON = frozenset(("keep", "continue"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
+#: events that the plain present with a date tells ahead
+_GOING = frozenset(("visited", "metWith", "spokeWith", "attended", "hosted"))
+#: nobody does these to his own state
+_OUTWARD = _MONEY | {"visited", "sanctions"}
 _FLOOR = {"planned": Stance.PLANNED, "possible": Stance.POSSIBLE}
 
 
@@ -117,7 +121,9 @@ class Reader:
             verdict = replace(verdict, reported=False)  # that it is said is the fact
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
-            stance = _FLOOR[rule.stance]
+            stance = Stance.PLANNED if verdict.taken_up else _FLOOR[rule.stance]
+        if rule.hedged and stance is Stance.ASSERTED:
+            return None
         hoped = stance in (Stance.PLANNED, Stance.POSSIBLE)
         if hoped and rule.predicate == "cooperatesWith" and _grows(clause):
             stance = Stance.ASSERTED
@@ -130,12 +136,21 @@ class Reader:
             stance = Stance.REPORTED
             attributed = verdict.speakers[0].label
         when = find_time(clause, stance, denial)
-        if stance is Stance.ASSERTED and is_after(when.first, self.anchor):
+        ahead = is_after(when.first, self.anchor) or (
+            # "flies to Hanoi in November": the plain present with a date that is not over
+            rule.predicate in _GOING
+            and when.first is not None
+            and len(when.first) > 4
+            and not when.recurring
+            and told_in_present(clause)
+            and not is_over(when.last or when.first, self.anchor)
+        )
+        if stance is Stance.ASSERTED and ahead:
             stance = Stance.PLANNED
         place = find_place(clause, self.resolver)
         topic = self._topic(candidate)
         subject, object_ = candidate.subject, candidate.object
-        if rule.predicate == "visited" and subject.state == object_.key:
+        if rule.predicate in _OUTWARD and subject.state == object_.key:
             return None
         both = subject.cls is EntityClass.PERSON and object_.cls is EntityClass.PERSON
         if rule.predicate in ("metWith", "spokeWith") and (

@@ -122,6 +122,9 @@ def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
         return subjects(tree, h, lexicon, depth + 1)
     if dep in ("xcomp", "advcl", "ccomp"):
         if tree.tag[h].startswith("V"):
+            asked = [o for o in tree.children(h, "dobj") if tree.lemma[o] in lexicon.addressed]
+            if dep == "advcl" and asked:
+                return _addressees(tree, asked[0], h) or subjects(tree, h, lexicon, depth + 1)
             if dep in ("xcomp", "ccomp") and tree.lemma[h] in lexicon.object_control:
                 objects = tree.children(h, "dobj", "dative")
                 if objects:
@@ -130,13 +133,19 @@ def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
                     return subjects(tree, h, lexicon, depth + 1)
             if dep == "ccomp" and tree.child(v, "aux") is None:
                 return []
+            if tree.lemma[h] == "be" and (meant := _meant(tree, h, lexicon, depth)):
+                return meant
             return subjects(tree, h, lexicon, depth + 1)
         if tree.dep[h] in ("acomp", "attr", "oprd") and tree.head[h] != h:
             return subjects(tree, tree.head[h], lexicon, depth + 1)
-        return []
+        return _described(tree, h, lexicon, depth)
     if dep == "acl":
         return _of_noun(tree, v, h, lexicon, depth)
     if dep == "pcomp":
+        held = tree.children(tree.head[h], "dobj")
+        blamed = tree.lower[h] in ("of", "for") and tree.lemma[tree.head[h]] in lexicon.blamed
+        if (blamed or tree.lower[h] in ("from", "into", "out", "against")) and held and tree.is_verb(tree.head[h]):
+            return [c for o in held for c in tree.conjuncts(o)]  # "kept Rubio from visiting", "talked them into signing"
         for a in tree.ancestors(v):
             if tree.is_verb(a) or tree.lemma[a] == "be":
                 joined = tree.children(a, "dobj") if tree.lemma[a] == "join" and tree.lower[h] == "in" else []
@@ -144,8 +153,40 @@ def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
                 return [*subjects(tree, a, lexicon, depth + 1), *beside]
             if tree.tag[a].startswith("NN"):
                 return _holder(tree, a, lexicon, depth)
+    if dep == "relcl" and tree.tag[v] == "VB" and any(tree.lower[k] == "to" for k in tree.children(v, "aux")):
+        return _of_noun(tree, v, h, lexicon, depth)  # "no reason to meet"
     if dep == "relcl":
         return tree.conjuncts(h)
+    return []
+
+
+def _meant(tree: Tree, be: int, lexicon: Lexicon, depth: int) -> list[int]:
+    """Whose plan it is: "the next step for Laos is to sign", "it is the intention of Laos to sign"."""
+    nouns = [n for n in tree.children(be, "nsubj", "attr") if tree.names[n] is None and tree.tag[n].startswith("NN")]
+    for n in nouns:
+        if tree.lemma[n] in lexicon.stance.nouns or tree.lemma[n] in ("step", "duty", "job", "role", "policy"):
+            owners = tree.children(n, "poss")
+            found = [c for o in owners for c in tree.conjuncts(o)]
+            return found or [o for p, o in tree.preps(n) if p in ("of", "for", "by") and not tree.is_verb(o)]
+    return []
+
+
+def _described(tree: Tree, a: int, lexicon: Lexicon, depth: int) -> list[int]:
+    """Whom a loose adjective describes: "Rubio, due to arrive on Friday, praised the plan"."""
+    h = tree.head[a]
+    if not (tree.tag[a].startswith("JJ") and h != a):
+        return []
+    if tree.tag[h].startswith("NN") and tree.dep[a] in ("amod", "appos", "relcl", "acl"):
+        return tree.conjuncts(h)
+    return subjects(tree, h, lexicon, depth + 1) if tree.is_verb(h) and tree.dep[a] in ("prep", "advcl", "amod") else []
+
+
+def _addressees(tree: Tree, noun: int, v: int | None = None) -> list[int]:
+    """Whom an invitation or appeal asks: "an invitation to the king to visit", "a call on Laos to sign"."""
+    for i in (noun, *([v] if v is not None else [])):
+        found = [o for p, o in tree.preps(i) if p in ("to", "for", "on", "upon") and not tree.is_verb(o)]
+        if found:
+            return found
     return []
 
 
@@ -153,6 +194,12 @@ def _of_noun(tree: Tree, v: int, h: int, lexicon: Lexicon, depth: int) -> list[i
     """A participle behind a noun has the noun as subject; an infinitive has the noun's holder."""
     if tree.tag[v] in ("VBG", "VBN"):
         return _named_behind(tree, h) or tree.conjuncts(h)
+    if tree.lemma[h] in lexicon.addressed:
+        verb = tree.head[h] if tree.dep[h] in ("dobj", "nsubjpass") else None
+        if asked := _addressees(tree, h, verb):
+            return asked
+        if verb is not None and (given := [o for o in tree.children(verb, "dative") if tree.tag[o] not in ("IN", "TO")]):
+            return [c for o in given for c in tree.conjuncts(o)]
     return _holder(tree, h, lexicon, depth)
 
 
@@ -174,11 +221,11 @@ def _holder(tree: Tree, noun: int, lexicon: Lexicon, depth: int) -> list[int]:
     owners = tree.children(noun, "poss")
     if owners:
         return [c for o in owners for c in tree.conjuncts(o)]
-    of = [o for p, o in tree.preps(noun) if p in ("of", "by", "from")]
+    of = [o for p, o in tree.preps(noun) if p in ("of", "by", "from") and not tree.is_verb(o)]
     if of:
         return of
     named = [j for k in tree.children(noun, "amod", "compound", "nmod") for j in tree.subtree(k) if tree.names[j]]
-    if named:
+    if named and tree.lemma[noun] not in lexicon.addressed:
         return named  # "refused an American offer to repair the port"
     for a in tree.ancestors(noun):
         if tree.is_verb(a):

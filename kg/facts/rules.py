@@ -101,6 +101,8 @@ _FIELDS = frozenset(
         "retort",
         "target",
         "fill",
+        "hedged",
+        "recall",
     ]
 )
 
@@ -162,6 +164,10 @@ class Rule:
     """Ends that may be taken from the sentence or the text around ("Japan shipped a million doses")."""
     performed: bool = False
     """Two parties that agreed or decided to do it have thereby done it."""
+    hedged: bool = False
+    """Only where the words above hedge the event; told as a fact it is another rule's."""
+    recall: str = ""
+    """Without an object of its own: the object, or the subject, of the last event of this predicate told nearby."""
     place_object: bool = False
     """The object is a place: a city stands for its state."""
     proves: tuple[Example, ...] = ()
@@ -304,6 +310,8 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         stance=raw.get("stance", ""),
         effect=raw.get("effect", ""),
         fallback=_fallback(path, id, raw.get("fallback", "")),
+        hedged=bool(raw.get("hedged")),
+        recall=raw.get("recall", ""),
         carry=bool(raw.get("carry")),
         fill=tuple(_words(path, id, raw.get("fill"))),
         performed=bool(raw.get("performed")),

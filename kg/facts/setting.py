@@ -17,7 +17,17 @@ from kg.text.dates import TimeExpression, resolve
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["Place", "When", "find_place", "find_time", "is_after", "is_recent", "place_of"]
+__all__ = [
+    "Place",
+    "When",
+    "find_place",
+    "find_time",
+    "is_after",
+    "is_over",
+    "is_recent",
+    "place_of",
+    "told_in_present",
+]
 
 _AT = frozenset(("in", "at", "to", "near", "into", "outside", "inside", "off", "around", "from", "on"))
 
@@ -77,10 +87,10 @@ def find_time(clause: Clause, stance: Stance, denial: Denial | None = None) -> W
         return When()
     at = tree.start[clause.head]
     best = min(dated, key=lambda t: (min(abs(t.start - at), abs(t.end - at)), t.start))
-    return _when(best, past=Family.of(stance, denial) is Family.FACT and not _present(clause))
+    return _when(best, past=Family.of(stance, denial) is Family.FACT and not told_in_present(clause))
 
 
-def _present(clause: Clause) -> bool:
+def told_in_present(clause: Clause) -> bool:
     """Whether the clause stands in the plain present: "flies to Hanoi on Wednesday" is told of the days to come."""
     tree = clause.tree
     verb = clause.support if clause.kind == "noun" else clause.head
@@ -107,6 +117,11 @@ def is_recent(date: str | None, anchor: str | None) -> bool:
     return (
         abs((bounds(date).first - bounds(anchor).first).days) <= 7 if len(date) == 10 else date == anchor[: len(date)]
     )
+
+
+def is_over(date: str | None, anchor: str | None) -> bool:
+    """Whether every day of a date lies before the day of writing."""
+    return bool(date and anchor and bounds(date).last < bounds(anchor).first)
 
 
 def place_of(mention: Mention, resolver: Resolver) -> Place | None:

@@ -17,7 +17,7 @@ VERBAL = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 #: adverbs whose prepositional phrase belongs to the verb: "flew back to", "stayed away from", "together with"
 _WITH_PHRASES = frozenset(
     ["together", "along", "jointly", "alongside", "away", "back", "home", "down", "up", "over", "across", "onward",
-     "onwards", "forward", "north", "south", "east", "west"]
+     "onwards", "forward", "apart", "aside", "clear", "ahead", "north", "south", "east", "west"]
 )  # fmt: skip
 _AUXILIARY = frozenset(("aux", "auxpass"))
 #: arcs over which a clause of its own begins

@@ -24,6 +24,8 @@ class Verdict:
     reported: bool = False
     attributed_to: str | None = None
     speakers: list[Ref] = field(default_factory=list)
+    taken_up: bool = False
+    """An invitation or offer that was accepted."""
     voiceless: bool = False
     """Nobody asserts it: a question, a denied statement; no claim."""
 
@@ -36,6 +38,8 @@ class Verdict:
                 self.level = Stance.PLANNED
         elif effect == "possible":
             self.level = Stance.POSSIBLE
+            if self.denial is not Denial.ENDED:
+                self.denial = None  # "may cancel the visit", "it is possible that he will not come": open either way
         elif effect == "reported":
             self.reported = True
         elif effect == "none":
@@ -46,7 +50,10 @@ class Verdict:
     def under(self, effect: str) -> Verdict:
         """A copy with one more effect."""
         copy = replace(self, speakers=list(self.speakers))
-        copy.apply(effect)
+        open_ = self.level is Stance.POSSIBLE and self.denial is None
+        told = self.denial is Denial.REFUSED and effect == "refused"  # one word, seen by the walk and by the rule
+        if not told and not (open_ and effect in _DENIALS):  # "may skip the summit" leaves it open
+            copy.apply(effect)
         return copy
 
     def deny(self, kind: Denial) -> None:
