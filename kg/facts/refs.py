@@ -10,19 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kg.facts.lexicon import Lexicon
+from kg.facts.naming import as_told
 from kg.facts.phrases import phrase
 from kg.facts.tree import Tree
 from kg.model import Term
-from kg.names import AliasKind, fold
+from kg.names import AliasKind
 from kg.register import Register
 from kg.text.values import Mention
-from kg.text.wordlists import word_lists
 from kg.vocabulary import EntityClass
 
 __all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
 
-_NICKNAME = re.compile(r"""\s["“(‘'][\w.-]+["”)’'](?=\s)""")
-_INITIAL = re.compile(r"[A-Z]\.?(?:-?[A-Z]\.)*")
 BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY))
 ACTORS = BODIES | {EntityClass.STATE, EntityClass.PERSON}
 
@@ -119,27 +117,9 @@ class Resolver:
             self.present.update(x for x in (mention.state, mention.id) if x)
             if mention.cls is EntityClass.PERSON and mention.id and not mention.by_office:
                 self.told_by_name.add(mention.id)
-                name = self._as_told(mention, body[mention.head_start : mention.head_end])
+                name = as_told(mention, body[mention.head_start : mention.head_end], self.register.entity(mention.id))
                 if len(name.split()) > len(self.names.get(mention.id, "").split()) and " " in name:
                     self.names[mention.id] = name
-
-    def _as_told(self, mention: Mention, told: str) -> str:
-        """A person's name as the text has it, without initials, nicknames, generation or middle names."""
-        given = [w.rstrip(",") for w in _NICKNAME.sub(" ", told).split()]
-        inner = word_lists().inner_titles
-        words = [
-            w
-            for n, w in enumerate(given)
-            if n == 0 or not (_INITIAL.fullmatch(w) or (n + 1 < len(given) and w.lower() in inner))
-        ]
-        while len(words) > 2 and words[-1].rstrip(".,") in ("II", "III", "IV"):
-            words.pop()
-        known = self.register.entity(mention.id or "")
-        if known is None or not words or words[0].isupper():
-            return mention.label
-        own, said = fold(known.label).split(), fold(" ".join(words)).split()
-        middle = known.state in word_lists().middle_names and own[0] == said[0] and set(own) < set(said)
-        return known.label if middle or (own == said[: len(own)] and len(own) > 1) else " ".join(words)
 
     def _most_named(self, mentions: list[Mention]) -> Ref | None:
         counts: dict[str, int] = {}

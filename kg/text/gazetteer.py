@@ -70,11 +70,11 @@ def _spellings(surface: str, kind: AliasKind, cls: EntityClass) -> set[str]:
     return {f for f in found if len(f) > 1}
 
 
-#: common nouns of a meeting's name, which texts also write small: "the ASEAN summit", "ASEAN foreign ministers' meeting"
+#: common nouns of a meeting's name, which texts also write small: "the ASEAN summit"
 _GATHERING = re.compile(r"(?<=\w )(?:Special )?(?:Summits?|Meetings?|Dialogue|Forum|Conference|Retreat|Consultations)$")
 _MINISTERS = re.compile(
-    r"(?<=\w )(?:(?:Informal |Special )?(?:Foreign|Defence|Defense|Economic|Finance|Energy) Ministers'?|Leaders'?|Ministerial"
-    r"|Business and Investment) (?:Informal )?(?:[Mm]eetings?|[Ss]ummits?|[Rr]etreat)$"
+    r"(?<=\w )(?:(?:Informal |Special )?(?:Foreign|Defence|Defense|Economic|Finance|Energy) Ministers'?"
+    r"|Leaders'?|Ministerial|Business and Investment) (?:Informal )?(?:[Mm]eetings?|[Ss]ummits?|[Rr]etreat)$"
 )
 _PAIR = re.compile(r"^([\w.]+)-(U\.S\.|US|United States|[A-Z]\w+) ")
 
