@@ -117,6 +117,7 @@ class Kinds:
         armed = level == "forces" and self.armed(ref)
         return self.resolver.lift(ref, bodies=armed or level in ("government", "state"))
 
+
 def described(tree: Tree, w: int, word: str) -> bool:
     """Whether a word stands in a name or in front of a noun: "Mutual Defense Treaty", "a mutual defence pact"."""
     name = tree.names[w]
