@@ -54,6 +54,13 @@ class Place:
 
 def scope(clause: Clause) -> list[int]:
     """The words of a clause; a noun brings those of the verb that carries it."""
+    known = clause.found.get("@region")
+    if known is None:
+        known = clause.found["@region"] = _scope(clause)
+    return known
+
+
+def _scope(clause: Clause) -> list[int]:
     tree = clause.tree
     words = set(tree.region(clause.head)) if clause.kind == "noun" else set()
     verb = clause.support if clause.kind == "noun" else clause.head

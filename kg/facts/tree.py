@@ -44,7 +44,10 @@ class Tree:
     lemma: list[str]
     kids: list[list[int]] = field(default_factory=list)
     times: tuple[TimeExpression, ...] = ()
+    # what has been asked before; nobody asks before the sentence is mended
     _regions: dict[int, list[int]] = field(default_factory=dict)
+    _conjuncts: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _preps: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.kids = [[] for _ in self.words]
@@ -109,6 +112,14 @@ class Tree:
 
     def conjuncts(self, i: int) -> list[int]:
         """Word i and the words coordinated with it, in order."""
+        if not self.kids[i]:
+            return [i]
+        known = self._conjuncts.get(i)
+        if known is None:
+            known = self._conjuncts[i] = tuple(self._coordinated(i))
+        return list(known)
+
+    def _coordinated(self, i: int) -> list[int]:
         found = [i]
         for j in found:
             found.extend(k for k in self.kids[j] if self.dep[k] == "conj")
@@ -131,6 +142,13 @@ class Tree:
 
     def preps(self, i: int) -> Iterator[tuple[str, int]]:
         """Prepositions on word i with the words they govern, coordination expanded."""
+        if self.kids[i]:
+            known = self._preps.get(i)
+            if known is None:
+                known = self._preps[i] = tuple(self._prepositions(i))
+            yield from known
+
+    def _prepositions(self, i: int) -> Iterator[tuple[str, int]]:
         for k in self.kids[i]:
             dep = self.dep[k]
             if dep in ("prep", "agent", "dative") and self.tag[k] in ("IN", "TO", "VBG", "VBN", "RB", "RP"):

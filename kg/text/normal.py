@@ -58,8 +58,8 @@ def normal(text: str, offset: int = 0) -> Normal:
     >>> n.text, n.origin(5)
     ("Pham Minh Chinh's", 16)
     """
-    if text.isascii() and not _DROPPED.search(text):
-        return Normal(text, offset, None)
+    if not _DROPPED.search(text):
+        return Normal(text if text.isascii() else text.translate(_table()), offset, None)
     pieces: list[str] = []
     index: list[int] = []
     last = 0
