@@ -212,6 +212,8 @@ class Reader:
                 return is_spoken(clause) or is_quoted_view(clause)
             case "talks":
                 return is_spoken(clause) or is_ongoing(clause)
+            case "pending":
+                return True  # that a paper is still open is the fact
         return False
 
     def _performs(self, candidate: Candidate) -> bool:
