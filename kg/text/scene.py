@@ -167,7 +167,7 @@ def make_scene(plain: Normal, gazetteer: Gazetteer, date: str | None, titled: bo
     at: list[Known | None] = [None] * len(words)
     for hit in hits:
         t0, t1 = bisect_left(words.start, hit.start), bisect_left(words.end, hit.end)
-        if t1 >= len(words) or words.start[t0] != hit.start or words.end[t1] != hit.end or t1 < t0:
+        if max(t0, t1) >= len(words) or words.start[t0] != hit.start or words.end[t1] != hit.end or t1 < t0:
             continue
         t1 += 1
         surface = plain.text[hit.start : hit.end]
