@@ -22,7 +22,9 @@ def attach(tree: Tree, lexicon: Lexicon) -> None:
             continue
         for o in tree.children(v, "dobj", "nsubjpass"):
             near = o < p and max(tree.subtree(o)) == p - 1
-            meant = lexicon.stance.nouns.get(tree.lemma[o]) in _MEANT and not lexicon.is_a(tree.lemma[o], "bilateral_agreement")
+            meant = lexicon.stance.nouns.get(tree.lemma[o]) in _MEANT and not lexicon.is_a(
+                tree.lemma[o], "bilateral_agreement"
+            )
             if near and meant and tree.names[o] is None and not _timely(tree, p):
                 tree.kids[v].remove(p)
                 tree.head[p] = o

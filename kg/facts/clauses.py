@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from kg.facts.carriers import carry, fields, front
 from kg.facts.displaced import fill_gap, fill_recipient, fill_stranded
 from kg.facts.lexicon import Lexicon
 from kg.facts.manner import done_jointly
@@ -18,17 +19,10 @@ from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
 _PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
-_THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
-_BEARING = frozenset(("subject", "liable", "exempt"))
 _MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
 #: who does this to an agreement or meeting is no party to it
 _STANDING_BY = frozenset(("broker", "mediate", "facilitate", "engineer", "orchestrate"))
 _LINKING = frozenset(("remain", "become", "stand", "stay", "keep"))
-#: verbs whose object says who or what the subject is, or whom it ties
-_TELLING = frozenset(
-    ("be", "become", "remain", "include", "comprise", "number", "count", "link", "bind", "tie", "unite", "connect",
-     "join", "cover", "span", "encompass", "bring")
-)  # fmt: skip
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "measure_of", "nominal", "subjects", "verbal"]
@@ -119,7 +113,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     _far_side(tree, clause)
     fill_stranded(tree, v, clause)
     _witnesses(tree, clause)
-    clause.add("focus", _focus(tree, v))
+    clause.add("focus", fields(tree, v))
     clause.add("fellow", _fellows(tree, v))
     return clause
 
@@ -159,38 +153,6 @@ def _participle(tree: Tree, v: int, clause: Clause) -> Clause:
     clause.add("agent", [k for k in tree.kids[v] if k < v and tree.names[k] is not None])
     _prepositions(tree, tree.head[v], clause)
     return clause
-
-
-_FOCUS = frozenset(
-    [
-        "focus",
-        "center",
-        "centre",
-        "concentrate",
-        "include",
-        "cover",
-        "range",
-        "span",
-        "concern",
-        "involve",
-        "comprise",
-        "encompass",
-    ]
-)
-
-
-def _focus(tree: Tree, v: int) -> list[int]:
-    """As in "…, focusing on trade and energy", "in areas including health": the fields named beside a verb."""
-    found: list[int] = []
-    for k in tree.kids[v]:
-        if (
-            tree.dep[k] in ("advcl", "acl", "prep", "conj", "xcomp")
-            and tree.lemma[k] in _FOCUS
-            and tree.tag[k] == "VBG"
-        ):
-            found += [c for o in tree.children(k, "dobj", "pobj") for c in tree.conjuncts(o)]
-            found += [o for p, o in tree.preps(k) if p in ("on", "around", "upon")]
-    return found
 
 
 def _witnesses(tree: Tree, clause: Clause) -> None:
@@ -239,7 +201,7 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     if not clause.roles.get("agent"):
         # "the obstruction of supply runs to the shoal by China": the by-phrase hangs too low
         clause.add("agent", [o for w in clause.roles.get("of", []) for p, o in tree.preps(w) if p == "by"])
-    _carried(tree, n, clause, lexicon)
+    carry(tree, n, clause, lexicon)
     for k in tree.children(n, "appos"):
         if tree.names[k] is None:  # "the meeting, the third between A and B, …"
             _prepositions(tree, k, clause)
@@ -282,148 +244,3 @@ def _described(tree: Tree, n: int) -> list[int]:
     while tree.dep[head] == "conj" and tree.names[tree.head[head]] is not None:
         head = tree.head[head]
     return [c for c in tree.conjuncts(head) if c < n]
-
-
-def front(tree: Tree, n: int) -> list[int]:
-    """Names in front of a noun, also behind other modifiers: "U.S.-Malaysia defence ties", "Thai-American alliance"."""
-    found: list[int] = []
-    for k in tree.kids[n]:
-        if k > n or tree.dep[k] not in ("amod", "compound", "nmod", "npadvmod", "nummod", "advmod"):
-            continue
-        for j in tree.subtree(k):
-            if tree.names[j] is not None:
-                found.append(j)
-    return sorted(set(found))
-
-
-def _topmost(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> int:
-    """The noun that stands for the event in the sentence: "the prospect of talks", "an offer of a loan", "a plan for".
-
-    Who makes the offer or has the plan is one who acts in the event; what hangs on the offer hangs on the event.
-    """
-    top = n
-    while True:
-        counting = measure_of(tree, top, lexicon)
-        if counting is not None:
-            top = counting
-        elif tree.dep[top] == "conj" and tree.tag[tree.head[top]].startswith("NN"):
-            top = tree.head[top]
-        elif _prospect(tree, top, lexicon):
-            top = tree.head[tree.head[top]]
-            whose = "asker" if tree.lemma[top] in lexicon.addressed else "holder"
-            clause.add(whose, [c for o in tree.children(top, "poss") for c in tree.conjuncts(o)] or front(tree, top))
-            for name, word in tree.preps(top):
-                if name in ("by", "from"):
-                    clause.add(whose, [word])
-                elif word != n and not clause.roles.get(name) and tree.names[word] is not None:
-                    clause.add(name, [word])
-        else:
-            return top
-
-
-def _prospect(tree: Tree, n: int, lexicon: Lexicon) -> bool:
-    """Whether a noun hangs on one that says the event is only meant: offer, threat, plan, chance, request."""
-    p = tree.head[n]
-    up = tree.head[p]
-    return (
-        tree.dep[n] == "pobj"
-        and tree.lower[p] in ("of", "for", "on", "to", "about", "in")
-        and tree.tag[up].startswith("NN")
-        and tree.names[up] is None
-        and lexicon.stance.nouns.get(tree.lemma[up]) in ("planned", "possible", "refused", "cancelled", "negated", "reported")
-        and not lexicon.is_a(tree.lemma[up], "bilateral_agreement")
-    )
-
-
-def _carried(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
-    """Give a noun the roles of the verb that carries it."""
-    top = _topmost(tree, n, clause, lexicon)
-    h, dep = tree.head[top], tree.dep[top]
-    link = ""
-    if dep in ("dobj", "attr", "oprd") and tree.tag[h].startswith("VB"):
-        link = "object"
-    elif dep == "nsubjpass":
-        link = "passive"
-    elif dep == "nsubj" and tree.tag[h].startswith("VB"):
-        link = "subject"
-    elif dep in ("pobj", "pcomp") and tree.head[h] != h:
-        verb = tree.head[h]
-        while tree.tag[verb] in ("IN", "RB", "RP", "RBR", "JJR") and tree.dep[verb] in ("prep", "advmod", "prt") and tree.head[verb] != verb:
-            verb = tree.head[verb]  # "pulled out of", "walked away from"
-        if tree.lower[verb] in _BEARING and tree.dep[verb] == "acomp":
-            verb = tree.head[verb]
-        if tree.tag[verb].startswith("VB"):
-            link, h = tree.lower[tree.head[top]], verb
-        elif tree.tag[verb].startswith("JJ") and tree.dep[verb] == "acomp" and tree.tag[tree.head[verb]].startswith("VB"):
-            link, h = tree.lower[tree.head[top]], tree.head[verb]  # "is open to talks", "is keen on a visit"
-        elif tree.lower[tree.head[top]] in _THROUGH:
-            # "hosted the summit as chair": the phrase hangs on the object, the subject holds it
-            above = next((a for a in tree.ancestors(verb) if tree.tag[a].startswith("VB")), None)
-            if above is not None:
-                link, h = tree.lower[tree.head[top]], above
-    if not link:
-        return
-    if top != n and not clause.roles.get("owner") and clause.roles.get("holder"):
-        clause.add("owner", clause.roles["holder"])
-    clause.support, clause.link = h, link
-    if link == "subject" and tree.lemma[h] == "be":  # "his next stop is Hanoi"
-        clause.add("complement", [c for o in tree.children(h, "attr") for c in tree.conjuncts(o)])
-    clause.add("focus", _focus(tree, h) + _focus(tree, n))
-    if link == "object":
-        clause.anchor = h
-        if not is_passive(tree, h):
-            clause.add("subject", subjects(tree, h, lexicon))
-            clause.add(
-                "recipient",
-                [
-                    c
-                    for o in tree.children(h, "dative")
-                    if not tree.tag[o].startswith(("IN", "TO"))
-                    for c in tree.conjuncts(o)
-                ],
-            )
-    elif link == "passive":
-        clause.anchor = h
-        clause.add("subject", [o for p, o in tree.preps(h) if p == "by"])
-    elif link in (
-        "in",
-        "for",
-        "into",
-        "at",
-        "on",
-        "to",
-        "under",
-        "during",
-        "after",
-        "following",
-        "with",
-        "before",
-        "as",
-        "through",
-        "of",
-        "from",
-        "about",
-        "over",
-        "off",
-        "against",
-        "towards",
-        "toward",
-        "without",
-    ):
-        if link in ("with", "through"):
-            clause.add("beneficiary", subjects(tree, h, lexicon))
-        if is_passive(tree, h):
-            clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
-        else:
-            clause.add("subject", subjects(tree, h, lexicon))
-    if link == "subject" and tree.lemma[h] in _TELLING:
-        clause.add("complement", [c for o in tree.children(h, "attr", "dobj") for c in tree.conjuncts(o)])
-    if link == "subject" and tree.lemma[h] not in lexicon.support:
-        clause.add("between", [o for p, o in tree.preps(h) if p == "between"])  # "fighting broke out between A and B"
-    if link in ("object", "passive", "subject") and (tree.lemma[h] in lexicon.support or link != "subject"):
-        own = {name for name, words in clause.roles.items() if words}
-        for name, word in tree.preps(h):
-            if name == "by" and (link == "passive"):
-                continue
-            if name not in own or name in ("in", "at", "on"):
-                clause.add(name, [word])

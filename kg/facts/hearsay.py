@@ -16,8 +16,6 @@ from kg.vocabulary import EntityClass, Kind
 __all__ = ["Hearsay"]
 
 _UNSURE_AUXILIARIES = frozenset(("may", "might", "could", "would"))
-_PEOPLE = frozenset(("person", "people", "individual", "somebody", "someone", "figure", "man", "woman", "other"))
-_DISPUTED = frozenset(("claim", "allege", "accuse", "insinuate", "speculate"))
 
 
 class Hearsay:
@@ -51,7 +49,7 @@ class Hearsay:
         for a in (i, *tree.ancestors(i)):
             if tree.dep[a] in ("ccomp", "parataxis") and tree.lemma[tree.head[a]] in self.table.speakers:
                 self.told(tree.head[a])
-                if tree.lemma[tree.head[a]] in _DISPUTED:
+                if tree.lemma[tree.head[a]] in self.table.classes["disputed"]:
                     self.verdict.reported = True
                 return
             for k in tree.kids[a]:
@@ -111,7 +109,7 @@ class Hearsay:
         if tree.names[o] is not None:
             return False
         told = {tree.lemma[j] for j in span} | {tree.lower[j] for j in span}
-        if tree.lemma[o] in _PEOPLE and told & self.table.privy:
+        if tree.lemma[o] in self.table.classes["people"] and told & self.table.privy:
             return True
         counted = any(tree.dep[k] == "nummod" for k in tree.kids[o])
         return counted and tree.lemma[o] in self.table.unnamed and not self.resolver.resolve(tree, o)

@@ -88,17 +88,10 @@ class StanceTable:
     predicatives: Mapping[str, str]
     governing: Mapping[str, str]
     """Verb and preposition(s) in front of an event: "pull out of" → cancelled."""
-    accepting: frozenset[str]
-    programmes: frozenset[str]
+    classes: Mapping[str, frozenset[str]]
+    """Further classes of words that the walk asks for by name."""
     hearsaid: frozenset[str]
     reporting: frozenset[str]
-    instead: frozenset[str]
-    departures: frozenset[str]
-    occasions: frozenset[str]
-    drafts: frozenset[str]
-    averting: frozenset[str]
-    concluding: frozenset[str]
-    factive: frozenset[str]
     anybody: frozenset[str]
     accounts: frozenset[str]
     privy: frozenset[str]
@@ -139,7 +132,18 @@ class Lexicon:
         return any(noun in self.nouns[c] for c in classes)
 
 
-_SETS = ("conditions", "before", "provisos", "none", "accepting", "programmes", "instead", "departures", "occasions", "drafts", "averting", "concluding", "factive")
+_SETS = ("conditions", "before", "provisos", "none")
+_SOURCES = (
+    "hearsay",
+    "speakers",
+    "outlets",
+    "hearsaid",
+    "reporting",
+    "privy",
+    "unnamed",
+    "accounts",
+    "anybody",
+)
 
 
 def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str, str]:
@@ -181,14 +185,13 @@ def load_lexicon(folder: Path) -> Lexicon:
             "governing",
         )
     }
-    sets = {n: frozenset(raw[n]) for n in _SETS}
+    sets = {n: frozenset(raw[n]) for n in _SETS} | {n: frozenset(sources[n]) for n in _SOURCES}
     given: dict[str, Any] = {**tables, **sets}
     table = StanceTable(
         modals=dict(raw["modals"]),
         **given,
-        hearsay=frozenset(sources["hearsay"]),
-        **{n: frozenset(sources[n]) for n in ("speakers", "outlets", "hearsaid", "reporting", "privy", "unnamed", "accounts", "anybody")},
         presuppose=frozenset(raw["presuppose"]),
+        classes={n: frozenset(words) for n, words in raw["classes"].items()},
     )
     nouns = {k: frozenset(v) for k, v in words["nouns"].items()}
     return Lexicon(

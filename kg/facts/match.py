@@ -250,7 +250,9 @@ class Matcher:
         """The end that the text has just named: "invited him to Hanoi. He may not come"."""
         here = self.resolver.here
         if rule.recall == "here":
-            return [self.resolver.state_ref(here.state, here.start, here.end)] if here is not None and here.state else []
+            if here is None or not here.state:
+                return []
+            return [self.resolver.state_ref(here.state, here.start, here.end)]
         number, subjects, objects = self.recent.get(rule.predicate, (-_RECENT - 1, [], []))
         if clause.tree.number - number > _RECENT:
             return []

@@ -37,9 +37,10 @@ def predicate_effects(tree: Tree, v: int, table: StanceTable) -> Iterator[str]:
             effect = table.nouns.get(tree.lemma[k], "same")
             yield effect if effect in _UNSURE else "same"
         elif dep == "prep":
-            nouns = [tree.lemma[o] for o in tree.children(k, "pobj")] + [
-                tree.lemma[o] for p in tree.children(k, "prep") for o in tree.children(p, "pobj")
+            inner = [
+                f"{tree.lower[p]} {tree.lemma[o]}" for p in tree.children(k, "prep") for o in tree.children(p, "pobj")
             ]
+            nouns = [tree.lemma[o] for o in tree.children(k, "pobj")] + inner
             for noun in nouns or [""]:
                 yield table.predicatives.get(f"{tree.lower[k]} {noun}".strip(), "same")
         elif dep in ("prt", "advmod"):

@@ -145,7 +145,7 @@ def _inherited(tree: Tree, v: int, lexicon: Lexicon, depth: int) -> list[int]:
         held = tree.children(tree.head[h], "dobj")
         blamed = tree.lower[h] in ("of", "for") and tree.lemma[tree.head[h]] in lexicon.blamed
         if (blamed or tree.lower[h] in ("from", "into", "out", "against")) and held and tree.is_verb(tree.head[h]):
-            return [c for o in held for c in tree.conjuncts(o)]  # "kept Rubio from visiting", "talked them into signing"
+            return [c for o in held for c in tree.conjuncts(o)]  # "kept him from visiting", "talked them into signing"
         for a in tree.ancestors(v):
             if tree.is_verb(a) or tree.lemma[a] == "be":
                 joined = tree.children(a, "dobj") if tree.lemma[a] == "join" and tree.lower[h] == "in" else []
@@ -198,7 +198,8 @@ def _of_noun(tree: Tree, v: int, h: int, lexicon: Lexicon, depth: int) -> list[i
         verb = tree.head[h] if tree.dep[h] in ("dobj", "nsubjpass") else None
         if asked := _addressees(tree, h, verb):
             return asked
-        if verb is not None and (given := [o for o in tree.children(verb, "dative") if tree.tag[o] not in ("IN", "TO")]):
+        given = [] if verb is None else [o for o in tree.children(verb, "dative") if tree.tag[o] not in ("IN", "TO")]
+        if given:
             return [c for o in given for c in tree.conjuncts(o)]
     return _holder(tree, h, lexicon, depth)
 

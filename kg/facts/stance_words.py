@@ -17,9 +17,6 @@ _FUTURE_PERFECT = frozenset(("will", "'ll", "may", "might", "must", "can", "coul
 _FRONTED = frozenset(("sooner", "hardly", "scarcely", "only", "never", "rarely", "seldom", "nor", "so", "such", "not"))
 _OF = frozenset(("of", "to"))
 _OPEN = frozenset(("may", "might"))
-_PLACING = frozenset(("put", "place", "keep", "leave", "have", "hold", "throw", "cast", "bring", "call", "set"))
-_WORDS_GIVEN = frozenset(("promise", "pledge", "vow", "word", "commitment", "undertaking"))
-_GLAD = frozenset(("like", "love", "prefer", "wish", "want", "be", "welcome"))
 
 
 class Words(Hearsay):
@@ -45,7 +42,12 @@ class Words(Hearsay):
                 self.verdict.deny(Denial.NEGATED)
             elif dep in ("advmod", "npadvmod", "dep"):
                 self._adverb(v, k, negation)
-            elif dep in ("nsubj", "nsubjpass") and tree.names[k] is None and tree.lemma[k] in table.drafts and modality:
+            elif (
+                dep in ("nsubj", "nsubjpass")
+                and tree.names[k] is None
+                and tree.lemma[k] in table.classes["drafts"]
+                and modality
+            ):
                 self.verdict.apply("possible")  # "a bill imposes sanctions"
             elif (
                 (dep in ("nsubj", "nsubjpass") or (dep == "dobj" and len(self.seen) < 2))
@@ -58,7 +60,8 @@ class Words(Hearsay):
                 self.verdict.apply("possible")
             elif dep == "prep":
                 if negation and any(
-                    tree.lemma[o] in table.occasions and self.denied_noun(o) for o in tree.children(k, "pobj")
+                    tree.lemma[o] in table.classes["occasions"] and self.denied_noun(o)
+                    for o in tree.children(k, "pobj")
                 ):
                     self.verdict.deny(Denial.NEGATED)  # "under no circumstances", "at no time"
                 self.told_by(k)
@@ -77,12 +80,12 @@ class Words(Hearsay):
             self.verdict.deny(Denial.NEGATED)
 
     def _modal(self, v: int, k: int) -> None:
-        """A modal auxiliary; with a perfect behind it what did not come about: "would have met", "should have signed"."""
+        """A modal auxiliary; with a perfect behind it what did not come about: "would have met"."""
         tree, word = self.tree, self.tree.lower[k]
         if self.perfect(v) and word not in _FUTURE_PERFECT and not self._told_before(v):
             self.verdict.deny(Denial.NEGATED)
             return
-        future = word in ("would", "'d") and self._told_before(v) and tree.lemma[v] not in _GLAD
+        future = word in ("would", "'d") and self._told_before(v) and tree.lemma[v] not in self.table.classes["liking"]
         future = future or (word in ("would", "'d") and tree.lemma[v] == "be" and self._told_before(v))
         if future and any(self.table.adjectives.get(tree.lower[a]) == "asserted" for a in tree.children(v, "acomp")):
             future = False  # "said he would be glad to come"
@@ -129,7 +132,11 @@ class Words(Hearsay):
     def _not_until(self, k: int) -> bool:
         """As in "not until May did they meet", "not only met"."""
         tree = self.tree
-        return k + 1 < len(tree) and tree.lower[k] == "not" and tree.lower[k + 1] in ("until", "only", "least", "merely", "just")
+        return (
+            k + 1 < len(tree)
+            and tree.lower[k] == "not"
+            and tree.lower[k + 1] in ("until", "only", "least", "merely", "just")
+        )
 
     def _superlative(self, v: int, k: int) -> bool:
         """As in "ties have never been closer"."""
@@ -145,7 +152,9 @@ class Words(Hearsay):
         unreal = any(
             tree.lower[m] in self.table.conditions for k in tree.children(v, "advcl") for m in tree.children(k, "mark")
         )
-        if tree.dep[v] in ("acl", "ccomp") and (self.table.nouns.get(tree.lemma[h]) == "planned" or tree.lemma[h] == "word"):
+        if tree.dep[v] in ("acl", "ccomp") and (
+            self.table.nouns.get(tree.lemma[h]) == "planned" or tree.lemma[h] == "word"
+        ):
             return not unreal  # "gave his word that he would come"
         promised = tree.lemma[h] in self.table.speakers or self.table.verbs.get(tree.lemma[h]) == "planned"
         return tree.dep[v] == "ccomp" and tree.tag[h] in ("VBD", "VBN") and promised and not unreal
@@ -232,9 +241,8 @@ class Words(Hearsay):
             if tree.child(k, "neg") is not None or any(tree.lower[a] == "never" for a in tree.kids[k]):
                 if tree.lemma[k] in self.lexicon.support | {"materialise", "materialize", "happen", "come", "occur"}:
                     self.verdict.deny(Denial.NEGATED)
-            elif effect := self.subject_effect(k):
-                if effect != "planned" and (effect != "ended" or self.kind is Kind.STATE):
-                    self.verdict.apply(effect)
+            elif (effect := self.subject_effect(k)) and effect != "planned":
+                self.verdict.apply(effect if effect != "ended" or self.kind is Kind.STATE else "same")
         elif tree.lemma[k] in table.objects:
             self.verdict.apply(table.objects[tree.lemma[k]])
 
@@ -261,9 +269,11 @@ class Words(Hearsay):
                 if effect:
                     return effect
         lemma = tree.lemma[v]
-        if lemma in _PLACING and (effect := self._placed(v)):
+        if lemma in self.table.classes["placing"] and (effect := self._placed(v)):
             return effect
-        if lemma == "break" and any(tree.lemma[o] in _WORDS_GIVEN for o in tree.children(v, "dobj", "nsubjpass")):
+        if lemma == "break" and any(
+            tree.lemma[o] in self.table.classes["promises"] for o in tree.children(v, "dobj", "nsubjpass")
+        ):
             return "cancelled"
         if lemma in ("call", "put", "turn", "rule", "break") and not any(tree.dep[k] == "prt" for k in tree.kids[v]):
             return "possible" if lemma == "call" else None
@@ -271,7 +281,7 @@ class Words(Hearsay):
             down = any(tree.lower[k] in ("down", "away") for k in tree.kids[v])
             return "refused" if down else None
         effect = table.objects.get(lemma)
-        if lemma in table.averting:
+        if lemma in table.classes["averting"]:
             return "negated" if self.past(v) else "possible"
         if effect == "ended" and any(p in ("to", "by") and self._measured(o) for p, o in tree.preps(v)):
             return None  # "cut the duties to 19 percent"
