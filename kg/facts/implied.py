@@ -23,22 +23,6 @@ __all__ = ["implied", "residents"]
 _GATHER = frozenset(("metWith", "attended", "signedAgreementWith", "hosted"))
 _TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED))
 _RESIDENT = ("ambassador", "chargé", "charge d", "consul", "attaché", "head of mission")
-_FAR = frozenset(
-    (
-        "telephone",
-        "phone",
-        "video",
-        "online",
-        "virtually",
-        "videolink",
-        "link",
-        "abroad",
-        "earlier",
-        "previously",
-        "last",
-        "ago",
-    )
-)
 _BESIDE = frozenset(("sideline", "margin", "fringe"))
 
 
@@ -55,7 +39,7 @@ def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None)
     for f in found:
         if f.predicate == "signedAgreementWith" and f.clause is not None:
             extra.extend(_signatories(f, resolver))
-            extra.extend(_field(f))
+            extra.extend(_field(f, resolver.lexicon.cooperation_papers))
         elif (
             f.predicate == "holdsOffice"
             and f.clause is not None
@@ -98,7 +82,9 @@ def _on_the_spot(f: Finding, resolver: Resolver, anchor: str | None) -> bool:
         return False
     if any(n is not None and (n.cls is EntityClass.PLACE or n.kind is AliasKind.CAPITAL) for n in tree.names):
         return False
-    return tree.tag[verb] in ("VBD", "VBN") and not any(tree.lemma[w] in _FAR for w in scope(clause))
+    return tree.tag[verb] in ("VBD", "VBN") and not any(
+        tree.lemma[w] in resolver.lexicon.elsewhere for w in scope(clause)
+    )
 
 
 def _bare(f: Finding, subject: Ref, predicate: str, object_: Ref, rule: str) -> Finding:
@@ -146,19 +132,12 @@ def _persons(clause: Clause, resolver: Resolver) -> list[Ref]:
     return list(found.values())
 
 
-#: a person of whom this is told does it for his state, not with his own hand
-_BY_STATES = frozenset(
-    ("have", "agree", "ratify", "ratification", "renew", "extend", "exchange", "agreement", "deal", "pact", "treaty",
-     "accord", "establish", "announce", "review", "renewal", "extension", "entry", "implementation")
-)  # fmt: skip
-
-
 def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
     """Two persons who put their names to one paper met and are its signatories."""
     assert f.clause is not None
     if any(f.clause.tree.lower[w] in ("each", "separately") for w in scope(f.clause)):
         return
-    if f.clause.lemma in _BY_STATES:
+    if f.clause.lemma in resolver.lexicon.state_acts:
         return
     persons = _persons(f.clause, resolver)
     if len(persons) == 2 and persons[0].state != persons[1].state and f.stance is not Stance.DENIED:
@@ -166,20 +145,6 @@ def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
         yield _bare(f, persons[0], "metWith", persons[1], "implied.signing")
 
 
-_PAPERS = frozenset(
-    (
-        "memorandum",
-        "understanding",
-        "mou",
-        "letter",
-        "arrangement",
-        "agreement",
-        "accord",
-        "pact",
-        "statement",
-        "protocol",
-    )
-)
 _ON = re.compile(r"\bon (?:the )?(.+)")
 _FIELD = re.compile(r"\b(?:cooperation|collaboration|exchanges?)\b", re.I)
 
@@ -192,17 +157,17 @@ _BARGAIN = re.compile(
 )
 
 
-def _field(f: Finding) -> Iterator[Finding]:
+def _field(f: Finding, papers: frozenset[str]) -> Iterator[Finding]:
     """An agreement on cooperation in a field is cooperation in that field."""
     assert f.clause is not None
     tree, clause = f.clause.tree, f.clause
     head = [clause.head] if clause.kind == "noun" else clause.roles.get("patient", [])
-    if clause.kind == "noun" and clause.lemma not in _PAPERS:
+    if clause.kind == "noun" and clause.lemma not in papers:
         head = [*head, *clause.roles.get("of", []), *clause.roles.get("to", [])]
     fields = topic_phrases(tree, [w for w in clause.roles.get("on", []) if tree.tag[w].startswith("NN")])
     label = " ".join(tree.names[w].text if tree.names[w] is not None else phrase(tree, w) for w in head)  # type: ignore[union-attr]
     text = " ".join([label, *fields])
-    paper = any(tree.lemma[w] in _PAPERS for w in head)
+    paper = any(tree.lemma[w] in papers for w in head)
     if paper and not fields and (told := _ON.search(label)):
         fields = [told[1]]
     if f.stance is Stance.ASSERTED and (_FIELD.search(text) or (paper and fields and not _BARGAIN.search(text))):

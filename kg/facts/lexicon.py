@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,10 @@ class StanceTable:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Noun classes, support and control verbs, the cues of the political gate, and the stance table."""
+    """Noun classes, support and control verbs, the cues of the political gate, and the stance table.
+
+    What a set is for stands above its list in `lexicon.yaml`.
+    """
 
     blocs: frozenset[str]
     tariff_setter: str
@@ -119,6 +122,14 @@ class Lexicon:
     """Verbs whose object has done what a gerund below tells: "accused Laos of signing"."""
     addressed: frozenset[str]
     """Nouns of asking: who is asked acts in the infinitive below."""
+    elsewhere: frozenset[str]
+    state_acts: frozenset[str]
+    cooperation_papers: frozenset[str]
+    remote: frozenset[str]
+    founding: frozenset[str]
+    vowing: frozenset[str]
+    growing: frozenset[str]
+    at_side: frozenset[str]
     political: frozenset[str]
     unpolitical: frozenset[str]
     stance: StanceTable
@@ -160,6 +171,12 @@ def _inverted(path: Path, name: str, table: Mapping[str, list[str]]) -> dict[str
     return found
 
 
+def _sets(words: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain sets of words of a lexicon: its fields bear the names of their lists."""
+    named = (f.name for f in fields(Lexicon) if f.type == "frozenset[str]" and f.name != "class_names")
+    return {name: frozenset(words[name]) for name in named}
+
+
 def load_lexicon(folder: Path) -> Lexicon:
     """Read `lexicon.yaml`, `stance.yaml` and `references.yaml` of a folder of rules.
 
@@ -195,21 +212,12 @@ def load_lexicon(folder: Path) -> Lexicon:
     )
     nouns = {k: frozenset(v) for k, v in words["nouns"].items()}
     return Lexicon(
-        blocs=frozenset(words["blocs"]),
+        **_sets(words),
         tariff_setter=words["tariff_setter"],
-        sanctioners=frozenset(words["sanctioners"]),
-        residences=frozenset(words["residences"]),
-        beneficiaries=frozenset(words["beneficiaries"]),
         designation=re.compile(words["designation"]),
         nouns=nouns,
         class_names=frozenset(nouns),
         classes={n: frozenset(k for k in nouns if n in nouns[k]) for n in frozenset().union(*nouns.values())},
-        support=frozenset(words["support"]),
-        object_control=frozenset(words["object_control"]),
-        blamed=frozenset(words["blamed"]),
-        addressed=frozenset(words["addressed"]),
-        political=frozenset(words["political"]),
-        unpolitical=frozenset(words["unpolitical"]),
         stance=table,
         references=reference_words(folder / "references.yaml", load_yaml(folder / "references.yaml")),
     )

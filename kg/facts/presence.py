@@ -25,9 +25,6 @@ from kg.vocabulary import EntityClass, Kind
 __all__ = ["presences"]
 
 _BESIDE = frozenset(("beside", "alongside", "next"))
-_AT_SIDE = frozenset(
-    ("side", "elbow", "shoulder", "arm", "audience", "room", "attendance", "tow", "row", "hand", "crowd")
-)
 _AT_FORUM = frozenset(("in", "at", "during", "alongside"))
 _IN = frozenset(("in", "at"))
 
@@ -175,7 +172,7 @@ def _absolute(tree: Tree, k: int, lexicon: Lexicon) -> list[int]:
     for o in tree.children(k, "pobj", "pcomp"):
         last = max(tree.conjuncts(o))
         near = range(last + 1, min(last + 5, len(tree)))
-        if any(tree.lower[j] in _AT_SIDE | _BESIDE or tree.lemma[j] in lexicon.nouns["onlooking"] for j in near):
+        if any(tree.lower[j] in lexicon.at_side | _BESIDE or tree.lemma[j] in lexicon.nouns["onlooking"] for j in near):
             found += tree.conjuncts(o)
     return found
 
@@ -194,7 +191,7 @@ def _inverted(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon, anchor: 
         for w in tree.subtree(p)
         if tree.lower[p] in ("with", "beside", "alongside")
         or tree.lower[tree.head[w]] == "with"
-        or (tree.dep[w] == "poss" and tree.lower[tree.head[w]] in _AT_SIDE)
+        or (tree.dep[w] == "poss" and tree.lower[tree.head[w]] in lexicon.at_side)
     ]
     ours, others = _persons(tree, near, resolver), _persons(tree, behind, resolver)
     if len(ours) == 1 and others:

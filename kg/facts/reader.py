@@ -10,6 +10,7 @@ from kg.facts.clauses import Clause, clauses
 from kg.facts.finding import Finding
 from kg.facts.granted import is_ongoing, is_quoted_view, is_spoken
 from kg.facts.instruments import meant_instrument
+from kg.facts.lexicon import Lexicon
 from kg.facts.match import Candidate, Matcher
 from kg.facts.occasions import event_id
 from kg.facts.paths import words_at
@@ -24,30 +25,11 @@ from kg.facts.verdict import Verdict
 from kg.model import Amount, Briefing, Denial, Stance
 from kg.vocabulary import PREDICATES, EntityClass
 
-__all__ = ["REMOTE", "Reader"]
+__all__ = ["Reader"]
 
-#: talks over a wire are no meetings
-REMOTE = frozenset(
-    (
-        "telephone",
-        "phone",
-        "telephonic",
-        "videoconference",
-        "teleconference",
-        "virtually",
-        "online",
-        "video",
-        "videolink",
-        "zoom",
-    )
-)
-#: verbs with which a lasting tie itself begins, and those that found or raise it
+#: verbs with which a lasting tie itself begins
 _BEGINNINGS = frozenset(("date", "begin", "start", "originate"))
-_FOUNDING = frozenset(("elevate", "upgrade", "raise", "lift", "advance", "promote", "build", "develop"))
 _DECIDING = frozenset(("agree", "decide", "resolve"))
-#: who vows support gives it
-_VOWING = frozenset(("pledge", "vow", "promise", "undertake", "swear", "commit"))
-_FURTHER = frozenset(("further", "continued", "enhanced", "expanded", "intensified", "sustained", "increased"))
 _GOING_ON = frozenset(("keep", "continue"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 #: events that the plain present with a date tells ahead
@@ -62,13 +44,13 @@ def _inside(a: Ref, b: Ref) -> bool:
     return (a.key == b.state and b.cls is EntityClass.PERSON) or (b.key == a.state and a.cls is EntityClass.PERSON)
 
 
-def _grows(clause: Clause) -> bool:
+def _grows(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a tie is to go on or become more of what it is: "pledged closer cooperation", "will keep working"."""
     tree, v = clause.tree, clause.head
     if clause.kind != "noun":
         more = any(tree.tag[k] == "RBR" and tree.dep[k] == "advmod" for k in tree.kids[v])
         return more or tree.lemma[tree.head[v]] in _GOING_ON
-    return any(tree.tag[k] == "JJR" or tree.lower[k] in _FURTHER for k in tree.kids[v] if k < v)
+    return any(tree.tag[k] == "JJR" or tree.lower[k] in lexicon.growing for k in tree.kids[v] if k < v)
 
 
 class Reader:
@@ -125,7 +107,7 @@ class Reader:
         if rule.hedged and stance is Stance.ASSERTED:
             return None
         hoped = stance in (Stance.PLANNED, Stance.POSSIBLE)
-        if hoped and rule.predicate == "cooperatesWith" and _grows(clause):
+        if hoped and rule.predicate == "cooperatesWith" and _grows(clause, self.rules.lexicon):
             stance = Stance.ASSERTED
         if rule.performed and stance is Stance.PLANNED and self._performs(candidate):
             stance = Stance.ASSERTED
@@ -163,7 +145,7 @@ class Reader:
                 return None
             object_ = office
         predicate = rule.predicate
-        if predicate == "metWith" and any(tree.lower[w] in REMOTE for w in scope(clause)):
+        if predicate == "metWith" and any(tree.lower[w] in self.rules.lexicon.remote for w in scope(clause)):
             predicate, place = "spokeWith", None
         return Finding(
             subject=subject,
@@ -201,7 +183,7 @@ class Reader:
         lemma = clause.tree.lemma[clause.support]
         if lemma in _BEGINNINGS:
             return True
-        if lemma in self.rules.lexicon.stance.presuppose - _FOUNDING:
+        if lemma in self.rules.lexicon.stance.presuppose - self.rules.lexicon.founding:
             return False
         return rule.starts and clause.link in ("object", "passive", "subject", "to", "on", "into", "as")
 
@@ -226,7 +208,10 @@ class Reader:
         h = v if on else tree.head[v]
         done = (
             tree.tag[h] == "VBD"
-            and (tree.lemma[h] in _DECIDING or (candidate.rule.predicate == "supports" and tree.lemma[h] in _VOWING))
+            and (
+                tree.lemma[h] in _DECIDING
+                or (candidate.rule.predicate == "supports" and tree.lemma[h] in self.rules.lexicon.vowing)
+            )
             and tree.child(h, "neg", "aux") is None
         )
         return done and (on or tree.dep[v] == "xcomp") and tree.dep[h] in ("ROOT", "conj", "relcl")
