@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kg.facts.parties import find_state
+from kg.facts.parties import find_entity
 from kg.facts.refs import Resolver
 from kg.names import AliasKind
 from kg.text.values import Mention, OfficeHeld
@@ -149,7 +149,7 @@ def shared_titles(
         if len(run) < 2:
             continue
         named = re.split(r",\s*(?:and\s+)?|\s+and\s+", match["states"] or "")
-        states = [find_state(resolver.register, re.sub(r"^the\s+", "", p.strip())) for p in named if p.strip()]
+        states = [find_entity(resolver.register, re.sub(r"^the\s+", "", p.strip())) for p in named if p.strip()]
         start = max(0, first.start - 140) + match.start("title")
         for n, person in enumerate(run):
             state = states[n] if len(states) == len(run) else states[0] if len(states) == 1 else person.state

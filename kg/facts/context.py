@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.facts.clauses import Clause
-from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.ref import BODIES, Ref, own_keys
+from kg.facts.refs import Resolver
 from kg.facts.setting import scope
 from kg.facts.tree import Tree
 from kg.text.values import Mention
@@ -36,24 +37,14 @@ class Context:
         self.resolver = resolver
         self.home = frozenset(resolver.lexicon.beneficiaries)
 
-    def counterpart(self, clause: Clause, subject: Ref) -> list[Ref]:
-        """Who else it can only be: the other of the two states talked of, if the sentence names no further one."""
-        tree = clause.tree
-        pair = self.resolver.pairs.get(tree.number, ())
-        named = {n.state or n.id for n in tree.names if n is not None and (n.state or n.cls is EntityClass.STATE)}
-        others = [p for p in pair if p.key != (subject.state or subject.key)]
-        if len(pair) != 2 or len(others) != 1 or not named <= {p.key for p in pair}:
-            return []
-        return [replace(others[0], borrowed=True)]
-
     def taker(self, clause: Clause, givers: Iterable[Ref]) -> list[Ref]:
         """Whom a gift is for: named in the clause, else the one state of the region that the text deals with."""
-        barred = _keys(givers)
+        barred = own_keys(givers)
         return self._inside(clause, barred) or self._around(clause, barred, home=True)
 
     def giver(self, clause: Clause, takers: Iterable[Ref]) -> list[Ref]:
         """Who gives where nobody is said to: who issued the text, else the one outside state that it deals with."""
-        barred = _keys(takers)
+        barred = own_keys(takers)
         issuer = self.resolver.issuer
         if issuer is not None and issuer not in barred and issuer not in self.home:
             at = clause.tree.start[clause.head]
@@ -64,7 +55,7 @@ class Context:
         """The one state of the region, or the one from outside, that the text deals with up to a sentence."""
         if not home and self.resolver.issuer is not None and self.resolver.issuer not in self.home:
             return [replace(self.resolver.state_ref(self.resolver.issuer, tree.first, tree.first + 1), borrowed=True)]
-        keys = _keys(barred)
+        keys = own_keys(barred)
         seen = [(n, r) for n, r in self.resolver.seen if n < tree.number and self._able(r, keys, home=home)]
         return [replace(r, borrowed=True) for r in self._dealt_with(seen, keys, home=home).values()]
 
@@ -74,8 +65,8 @@ class Context:
 
     def sides(self, clause: Clause, between: Iterable[Ref], known: list[Ref], *, single: bool) -> list[Ref]:
         """The two parties of a quarrel: named beside who stands between them, else the two the text deals with."""
-        barred = _keys(between)
-        known = [r for r in known if not _keys([r]) & barred]
+        barred = own_keys(between)
+        known = [r for r in known if not own_keys([r]) & barred]
         if len(known) > 1 and not all(r.borrowed for r in known):
             return known
         here = clause.tree.number
@@ -105,8 +96,7 @@ class Context:
         found: dict[str, Ref] = {}
         tops = set()
         for w in scope(clause):
-            name = tree.names[w]
-            refs = self.resolver.links.get((tree.number, w), ()) if name is None else (self.resolver.of_mention(name),)
+            refs = self.resolver.meant(tree, w)
             if not refs or self._aside(tree, w) or w in clause.roles.get("agent", []):
                 continue
             for ref in refs:
@@ -162,9 +152,8 @@ class Context:
     def _named_here(self, tree: Tree, barred: set[str], *, home: bool) -> dict[str, tuple[int, Ref]]:
         """The states that the sentence names, with the first word that does; not those that a gift comes from."""
         found: dict[str, tuple[int, Ref]] = {}
-        for w, name in enumerate(tree.names):
-            refs = self.resolver.links.get((tree.number, w), ()) if name is None else (self.resolver.of_mention(name),)
-            for ref in refs:
+        for w in range(len(tree)):
+            for ref in self.resolver.meant(tree, w):
                 state = self._standing(ref)
                 if state is None or state.cls is not EntityClass.STATE or state.key in barred:
                     continue
@@ -198,9 +187,8 @@ def acting(tree: Tree, resolver: Resolver) -> list[Ref]:
     """The states that a sentence names, through persons too, not as a place."""
     found: dict[str, Ref] = {}
     for w, name in enumerate(tree.names):
-        refs = resolver.links.get((tree.number, w), ()) if name is None else (resolver.of_mention(name),)
         placed = tree.dep[w] == "pobj" and tree.lower[tree.head[w]] in ("in", "at", "to", "from")
-        for ref in refs:
+        for ref in resolver.meant(tree, w):
             state = ref.state if ref.cls is EntityClass.PERSON else ref.id if ref.cls is EntityClass.STATE else None
             if state and not placed:
                 found.setdefault(state, replace(resolver.state_ref(state, ref.start, ref.end), borrowed=name is None))
@@ -212,10 +200,6 @@ def quarrels(trees: Iterable[Tree], resolver: Resolver) -> dict[int, list[Ref]]:
     words = resolver.lexicon.nouns["conflict"]
     told = {t.number: acting(t, resolver) for t in trees if not words.isdisjoint(t.lemma)}
     return {number: states for number, states in told.items() if len(states) > 1}
-
-
-def _keys(refs: Iterable[Ref]) -> set[str]:
-    return {x for r in refs for x in (r.key, r.state) if x}
 
 
 def headline_states(mentions: Iterable[Mention], spans: Iterable[tuple[int, int]]) -> list[Mention]:

@@ -17,7 +17,7 @@ from kg.facts.clauses import Clause, nominal
 from kg.facts.finding import Finding
 from kg.facts.lexicon import Lexicon, load_yaml
 from kg.facts.refs import BODIES, Ref, Resolver
-from kg.facts.setting import find_place, find_time, is_after
+from kg.facts.setting import by_date, find_place, find_time
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Stance
@@ -140,8 +140,7 @@ def _told(
         return
     stance, denial = verdict.stance, verdict.kind_of_denial
     when = find_time(clause, stance, denial)
-    if stance is Stance.ASSERTED and is_after(when.first, anchor):
-        stance = Stance.PLANNED
+    stance = by_date(stance, when, anchor)
     for a, b in pairs:
         yield Finding(
             subject=a,
@@ -177,7 +176,7 @@ def _taking_part(clause: Clause, named: bool, resolver: Resolver, words: Exercis
     for i, name in enumerate(tree.names):
         if _apart(tree, i, clause.head, words):
             continue
-        refs = resolver.links.get((tree.number, i), ()) if name is None else (resolver.of_mention(name),)
+        refs = resolver.meant(tree, i)
         if (
             not refs
             or (named and name is None and len(refs) > 1)

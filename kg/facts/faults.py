@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from kg.facts.clauses import Clause
 from kg.facts.lexicon import Lexicon
-from kg.facts.refs import Ref, Resolver
+from kg.facts.ref import Ref, own_keys
+from kg.facts.refs import Resolver
 from kg.vocabulary import EntityClass
 
 __all__ = ["FAULTS", "Faults"]
@@ -48,7 +49,7 @@ class Faults:
         """Whom the text found fault with last, if the clause names nobody and speaks of a known kind of deed."""
         if not self._nameless(clause, predicate):
             return []
-        mine = {x for s in critics for x in (s.key, s.state) if x}
+        mine = own_keys(critics)
         told = [f for f in self.told if f.predicate == predicate or predicate != "sanctions"]
         found = [(fault.sentence, ref) for fault in told for ref in self._culprit(fault, mine)]
         if not found:
@@ -59,7 +60,7 @@ class Faults:
 
     def doers_to(self, victims: list[Ref], predicate: str, sentence: int) -> list[Ref]:
         """Who did it to the victims last; a retort to criticism follows at once."""
-        mine = {x for s in victims for x in (s.key, s.state) if x}
+        mine = own_keys(victims)
         reach = _NEAR if predicate == "criticizes" else sentence
         found = [
             fault.actor

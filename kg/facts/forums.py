@@ -14,7 +14,7 @@ from kg.facts.lexicon import Lexicon
 from kg.facts.occasions import event_id
 from kg.facts.parties import parties
 from kg.facts.refs import Ref, Resolver
-from kg.facts.setting import Place, find_place, find_time, is_after, is_recent, place_of
+from kg.facts.setting import Place, by_date, find_place, find_time, is_recent, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Briefing, Stance
@@ -59,10 +59,8 @@ def _gathering(
     verdict = judge(clause, Kind.EVENT, lexicon, resolver)
     if verdict.voiceless or verdict.stance is Stance.DENIED:
         return
-    stance = verdict.stance
-    when = find_time(clause, stance)
-    if stance is Stance.ASSERTED and is_after(when.first, anchor):
-        stance = Stance.PLANNED
+    when = find_time(clause, verdict.stance)
+    stance = by_date(verdict.stance, when, anchor)
     place = _beside(tree, i, resolver) or find_place(clause, resolver)
     if place is None and stance is Stance.ASSERTED and resolver.here is not None and is_recent(when.first, anchor):
         place = place_of(resolver.here, resolver)

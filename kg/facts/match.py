@@ -19,7 +19,8 @@ from kg.facts.namesakes import unknown_name
 from kg.facts.parties import parties
 from kg.facts.paths import words_at
 from kg.facts.phrases import action, phrase
-from kg.facts.refs import BODIES, Ref, Resolver
+from kg.facts.ref import BODIES, Ref, own_keys
+from kg.facts.refs import Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.sides import Sides
 from kg.facts.tree import Tree
@@ -228,7 +229,7 @@ class Matcher:
         self, rule: Rule, clause: Clause, subjects: list[Ref], objects: list[Ref]
     ) -> tuple[list[Ref], list[Ref]]:
         """The ends of a rule, those left out taken from what stands around the clause."""
-        own = {x for s in subjects for x in (s.key, s.state) if x}
+        own = own_keys(subjects)
         others = [o for o in objects if o.key not in own]
         if "object" in rule.fill and subjects and not others:
             others = self.context.taker(clause, subjects)

@@ -14,13 +14,13 @@ from kg.register import Register
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["find_state", "parties"]
+__all__ = ["find_entity", "parties"]
 
 _PAIR = re.compile(r"([A-Z][\w.]*)\s?[-–]\s?(United States|U\.S\.|South Korea|New Zealand|[A-Z][\w.]*)(?=[\s-]|$)")
 
 
 @lru_cache(maxsize=4096)
-def find_state(register: Register, name: str) -> str | None:
+def find_entity(register: Register, name: str) -> str | None:
     """The entity of a name, or None."""
     try:
         return register.names().resolve(name)
@@ -40,7 +40,7 @@ def parties(mention: Mention, resolver: Resolver) -> tuple[Ref, ...]:
         if match is None:
             return ()
         for piece in match.groups():
-            found = find_state(resolver.register, piece)
+            found = find_entity(resolver.register, piece)
             if found is None:
                 return ()
             ids.append(found)

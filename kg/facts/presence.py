@@ -14,7 +14,7 @@ from kg.facts.finding import Finding
 from kg.facts.lexicon import Lexicon
 from kg.facts.refs import Ref, Resolver
 from kg.facts.roles import subjects
-from kg.facts.setting import find_place, find_time, is_after, place_of
+from kg.facts.setting import When, by_date, find_place, find_time, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Stance
@@ -59,11 +59,6 @@ def _is_site(name: Mention) -> bool:
     return name.cls in (EntityClass.FORUM, EntityClass.EVENT, EntityClass.PLACE) or name.kind is AliasKind.CAPITAL
 
 
-def _persons(tree: Tree, words: list[int], resolver: Resolver) -> list[Ref]:
-    found = {r.key: r for w in words for r in resolver.resolve(tree, w) if r.cls is EntityClass.PERSON}
-    return list(found.values())
-
-
 def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:
     """As in "Singapore's A, in Washington for talks, said …"."""
     for p in tree.children(i, "prep"):
@@ -100,7 +95,7 @@ def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | 
     tree = clause.tree
     if clause.lemma in lexicon.nouns["settled"]:
         return
-    doers = _persons(tree, clause.roles.get("agent", []), resolver)
+    doers = resolver.persons(tree, clause.roles.get("agent", []))
     hearers = [o for role in ("patient", "to", "with") for o in clause.roles.get(role, [])]
     hung = [w for w in hearers if tree.lemma[w] in lexicon.nouns["hearer"] and tree.names[w] is None]
     sites = [
@@ -108,13 +103,10 @@ def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | 
     ]
     if not doers or not sites:
         return
-    verdict = judge(clause, Kind.EVENT, lexicon, resolver)
-    stance = verdict.stance
-    if verdict.voiceless or stance not in (Stance.ASSERTED, Stance.PLANNED):
+    told = _told(clause, resolver, lexicon, anchor)
+    if told is None:
         return
-    when = find_time(clause, stance)
-    if stance is Stance.ASSERTED and is_after(when.first, anchor):
-        stance = Stance.PLANNED
+    stance, when = told
     for p, o in sites:
         name = tree.names[o]
         assert name is not None
@@ -143,6 +135,15 @@ def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | 
                 )
 
 
+def _told(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> tuple[Stance, When] | None:
+    """Stance and time of what a clause tells to have happened or to be planned; None for all else."""
+    verdict = judge(clause, Kind.EVENT, lexicon, resolver)
+    if verdict.voiceless or verdict.stance not in (Stance.ASSERTED, Stance.PLANNED):
+        return None
+    when = find_time(clause, verdict.stance)
+    return by_date(verdict.stance, when, anchor), when
+
+
 def _bystanders(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon) -> list[Ref]:
     """Persons who are beside the subject of a verb or look on."""
     words: list[int] = []
@@ -160,7 +161,7 @@ def _bystanders(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon) -> lis
         if tree.dep[k] == "prep" and tree.lower[k] in _BESIDE:
             # "With A beside him, B read a statement": the parser makes one clause of the phrase
             words += [c for s in tree.children(k, "nsubj") for c in tree.conjuncts(s)]
-    return _persons(tree, words, resolver)
+    return resolver.persons(tree, words)
 
 
 def _absolute(tree: Tree, k: int, lexicon: Lexicon) -> list[int]:
@@ -193,7 +194,7 @@ def _inverted(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon, anchor: 
         or tree.lower[tree.head[w]] == "with"
         or (tree.dep[w] == "poss" and tree.lower[tree.head[w]] in lexicon.at_side)
     ]
-    ours, others = _persons(tree, near, resolver), _persons(tree, behind, resolver)
+    ours, others = resolver.persons(tree, near), resolver.persons(tree, behind)
     if len(ours) == 1 and others:
         clause = verbal(tree, v, lexicon)
         yield from _pairs(clause, ours, others, resolver, lexicon, anchor)
@@ -202,7 +203,7 @@ def _inverted(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon, anchor: 
 def _together(
     clause: Clause, there: list[Ref], resolver: Resolver, lexicon: Lexicon, anchor: str | None
 ) -> Iterator[Finding]:
-    doers = _persons(clause.tree, clause.roles.get("patient" if clause.passive else "agent", []), resolver)
+    doers = resolver.persons(clause.tree, clause.roles.get("patient" if clause.passive else "agent", []))
     if len(doers) <= 2:
         yield from _pairs(clause, doers, there, resolver, lexicon, anchor)
 
@@ -210,13 +211,10 @@ def _together(
 def _pairs(
     clause: Clause, ours: list[Ref], others: list[Ref], resolver: Resolver, lexicon: Lexicon, anchor: str | None
 ) -> Iterator[Finding]:
-    verdict = judge(clause, Kind.EVENT, lexicon, resolver)
-    stance = verdict.stance
-    if verdict.voiceless or stance not in (Stance.ASSERTED, Stance.PLANNED):
+    told = _told(clause, resolver, lexicon, anchor)
+    if told is None:
         return
-    when = find_time(clause, stance)
-    if stance is Stance.ASSERTED and is_after(when.first, anchor):
-        stance = Stance.PLANNED
+    stance, when = told
     tree = clause.tree
     for a, b in product(ours, others):
         if a.key != b.key and a.state and b.state and a.state != b.state:

@@ -13,7 +13,7 @@ from kg.facts.clauses import Clause
 from kg.facts.finding import Finding
 from kg.facts.reader import Reader
 from kg.facts.refs import Ref
-from kg.facts.setting import find_time, is_after
+from kg.facts.setting import by_date, find_time
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Amount, Stance
@@ -121,7 +121,7 @@ def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Fi
     if verdict.voiceless:
         return
     when = find_time(clause, verdict.stance)
-    stance = Stance.PLANNED if verdict.stance is Stance.ASSERTED and is_after(when.first, anchor) else verdict.stance
+    stance = by_date(verdict.stance, when, anchor)
     for i, number in sorted(pairs.items()):
         mention = tree.names[i]
         if mention is None or mention.id is None:

@@ -15,7 +15,8 @@ from kg.facts.match import Candidate, Matcher
 from kg.facts.occasions import event_id
 from kg.facts.paths import words_at
 from kg.facts.phrases import field_of, topic_phrases
-from kg.facts.refs import Ref, Resolver
+from kg.facts.ref import Ref, own_keys
+from kg.facts.refs import Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.setting import When, find_place, find_time, is_after, is_over, scope, told_in_present
 from kg.facts.stance import judge
@@ -220,7 +221,7 @@ class Reader:
         """Whether somebody speaks of what others do, in words the text does not make its own."""
         if not verdict.speakers:
             return False
-        ours = {x for r in (candidate.subject, candidate.object) for x in (r.key, r.state) if x}
+        ours = own_keys((candidate.subject, candidate.object))
         for speaker in verdict.speakers:
             if (
                 speaker.key in ours

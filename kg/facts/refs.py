@@ -1,56 +1,25 @@
 """Who or what a noun phrase stands for: names, states behind adjectives and group nouns, pronouns through `coref`.
 
-Invariant: a reference keeps the span that names it, so that a quote without that span can give it in `more`.
+Invariant: a word that coreference has linked stands for what it was linked to, whatever its own modifiers say.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.facts.lexicon import Lexicon
 from kg.facts.naming import as_told
 from kg.facts.phrases import phrase
+from kg.facts.ref import ACTORS, BODIES, Ref
 from kg.facts.tree import Tree
-from kg.model import Term
 from kg.names import AliasKind
 from kg.register import Register
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
 __all__ = ["ACTORS", "BODIES", "Ref", "Resolver"]
-
-BODIES = frozenset((EntityClass.ORGANISATION, EntityClass.GOVERNMENT_BODY, EntityClass.COMPANY))
-ACTORS = BODIES | {EntityClass.STATE, EntityClass.PERSON}
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """An entity that a phrase stands for."""
-
-    id: str | None
-    label: str
-    cls: EntityClass
-    state: str | None
-    start: int
-    end: int
-    """Span that names it (of the antecedent, if reached through coreference)."""
-    noun: str = ""
-    """The noun through which a state was reached ("goods", "ministers"); empty when it is named itself."""
-    borrowed: bool = False
-    """Reached through coreference."""
-    candidates: tuple[str, ...] = ()
-
-    @property
-    def term(self) -> Term:
-        """The end of a claim."""
-        return Term(self.id, self.label)
-
-    @property
-    def key(self) -> str:
-        """What makes two references one."""
-        return self.id or self.label.lower()
 
 
 class Resolver:
@@ -180,8 +149,7 @@ class Resolver:
         """The states and associations that act in a sentence, those that are mere places left out."""
         found: dict[str, Ref] = {}
         for i, mention in enumerate(tree.names):
-            refs = [self.of_mention(mention)] if mention is not None else list(self.links.get((tree.number, i), ()))
-            for ref in refs:
+            for ref in self.meant(tree, i):
                 state = self.lift(ref, bodies=True)
                 if state is not None and (state.cls is EntityClass.STATE or state.id in self.lexicon.blocs):
                     if (
@@ -217,6 +185,16 @@ class Resolver:
         if not tree.tag[i].startswith("NN") and tree.tag[i] not in ("JJ", "CD", "DT", "NNS"):
             return ()
         return self._phrase(tree, i)
+
+    def meant(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        """What a name or a linked word stands for; nothing for all other words, whatever hangs on them."""
+        mention = tree.names[i]
+        return (self.of_mention(mention),) if mention is not None else self.links.get((tree.number, i), ())
+
+    def persons(self, tree: Tree, words: Iterable[int]) -> list[Ref]:
+        """The persons that some words stand for, without doubles."""
+        found = {r.key: r for w in words for r in self.resolve(tree, w) if r.cls is EntityClass.PERSON}
+        return list(found.values())
 
     def resolve_all(self, tree: Tree, i: int) -> tuple[Ref, ...]:
         """What word i and its conjuncts stand for, without doubles, in the order of the text."""
@@ -283,8 +261,7 @@ class Resolver:
         for k in tree.children(i, "acl"):
             if tree.lemma[k] in ("lead", "head", "represent") and tree.tag[k] == "VBN":
                 heads += [o for p, o in tree.preps(k) if p == "by"]
-        found = {r.key: r for w in heads for r in self.resolve(tree, w) if r.cls is EntityClass.PERSON}
-        return tuple(found.values())
+        return tuple(self.persons(tree, heads))
 
     def _unnamed_gathering(self, tree: Tree, i: int, noun: str) -> Ref | None:
         """As in "a special summit", "the meeting of the leaders of ASEAN": a gathering without a name of its own."""

@@ -117,6 +117,11 @@ def is_after(date: str | None, anchor: str | None) -> bool:
     return bool(date and anchor and bounds(date).first > bounds(anchor).last)
 
 
+def by_date(stance: Stance, when: When, anchor: str | None) -> Stance:
+    """The stance of an event by its date: what is told as done but lies after the day of writing is planned."""
+    return Stance.PLANNED if stance is Stance.ASSERTED and is_after(when.first, anchor) else stance
+
+
 def is_recent(date: str | None, anchor: str | None) -> bool:
     """Whether an event is of the days the text was written: no date of its own, or one within a week of the text's."""
     if date is None or anchor is None:

@@ -6,7 +6,7 @@ state make a pair, everything else stays unnamed.
 
 from __future__ import annotations
 
-from kg.errors import KgError
+from kg.facts.parties import find_entity
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
@@ -72,9 +72,6 @@ def _linked_nouns(tree: Tree, s: int) -> list[int]:
 
 
 def _named(label: str, tree: Tree, i: int, resolver: Resolver) -> Ref:
-    try:
-        id = resolver.register.names().resolve(label)
-    except KgError:
-        id = None
+    id = find_entity(resolver.register, label)
     cls = EntityClass.FORUM if id else EntityClass.EVENT
     return Ref(id, label, cls, None, tree.start[i], tree.end[i])
