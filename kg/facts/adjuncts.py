@@ -11,8 +11,6 @@ from kg.vocabulary import Kind
 
 __all__ = ["Adjuncts"]
 
-_FIRSTS = frozenset(("first", "second", "third", "only", "last", "latest", "fourth", "fifth", "next"))
-
 
 class Adjuncts(Complements):
     """Steps up that are no complements."""
@@ -89,7 +87,8 @@ class Adjuncts(Complements):
             self.from_verb(tree.head[h])
             return
         first = self.verdict.level is Stance.ASSERTED and any(
-            tree.lower[k] in _FIRSTS or (tree.lower[k].endswith(("th", "st", "nd")) and tree.dep[k] == "amod")
+            tree.lower[k] in self.table.classes["firsts"]
+            or (tree.lower[k].endswith(("th", "st", "nd")) and tree.dep[k] == "amod")
             for k in tree.kids[h]
         )
         effect = self.noun_effect(h) if tree.lemma[h] in self.table.nouns else "possible"

@@ -13,30 +13,21 @@ __all__ = ["carry", "fields", "front"]
 
 _THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
 _BEARING = frozenset(("subject", "liable", "exempt"))
-#: verbs whose object says who or what the subject is, or whom it ties
-_TELLING = frozenset(
-    ("be", "become", "remain", "include", "comprise", "number", "count", "link", "bind", "tie", "unite", "connect",
-     "join", "cover", "span", "encompass", "bring")
-)  # fmt: skip
 _MEANT = frozenset(("planned", "possible", "refused", "cancelled", "negated", "reported"))
 _BETWEEN = frozenset(("IN", "RB", "RP", "RBR", "JJR"))
 _LINKS = frozenset(
     ["in", "for", "into", "at", "on", "to", "under", "during", "after", "following", "with", "before", "as",
      "through", "of", "from", "about", "over", "off", "against", "towards", "toward", "without"]
 )  # fmt: skip
-_FOCUS = frozenset(
-    ["focus", "center", "centre", "concentrate", "include", "cover", "range", "span", "concern", "involve",
-     "comprise", "encompass"]
-)  # fmt: skip
 
 
-def fields(tree: Tree, v: int) -> list[int]:
+def fields(tree: Tree, v: int, lexicon: Lexicon) -> list[int]:
     """As in "…, focusing on trade and energy", "in areas including health": the fields named beside a verb."""
     found: list[int] = []
     for k in tree.kids[v]:
         if (
             tree.dep[k] in ("advcl", "acl", "prep", "conj", "xcomp")
-            and tree.lemma[k] in _FOCUS
+            and tree.lemma[k] in lexicon.focusing
             and tree.tag[k] == "VBG"
         ):
             found += [c for o in tree.children(k, "dobj", "pobj") for c in tree.conjuncts(o)]
@@ -135,7 +126,7 @@ def carry(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     clause.support, clause.link = h, link
     if link == "subject" and tree.lemma[h] == "be":  # "his next stop is Hanoi"
         clause.add("complement", [c for o in tree.children(h, "attr") for c in tree.conjuncts(o)])
-    clause.add("focus", fields(tree, h) + fields(tree, n))
+    clause.add("focus", fields(tree, h, lexicon) + fields(tree, n, lexicon))
     if link == "object":
         clause.anchor = h
         if not is_passive(tree, h):
@@ -159,7 +150,7 @@ def carry(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
             clause.add("subject", [o for p, o in tree.preps(h) if p == "by"] or subjects(tree, h, lexicon))
         else:
             clause.add("subject", subjects(tree, h, lexicon))
-    if link == "subject" and tree.lemma[h] in _TELLING:
+    if link == "subject" and tree.lemma[h] in lexicon.telling:
         clause.add("complement", [c for o in tree.children(h, "attr", "dobj") for c in tree.conjuncts(o)])
     if link == "subject" and tree.lemma[h] not in lexicon.support:
         clause.add("between", [o for p, o in tree.preps(h) if p == "between"])  # "fighting broke out between A and B"

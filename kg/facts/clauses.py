@@ -19,7 +19,6 @@ from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
 _PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
-_MEASURES = frozenset(["percent", "%", "cent", "dollars", "million", "billion", "trillion", "euros", "yen"])
 #: who does this to an agreement or meeting is no party to it
 _STANDING_BY = frozenset(("broker", "mediate", "facilitate", "engineer", "orchestrate"))
 _LINKING = frozenset(("remain", "become", "stand", "stay", "keep"))
@@ -79,7 +78,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
     clause = Clause(tree, v, tree.lemma[v], kind, v, passive=passive)
     named = tree.names[tree.head[v]]
     if tree.dep[v] == "amod" and tree.tag[v] == "VBN" and (named is None or named.cls in _EVENTS):
-        return _participle(tree, v, clause)
+        return _participle(tree, v, clause, lexicon)
     clause.particles = tuple(tree.lower[k] for k in tree.kids[v] if tree.dep[k] in _PARTICLES)
     subject = subjects(tree, v, lexicon)
     clause.add("patient" if passive else "agent", subject)
@@ -97,7 +96,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
         fill_gap(tree, v, clause)
     if not passive and not clause.roles.get("recipient"):
         fill_recipient(tree, v, clause, lexicon)
-    _prepositions(tree, v, clause)
+    _prepositions(tree, v, clause, lexicon)
     if passive and not clause.roles.get("agent"):
         clause.add("agent", _far_agent(tree, v))
     if passive:  # "was granted an audience by A": the agent often hangs on the object
@@ -106,14 +105,14 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
         for o in objects:
             name = tree.names[o]
             if name is None or name.cls in _EVENTS:
-                _prepositions(tree, o, clause)
+                _prepositions(tree, o, clause, lexicon)
     for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in _LINKING else ():
-        _prepositions(tree, k, clause)  # "is critical of", "remains concerned about"
+        _prepositions(tree, k, clause, lexicon)  # "is critical of", "remains concerned about"
     clause.add("there", [k for k in tree.children(v, "advmod") if tree.lower[k] == "there"])
     _far_side(tree, clause)
     fill_stranded(tree, v, clause)
     _witnesses(tree, clause)
-    clause.add("focus", fields(tree, v))
+    clause.add("focus", fields(tree, v, lexicon))
     clause.add("fellow", _fellows(tree, v))
     return clause
 
@@ -146,12 +145,12 @@ def _fellows(tree: Tree, v: int) -> list[int]:
     return found
 
 
-def _participle(tree: Tree, v: int, clause: Clause) -> Clause:
+def _participle(tree: Tree, v: int, clause: Clause, lexicon: Lexicon) -> Clause:
     """As in "a Japanese-funded bridge": the noun behind is what was funded, the name in front who did it."""
     clause.passive = True
     clause.add("patient", [tree.head[v]])
     clause.add("agent", [k for k in tree.kids[v] if k < v and tree.names[k] is not None])
-    _prepositions(tree, tree.head[v], clause)
+    _prepositions(tree, tree.head[v], clause, lexicon)
     return clause
 
 
@@ -176,7 +175,7 @@ def _far_side(tree: Tree, clause: Clause) -> None:
                         clause.add(name, [word])
 
 
-def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
+def _prepositions(tree: Tree, i: int, clause: Clause, lexicon: Lexicon) -> None:
     for name, word in tree.preps(i):
         if name == "by" and clause.passive:
             clause.add("agent", [word])
@@ -187,9 +186,9 @@ def _prepositions(tree: Tree, i: int, clause: Clause) -> None:
             clause.add("agent", [word])
         else:
             clause.add(name, [word])
-        if name in ("of", "at", "to", "by") and (tree.tag[word] == "CD" or tree.lower[word] in _MEASURES):
+        if name in ("of", "at", "to", "by") and (tree.tag[word] == "CD" or tree.lower[word] in lexicon.units):
             # "a tariff of 19 percent on Malaysia": what hangs on the measure belongs to the thing measured
-            _prepositions(tree, word, clause)
+            _prepositions(tree, word, clause, lexicon)
 
 
 def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
@@ -197,14 +196,14 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
     clause = Clause(tree, n, tree.lemma[n], "noun", n)
     clause.add("owner", [c for o in tree.children(n, "poss") for c in tree.conjuncts(o)])
     clause.add("mod", front(tree, n))
-    _prepositions(tree, n, clause)
+    _prepositions(tree, n, clause, lexicon)
     if not clause.roles.get("agent"):
         # "the obstruction of supply runs to the shoal by China": the by-phrase hangs too low
         clause.add("agent", [o for w in clause.roles.get("of", []) for p, o in tree.preps(w) if p == "by"])
     carry(tree, n, clause, lexicon)
     for k in tree.children(n, "appos"):
         if tree.names[k] is None:  # "the meeting, the third between A and B, …"
-            _prepositions(tree, k, clause)
+            _prepositions(tree, k, clause, lexicon)
     if tree.dep[n] == "appos" and tree.names[tree.head[n]] is not None:
         clause.add("subject", _described(tree, n))
     if tree.dep[n] == "pobj" and tree.tag[tree.head[tree.head[n]]].startswith("NN"):

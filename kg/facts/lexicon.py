@@ -130,6 +130,9 @@ class Lexicon:
     vowing: frozenset[str]
     growing: frozenset[str]
     at_side: frozenset[str]
+    units: frozenset[str]
+    telling: frozenset[str]
+    focusing: frozenset[str]
     political: frozenset[str]
     unpolitical: frozenset[str]
     stance: StanceTable
