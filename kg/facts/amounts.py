@@ -1,4 +1,7 @@
-"""Amounts in a clause: money, shares, persons, with their units, as the text gives them."""
+"""Amounts in a clause: money, shares, persons, with their units, as the text gives them.
+
+Invariant: a bare number, without a currency, a per cent sign or a noun for troops, is no amount.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
 """Predicate normal form: one `Clause` per verbal or nominal event, with voice-normalised roles.
 
 Roles are lists of words (heads of noun phrases, coordination expanded): `agent`, `patient`, `recipient`, one role per
-preposition, and for nouns `owner` (possessor) and `mod` (names in front of the noun). A passive's subject is its
-patient, its by-phrase its agent. Subjects are inherited through conjuncts, infinitives, participles and relative
-clauses. A support verb ("hold talks", "pay a visit") gives its own roles to the noun, which becomes the event.
+preposition, and for nouns `owner` (possessor) and `mod` (names in front of the noun). Subjects are inherited through
+conjuncts, infinitives, participles and relative clauses. A support verb ("hold talks", "pay a visit") gives its own
+roles to the noun, which becomes the event.
+
+Invariant: a passive's subject is its patient, its by-phrase its agent, whatever the order of the words.
 """
 
 from __future__ import annotations

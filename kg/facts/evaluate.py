@@ -2,6 +2,8 @@
 
 A gold folder holds NAME.json files, each a list of facts; the text of NAME lies in the same folder, in `texts/` beside
 it, or in a folder named by the caller, as NAME.txt, NAME.md or NAME.html.
+
+Invariant: the extractor sees the texts alone; gold facts are read only to score what it found.
 """
 
 from __future__ import annotations

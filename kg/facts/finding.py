@@ -1,4 +1,7 @@
-"""A fact on its way to becoming evidence: entities, stance, setting and the spans that prove it."""
+"""A fact on its way to becoming evidence: entities, stance, setting and the spans that prove it.
+
+Invariant: cues lie inside the quote; what names an end outside of it stands in `more`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One sentence read by the rules: clauses → candidates → findings with stance, setting, topic and instrument."""
+"""One sentence read by the rules: clauses → candidates → findings with stance, setting, topic and instrument.
+
+Invariant: what nobody asserts (a question, a statement that is denied) gives no finding.
+"""
 
 from __future__ import annotations
 

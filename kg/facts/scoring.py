@@ -2,8 +2,10 @@
 
 Definitions are those of the shared scorer. Strict: subject, predicate and object equal after name normalisation,
 symmetric predicates in either order. Lenient: free-text objects may match by words, and a person, the state
-represented, and its ministry stand for each other. Relaxed: the unordered pair alone. Optional gold facts count
-neither way, and so does a `cooperatesOn` that a gold `cooperatesWith` implies, and `partyTo`.
+represented, and its ministry stand for each other. Relaxed: the unordered pair alone.
+
+Invariant: optional gold facts count neither way, nor does a `cooperatesOn` that a gold `cooperatesWith` implies, nor
+`partyTo`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Effects of single words on an event: auxiliaries, negation, modifiers, provisos.
 
+Invariant: a negation that only sets a limit ("not until May", "never closer") denies nothing; beside a word that leaves
+things open ("may not") it leaves them open.
 The words and their effects stand in `ontology/rules/stance.yaml`.
 """
 

@@ -1,4 +1,7 @@
-"""Names of months, weekdays and small numbers, and the calendar questions that reading dates needs."""
+"""Names of months, weekdays and small numbers, and the calendar questions that reading dates needs.
+
+Invariant: no answer depends on the day on which it is asked.
+"""
 
 from __future__ import annotations
 

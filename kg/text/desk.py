@@ -1,4 +1,7 @@
-"""What is open on the desk while one document is read: the register's names and what the text has told so far."""
+"""What is open on the desk while one document is read: the register's names and what the text has told so far.
+
+Invariant: a desk serves one document; nothing told on it goes on to the next.
+"""
 
 from __future__ import annotations
 

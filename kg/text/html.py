@@ -1,4 +1,7 @@
-"""Web pages as text: the article by trafilatura, else every visible line; never a crash on broken markup."""
+"""Web pages as text: the article by trafilatura, else every visible line.
+
+Invariant: broken markup never stops the reading.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From the words of a title to the office of the register: which body or state, which holder on which day."""
+"""From the words of a title to the office of the register: which body or state, which holder on which day.
+
+Invariant: an office that the register does not have gets no id; a holder is one of the day of the document.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Names as identifiers: ASCII, lower case, hyphens; the same name always gives the same slug."""
+"""Names as identifiers: ASCII, lower case, hyphens.
+
+Invariant: the same name always gives the same slug.
+"""
 
 from __future__ import annotations
 

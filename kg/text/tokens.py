@@ -1,4 +1,7 @@
-"""Words of a normalised text with their places; names and titles are read over these, not over characters."""
+"""Words of a normalised text with their places; names and titles are read over these, not over characters.
+
+Invariant: a word is what the text holds from its start to its end.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What reading finds in a text: mentions of entities and the offices told with them; frozen, no I/O."""
+"""What reading finds in a text: mentions of entities and the offices told with them; frozen, no I/O.
+
+Invariant: a mention is what the body holds from its start to its end.
+"""
 
 from __future__ import annotations
 
