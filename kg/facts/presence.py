@@ -85,6 +85,8 @@ def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor:
             if verb is None:
                 continue
             clause = verbal(tree, verb, lexicon)
+            if _beside_an_event(tree, i, verb, lexicon):
+                continue
             yield Finding(
                 subject=person[0],
                 predicate="visited",
@@ -96,6 +98,16 @@ def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor:
                 place=place,
                 clause=clause,
             )
+
+
+def _beside_an_event(tree: Tree, i: int, verb: int, lexicon: Lexicon) -> bool:
+    """Whether a name hangs on a meeting or journey, whose own stance tells of the place: "a possible talk with A in B"."""
+    for a in tree.ancestors(i):
+        if a == verb:
+            return False
+        if tree.names[a] is None and lexicon.is_a(tree.lemma[a], "meeting", "journey", "visit"):
+            return True
+    return False
 
 
 def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:

@@ -82,6 +82,8 @@ def mend(tree: Tree) -> None:
             _swallowed_subject(tree, i)
         if tree.tag[i] == "NNS" and tree.head[i] == i and tree.child(i, "dobj") is not None:
             _verb_read_as_noun(tree, i)
+        if tree.tag[i] == "NN" and tree.head[i] == i:
+            _plain_verb_read_as_noun(tree, i)
         if tree.is_verb(i):
             _reduced_relative(tree, i)
         if tree.is_verb(i) or tree.lemma[i] == "be":
@@ -222,6 +224,15 @@ def _verb_read_as_noun(tree: Tree, i: int) -> None:
     if before and tree.tag[before[0]].startswith("NN"):
         tree.tag[i] = "VBZ"
         _move(tree, before[0], i, "nsubj")
+
+
+def _plain_verb_read_as_noun(tree: Tree, i: int) -> None:
+    """As in "Vietnam and the United States work together": the arc to the subject knows better than the tag."""
+    subject = tree.child(i, "nsubj", "nsubjpass")
+    determined = tree.child(i, "det", "poss", "amod", "compound", "nummod", "cop", "aux")
+    if subject is not None and subject < i and determined is None and tree.names[i] is None:
+        if tree.names[subject] is not None and tree.child(subject, "conj") is not None:
+            tree.tag[i] = "VBP"
 
 
 def _reduced_relative(tree: Tree, v: int) -> None:
