@@ -77,6 +77,11 @@ def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor:
             if verb is None:
                 continue
             clause = verbal(tree, verb, lexicon)
+            apart = i not in clause.roles.get("agent", [])
+            if _beside_an_event(tree, i, verb, lexicon):
+                continue
+            if apart and judge(clause, Kind.EVENT, lexicon, resolver).stance is not Stance.ASSERTED:
+                continue  # "had hoped to see A in B"
             yield Finding(
                 subject=person[0],
                 predicate="visited",
@@ -88,6 +93,16 @@ def _somewhere(tree: Tree, i: int, resolver: Resolver, lexicon: Lexicon, anchor:
                 place=place,
                 clause=clause,
             )
+
+
+def _beside_an_event(tree: Tree, i: int, verb: int, lexicon: Lexicon) -> bool:
+    """Whether a name hangs on a meeting or journey, which tells of the place itself: "a possible talk with A in B"."""
+    for a in tree.ancestors(i):
+        if a == verb:
+            return False
+        if tree.names[a] is None and lexicon.is_a(tree.lemma[a], "meeting", "journey", "visit"):
+            return True
+    return False
 
 
 def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | None) -> Iterator[Finding]:

@@ -1,14 +1,14 @@
 """Mending what the parser is known to get wrong, before roles are read.
 
 Invariant: arcs are only moved, words never; a sentence without the known patterns stays as it is.
-Patterns: a fronted phrase that swallows the subject ("Between A and B an accord was signed"); a named person after a
-comma read as a conjunct of a far noun instead of an apposition ("their counterparts, X and Y"); a list cut in two whose
-tail became a second subject ("Cooperation among A, | B and C has grown"); a participle behind the subject taken for
-the main verb ("A, admitted in May, sent a minister").
+Patterns: a fronted phrase that swallows the subject ("Between A and B an accord was signed", "During his stop in Hanoi,
+A was received"); a named person after a comma read as a conjunct of a far noun instead of an apposition ("their
+counterparts, X and Y"); a participle behind the subject taken for the main verb ("A, admitted in May, sent B").
 """
 
 from __future__ import annotations
 
+from kg.facts.lists import GATHERINGS, PEOPLE, hang, join_lists, mend_list, move
 from kg.facts.tree import Tree
 from kg.vocabulary import EntityClass
 
@@ -31,74 +31,30 @@ _RULERS = frozenset(
         "army",
     )
 )
-_PEOPLE = frozenset(
-    [
-        "counterpart",
-        "colleague",
-        "leader",
-        "minister",
-        "official",
-        "host",
-        "predecessor",
-        "successor",
-        "guest",
-        "president",
-        "premier",
-        "secretary",
-        "ambassador",
-        "diplomat",
-        "chief",
-        "head",
-        "envoy",
-        "deputy",
-        "general",
-        "commander",
-        "visitor",
-        "partner",
-        "chairman",
-    ]
-)
-
-
-def _move(tree: Tree, i: int, head: int, dep: str) -> None:
-    tree.kids[tree.head[i]].remove(i)
-    tree.head[i], tree.dep[i] = head, dep
-    tree.kids[head].append(i)
-    tree.kids[head].sort()
-
-
-def _hang(tree: Tree, i: int, head: int, dep: str) -> None:
-    """Move an arc unless that would close a circle."""
-    if tree.head[i] != i and i not in (head, *tree.ancestors(head)):
-        _move(tree, i, head, dep)
 
 
 def mend(tree: Tree) -> None:
     """Mend a sentence in place."""
     _inverted(tree)
-    _announced_list(tree)
+    join_lists(tree)
     for i in range(len(tree)):
         if tree.is_verb(i) and tree.child(i, "nsubj", "nsubjpass", "csubj", "expl") is None:
             _swallowed_subject(tree, i)
         if tree.tag[i] == "NNS" and tree.head[i] == i and tree.child(i, "dobj") is not None:
             _verb_read_as_noun(tree, i)
+        if tree.tag[i] == "NN" and tree.head[i] == i:
+            _plain_verb_read_as_noun(tree, i)
         if tree.is_verb(i):
             _reduced_relative(tree, i)
-        if tree.is_verb(i) or tree.lemma[i] == "be":
-            _cut_list(tree, i)
         name = tree.names[i]
         if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] in ("conj", "dobj", "pobj") and i > 2:
             _apposition(tree, i)
-        if name is not None and tree.dep[i] == "conj" and tree.is_verb(tree.head[i]):
-            _second_object(tree, i)
+        mend_list(tree, i)
         if name is not None and tree.dep[i] == "npadvmod" and tree.is_verb(tree.head[i]) and name.cls in _OBJECTS:
             _object_read_as_adverb(tree, i)
         if tree.dep[i] == "prep":
             _seat_of_rulers(tree, i)
-        if name is not None and name.cls is EntityClass.STATE and tree.dep[i] == "conj":
-            _split_pair(tree, i)
-        if name is not None and name.cls is EntityClass.PERSON and tree.dep[i] == "conj":
-            _beside_a_group(tree, i)
+            _brought_forward(tree, i)
         if (
             name is not None
             and i
@@ -128,7 +84,7 @@ def _inverted(tree: Tree) -> None:
             continue
         for word in behind:
             if word > copula:
-                _move(tree, word, v, "nsubj")
+                move(tree, word, v, "nsubj")
         return
 
 
@@ -144,21 +100,18 @@ def _seat_of_rulers(tree: Tree, i: int) -> None:
         and tree.lemma[noun] in _RULERS
         and any(tree.names[o] is not None for o in tree.children(i, "pobj"))
     ):
-        _move(tree, i, noun, "prep")
+        move(tree, i, noun, "prep")
 
 
-def _split_pair(tree: Tree, i: int) -> None:
-    """As in "negotiators from A and B": the second state belongs to the first, not beside the negotiators."""
-    noun = tree.head[i]
-    if tree.names[noun] is not None or not tree.tag[noun].startswith("NN") or tree.lemma[noun] in _PEOPLE:
+def _brought_forward(tree: Tree, i: int) -> None:
+    """As in "It was in Bali that A met B": the place belongs to what happened there."""
+    be = tree.head[i]
+    if tree.lemma[be] != "be" or not any(tree.lower[s] == "it" for s in tree.children(be, "nsubj", "expl")):
         return
-    for p in tree.children(noun, "prep"):
-        objects = tree.children(p, "pobj")
-        if p < i and tree.lower[p] in ("from", "of", "between") and len(objects) == 1:
-            name = tree.names[objects[0]]
-            if name is not None and name.cls is EntityClass.STATE and tree.child(objects[0], "conj") is None:
-                _move(tree, i, objects[0], "conj")
-                return
+    for v in tree.children(be, "ccomp", "advcl", "relcl"):
+        if v > i and tree.is_verb(v) and any(tree.lower[m] in ("that", "where") for m in tree.kids[v]):
+            move(tree, i, v, "prep")
+            return
 
 
 def _swallowed_subject(tree: Tree, v: int) -> None:
@@ -169,41 +122,30 @@ def _swallowed_subject(tree: Tree, v: int) -> None:
             continue
         objects = tree.children(p, "pobj")
         if len(objects) == 1 and (beside := _glued_subject(tree, objects[0], v)) is not None:
-            _move(tree, beside, v, "nsubjpass" if tree.child(v, "auxpass") is not None else "nsubj")
+            move(tree, beside, v, "nsubjpass" if tree.child(v, "auxpass") is not None else "nsubj")
+            return
+        if (apposed := _apposed_subject(tree, p, v)) is not None:
+            move(tree, apposed, v, "nsubjpass" if tree.child(v, "auxpass") is not None else "nsubj")
+            for k in tree.subtree(p):
+                if k > apposed and k < v and tree.dep[k] in ("acl", "relcl"):
+                    hang(tree, k, apposed, tree.dep[k])
             return
         if len(objects) > 1 and objects[-1] < v:
             passive = tree.child(v, "auxpass") is not None
-            _move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
+            move(tree, objects[-1], v, "nsubjpass" if passive else "nsubj")
             return
 
 
-def _second_object(tree: Tree, i: int) -> None:
-    """As in "rang A first, and then B": the name stands beside the object, not beside the verb."""
-    name, v = tree.names[i], tree.head[i]
-    for k in reversed([k for k in tree.kids[v] if v < k < i]):
-        for o in (k, *tree.children(k, "pobj")):
-            other = tree.names[o]
-            if tree.dep[o] in ("dobj", "pobj") and other is not None and name is not None and other.cls is name.cls:
-                _hang(tree, i, o, "conj")
-                return
-
-
-def _announced_list(tree: Tree) -> None:
-    """As in "only three leaders came: A, B and C": the names behind the colon say who the leaders are."""
-    colon = next((i for i, word in enumerate(tree.words) if word == ":"), None)
-    if colon is None or colon + 1 >= len(tree):
-        return
-    noun = next(
-        (i for i in range(colon) if tree.lemma[i] in _PEOPLE and tree.tag[i] == "NNS" and tree.names[i] is None), None
-    )
-    behind = [i for i in range(colon + 1, len(tree)) if tree.names[i] is not None]
-    persons = [i for i in behind if tree.names[i].cls is EntityClass.PERSON]  # type: ignore[union-attr]
-    verbs = any(tree.is_verb(i) for i in range(colon + 1, len(tree)) if tree.dep[i] not in ("relcl", "acl"))
-    if noun is None or len(persons) < 2 or verbs or tree.child(noun, "appos") is not None:
-        return
-    _hang(tree, persons[0], noun, "appos")
-    for person in persons[1:]:
-        _hang(tree, person, persons[0], "conj")
+def _apposed_subject(tree: Tree, p: int, v: int) -> int | None:
+    """As in "During his stop in Hanoi, A, escorted by B, was received": no person is a place or a gathering."""
+    for w in tree.subtree(p):
+        name, head = tree.names[w], tree.names[tree.head[w]]
+        if tree.dep[w] != "appos" or w > v or tree.words[w - 1] != ",":
+            continue
+        person = name is not None and name.cls is EntityClass.PERSON
+        if person and head is not None and head.cls in (EntityClass.STATE, EntityClass.PLACE, *GATHERINGS):
+            return w
+    return None
 
 
 def _glued_subject(tree: Tree, i: int, v: int) -> int | None:
@@ -221,7 +163,17 @@ def _verb_read_as_noun(tree: Tree, i: int) -> None:
     before = [k for k in tree.kids[i] if k < i and tree.dep[k] in ("compound", "nmod", "amod") and k == i - 1]
     if before and tree.tag[before[0]].startswith("NN"):
         tree.tag[i] = "VBZ"
-        _move(tree, before[0], i, "nsubj")
+        move(tree, before[0], i, "nsubj")
+
+
+def _plain_verb_read_as_noun(tree: Tree, i: int) -> None:
+    """As in "Vietnam and the United States work together": the arc to the subject knows better than the tag."""
+    subject = tree.child(i, "nsubj", "nsubjpass")
+    determined = tree.child(i, "det", "poss", "amod", "compound", "nummod", "cop", "aux")
+    if subject is None or subject > i or determined is not None or tree.names[i] is not None:
+        return
+    if tree.names[subject] is not None and tree.child(subject, "conj") is not None:
+        tree.tag[i] = "VBP"
 
 
 def _reduced_relative(tree: Tree, v: int) -> None:
@@ -245,46 +197,15 @@ def _reduced_relative(tree: Tree, v: int) -> None:
     main = later[0]
     tree.kids[v].remove(main)
     tree.head[main], tree.dep[main] = main, "ROOT"
-    _move(tree, subject, main, "nsubj")
+    move(tree, subject, main, "nsubj")
     tree.tag[v], tree.dep[v], tree.head[v] = "VBN", "acl", subject
     tree.kids[subject].append(v)
     tree.kids[subject].sort()
 
 
-def _cut_list(tree: Tree, v: int) -> None:
-    """A list behind the subject whose second half became a subject of its own."""
-    subjects = tree.children(v, "nsubj", "nsubjpass")
-    if len(subjects) != 2 or tree.names[subjects[1]] is None:
-        return
-    noun, tail = subjects
-    if tree.names[noun] is None and tree.tag[noun] == "NNS" and tree.subtree(tail)[0] == noun + 1:
-        _move(tree, tail, noun, "appos")  # "its partners Japan and Canada sent ships"
-        return
-    last = tree.subtree(noun)[-1]
-    first, second = tree.names[last], tree.names[tail]
-    start = tree.subtree(tail)[0]
-    if tree.words[last] == "," and last:
-        last -= 1
-        first = tree.names[last]
-    listed = first is not None and second is not None and first.cls is second.cls and tree.dep[last] in ("pobj", "conj")
-    if listed and tree.child(tail, "cc") is not None and any(tree.words[k] == "," for k in range(last + 1, start + 1)):
-        _move(tree, tail, last, "conj")
-
-
 def _object_read_as_adverb(tree: Tree, i: int) -> None:
     if tree.child(tree.head[i], "dobj") is None:
         tree.dep[i] = "dobj"
-
-
-def _beside_a_group(tree: Tree, i: int) -> None:
-    """As in "the ministers of ASEAN and John Doe": the person stands beside the ministers, not beside ASEAN."""
-    head = tree.head[i]
-    name = tree.names[head]
-    if name is None or name.cls is EntityClass.PERSON or tree.dep[head] != "pobj":
-        return
-    noun = tree.head[tree.head[head]]
-    if tree.names[noun] is None and tree.tag[noun] == "NNS" and tree.lower[tree.head[head]] == "of":
-        _move(tree, i, noun, "conj")
 
 
 def _glued_names(tree: Tree, i: int) -> None:
@@ -302,8 +223,8 @@ def _glued_names(tree: Tree, i: int) -> None:
     if verb is None or tree.child(verb, "nsubj", "nsubjpass") is not None:
         return
     head, dep = tree.head[i], tree.dep[i]
-    _move(tree, i, verb, "nsubjpass" if tree.child(verb, "auxpass") is not None else "nsubj")
-    _move(tree, i - 1, head, dep)
+    move(tree, i, verb, "nsubjpass" if tree.child(verb, "auxpass") is not None else "nsubj")
+    move(tree, i - 1, head, dep)
 
 
 def _apposition(tree: Tree, i: int) -> None:
@@ -313,7 +234,7 @@ def _apposition(tree: Tree, i: int) -> None:
     head = tree.head[i]
     if (
         tree.names[noun] is None
-        and tree.lemma[noun] in _PEOPLE
+        and tree.lemma[noun] in PEOPLE
         and head != noun
         and (tree.names[head] is None or head < noun)
     ):
@@ -322,4 +243,4 @@ def _apposition(tree: Tree, i: int) -> None:
             if above == i:
                 return
             above = tree.head[above]
-        _move(tree, i, noun, "appos")
+        move(tree, i, noun, "appos")

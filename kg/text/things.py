@@ -135,11 +135,21 @@ def _shielding(scene: Scene, t0: int, t1: int, inside: list[Known]) -> bool:
     known = inside[0]
     behind, before = w.lower[known.t1 : t1], w.lower[t0 : known.t0]
     if behind:
+        if known.kind is AliasKind.DEMONYM and _make(scene, known.t1, t1):
+            return False
         return known.t0 == t0 and behind[0] not in lists.transparent and behind[0] not in _JOINERS and w.cap(known.t1)
     if len(before) >= 2 and before[-1] in ("of", "the") and "of" in before:
         noun = before[before.index("of") - 1]
         return noun not in lists.transparent_of and noun not in lists.never_in_names
     return False
+
+
+def _make(scene: Scene, t0: int, t1: int) -> bool:
+    """Whether words behind an adjective of a state name a make of arms: "French Rafale fighters", "American C-130s"."""
+    w = scene.words
+    if t1 < len(w) and w.lower[t1] in scene.lists.makes:
+        return True
+    return any(w.text[j][0].isdigit() and w.text[j - 1] == "-" for j in range(t0 + 1, min(t1 + 2, len(w))))
 
 
 def _acronym(scene: Scene, j: int) -> str:

@@ -91,6 +91,7 @@ class WordLists:
     exercise_heads: frozenset[str]
     transparent: frozenset[str]
     transparent_of: frozenset[str]
+    makes: frozenset[str]
     prefixes: Mapping[str, str]
     prefix_exceptions: frozenset[str]
     ships: Mapping[str, str]
