@@ -83,7 +83,7 @@ class Adjuncts(Complements):
                 self.verdict.deny(Denial.NEGATED)
             self.only_told(h)
             return
-        if infinitive and self._taken(h):
+        if infinitive and (self._taken(h) or (tree.dep[h] == "dobj" and self._spent(tree.head[h], v))):
             self.from_verb(tree.head[h])
             return
         first = self.verdict.level is Stance.ASSERTED and any(
@@ -118,6 +118,11 @@ class Adjuncts(Complements):
             and not self.denied_noun(n)
         )
 
+    def _spent(self, h: int, v: int) -> bool:
+        """Whether what is given or sent already is the help: "gave 5 million to help", "sent engineers to rebuild"."""
+        classes, tree = self.table.classes, self.tree
+        return tree.lemma[h] in classes["giving"] and tree.lemma[v] in classes["relieving"]
+
     def _adverbial(self, v: int, h: int, infinitive: bool) -> tuple[int, bool] | None:
         tree, table = self.tree, self.table
         marks = {tree.lower[k] for k in tree.kids[v] if tree.dep[k] in ("mark", "advmod")}
@@ -132,7 +137,7 @@ class Adjuncts(Complements):
         if infinitive:
             if tree.lemma[h] == "be":
                 self.verdict.apply(self._said_to_be(v, h))
-            else:
+            elif not self._spent(h, v):
                 self._purpose(h, for_another=tree.child(v, "nsubj") is not None)
             return h, True
         will = any(tree.lower[k] in ("will", "'ll") for k in tree.children(h, "aux"))

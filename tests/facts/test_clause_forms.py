@@ -94,3 +94,24 @@ def test_masking_leads_back_to_the_body() -> None:
         piece = text[tree.start[i] : tree.end[i]]
         assert piece if name is None else name.text in piece
     assert text[tree.first : tree.last] == text
+
+
+LISTS = [
+    (
+        "Secretary of State Antony Blinken met Indonesia's Retno Marsudi, Malaysia's Saifuddin Abdullah and Thailand's "
+        "Don Pramudwinai.",
+        "patient",
+        ["Retno Marsudi", "Saifuddin Abdullah", "Don Pramudwinai"],
+    ),
+    (
+        "During his stop in Hanoi, Secretary of State Mike Pompeo, accompanied by Ambassador Daniel Kritenbrink, met "
+        "Foreign Minister Pham Binh Minh.",
+        "agent",
+        ["Mike Pompeo"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "names"), LISTS, ids=[t[:40] for t, _, _ in LISTS])
+def test_lists_taken_apart_by_the_parser_are_joined(text: str, role: str, names: list[str]) -> None:
+    assert said(clause(text, "meet"), role) == names
