@@ -108,7 +108,8 @@ class _Sieve:
     def _pronoun(self, tree: Tree, i: int, word: str) -> tuple[Ref, ...]:
         words = self.words
         if word in words.he or word in words.she:
-            person = self._person(tree, "m" if word in words.he else "f", self._rivals(tree, i))
+            fronted = tree.dep[i] == "nsubj" and tree.head[tree.head[i]] == tree.head[i]
+            person = self._person(tree, "m" if word in words.he else "f", self._rivals(tree, i), fronted)
             return (person,) if person else ()
         if word in words.they:
             return self.groups.they(tree, i)
@@ -136,8 +137,15 @@ class _Sieve:
                         found.add(self.resolver.of_mention(name).key)
         return frozenset(found)
 
-    def _person(self, tree: Tree, gender: str, rivals: frozenset[str]) -> Ref | None:
-        """The subject person of this or the last sentence, else the only recent one."""
+    def _person(self, tree: Tree, gender: str, rivals: frozenset[str], fronted: bool) -> Ref | None:
+        """The subject person of this or the last sentence, else the only recent one.
+
+        Args:
+            tree: the sentence of the pronoun.
+            gender: m or f.
+            rivals: persons in other roles of the same verb.
+            fronted: the pronoun is the subject of the main clause; what stands in front of it are mere circumstances.
+        """
         memory = self.memory
         fits = [
             (n, s, r)
@@ -146,6 +154,8 @@ class _Sieve:
         ]
         for back in (0, 1, 2, 3):
             here = [(s, r) for n, s, r in fits if n == tree.number - back]
+            if fronted and back == 0 and not any(s for s, _ in here) and any(n < tree.number for n, _, _ in fits):
+                continue  # "At the summit, chaired by A, he announced": he is who was spoken of before
             subjects = distinct([r for s, r in here if s])
             if len(subjects) == 1:
                 memory.gender.setdefault(subjects[0].key, gender)

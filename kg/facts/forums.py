@@ -18,6 +18,7 @@ from kg.facts.setting import Place, by_date, find_place, find_time, is_recent, p
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
 from kg.model import Briefing, Stance
+from kg.names import AliasKind
 from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["gatherings"]
@@ -62,8 +63,8 @@ def _gathering(
     when = find_time(clause, verdict.stance)
     stance = by_date(verdict.stance, when, anchor)
     place = _beside(tree, i, resolver) or find_place(clause, resolver)
-    if place is None and stance is Stance.ASSERTED and resolver.here is not None and is_recent(when.first, anchor):
-        place = place_of(resolver.here, resolver)
+    if place is None and stance is Stance.ASSERTED and is_recent(when.first, anchor):
+        place = _at_dateline(tree, i, resolver)
     base = Finding(
         subject=forum,
         predicate="hosted",
@@ -110,6 +111,20 @@ def _beside(tree: Tree, i: int, resolver: Resolver) -> Place | None:
             if place is not None and place.state is not None:
                 return place
     return None
+
+
+def _at_dateline(tree: Tree, i: int, resolver: Resolver) -> Place | None:
+    """The place the text is sent from, if the sentence names no other one and no other state."""
+    here = place_of(resolver.here, resolver) if resolver.here is not None else None
+    if here is None:
+        return None
+    for j, name in enumerate(tree.names):
+        if name is None or j == i or name.cls not in (EntityClass.STATE, EntityClass.PLACE):
+            continue
+        lies = name.id if name.cls is EntityClass.STATE else name.state
+        if lies != here.state and name.kind is not AliasKind.DEMONYM:
+            return None
+    return here
 
 
 def _own_place(tree: Tree, i: int, resolver: Resolver) -> bool:

@@ -68,6 +68,8 @@ class Groups:
         size = 2 if each else self.number(tree, i)
         if not (plural or each):
             return ()
+        if not size and any(p in ("of", "from") for p, _ in tree.preps(i)):
+            return ()  # "the ministers of the ten states" are told here, not before
         if lemma in self.words.people and (size or lemma in ("leader", "minister")):
             found = self._sized(tree, size or 2, people=True)
             if found or not size:
@@ -106,12 +108,14 @@ class Groups:
         return tuple(here) if len(here) == size else self.memory.group(size, people)
 
     def _recent(self, tree: Tree, people: bool) -> tuple[Ref, ...]:
-        """A set of three or more that acts in one of the last sentences."""
+        """A set of three or more that one of the last sentences names, and no others with it."""
+        rows = self.memory.persons if people else self.memory.states
         for sentence, of_people, members in reversed(self.memory.groups):
             if sentence < tree.number - _NEAR:
                 return ()
             if of_people is people and len(members) > 2:
-                return members
+                there = distinct([r for n, _, r in recent(rows, sentence) if n == sentence])
+                return members if len(there) == len(members) else ()
         return ()
 
     def _plural_subject(self, tree: Tree, i: int) -> int | None:
