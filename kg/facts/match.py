@@ -204,7 +204,9 @@ class Matcher:
         yield from ((s, o) for s in subjects for o in objects if s.key not in (o.key, _home(o)))
         papers = [clause.head] if noun else clause.roles.get("patient", [])
         one_paper = not any(clause.tree.tag[w] == "NNS" for w in papers)
-        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and rule.predicate in _INNER and one_paper:
+        each = any(clause.tree.has(w, frozenset(("both", "each"))) for w in clause.role("agent", "subject"))
+        inner = rule.predicate in _INNER and one_paper and not each
+        if symmetric and 1 < len(subjects) < 3 and len(objects) == 1 and inner:
             yield from combinations(subjects, 2)
         if (
             symmetric
@@ -292,7 +294,9 @@ class Matcher:
 
     def _is_open(self, clause: Clause) -> bool:
         """Whether the paper is one of many parties, which ties no pair of them."""
+        tree = clause.tree
         words = [clause.head, *(w for role in _PAPER_ROLES for w in clause.roles.get(role, []))]
+        words += [a for w in words if tree.tag[w] == "WDT" and (a := self.resolver.antecedent(tree, w)) is not None]
         return any(
             self.resolver.many_parties(name.id)
             for w in words
