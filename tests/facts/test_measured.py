@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.config import shipped
 from kg.errors import BadRow
-from kg.facts.extract import extract
+from kg.facts.evaluate import evaluate, part_of
+from kg.facts.extract import extract, extract_records
 from kg.facts.measured import Measured, lower_bound, measured_table, read_measured
 from kg.facts.rules import RuleSet, rule_set
 from kg.model import Briefing, Evidence, ReviewState, Source
 from kg.register import Register
+from kg.text.briefing import read_briefing
 
+GOLD = Path(__file__).parent.parent / "gold" / "gold"
 BODY = "Malaysia and the United States signed a memorandum of understanding on trade on 10 July 2025."
 
 
@@ -50,6 +56,22 @@ def test_broken_tables_are_told_with_their_line(tmp_path: Path, text: str, where
     (tmp_path / "m.csv").write_text(text, encoding="utf-8")
     with pytest.raises(BadRow, match=where):
         read_measured(tmp_path / "m.csv")
+
+
+def test_the_shipped_table_is_counted_on_the_scored_texts() -> None:
+    table = (shipped("ontology") / "rules" / "measured.csv").read_text(encoding="utf-8")
+    scores = evaluate(GOLD, _extracted, only=part_of(GOLD, "score"))
+    counted = measured_table({rule: (right, found) for rule, (right, found) in scores.by_rule.items()})
+    assert table == counted, "run: kg evaluate tests/gold/gold --part score --measure ontology/rules/measured.csv"
+
+
+def _extracted(paths: Sequence[Path]) -> dict[Path, list[dict[str, Any]]]:
+    register = Register.load(shipped("data/register"), shipped("data/reference"))
+    briefings = {path: read_briefing(path) for path in paths}
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in extract_records(briefings.values(), register):
+        found[record["briefing"]].append(record)
+    return {path: found[briefing.id] for path, briefing in briefings.items()}
 
 
 def read(rules: RuleSet) -> Evidence:
