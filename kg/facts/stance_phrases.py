@@ -5,6 +5,8 @@ Invariant: a phrase of a verb that is not known neither denies nor confirms the 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from kg.facts.clauses import measure_of
 from kg.facts.settled import Settled
 from kg.model import Denial
@@ -16,12 +18,12 @@ _REACHING = frozenset(("for", "to", "on", "into", "of", "out", "against", "off")
 _LINKS = frozenset(("of", "on", "for", "about", "to", "in", "at", "with", "over", "from", "against"))
 
 
-class Phrases(Settled):
+class Phrases(Settled, ABC):
     """What nouns and prepositions over an event say of it."""
 
+    @abstractmethod
     def from_verb(self, v: int, own: bool = True) -> None:
-        """Walk up from a verb."""
-        raise NotImplementedError
+        """Walk up from a verb; `own` = its auxiliaries and negation count."""
 
     def _under_preposition(self, n: int, p: int) -> int | None:
         tree, word = self.tree, self.tree.lower[p]
