@@ -117,6 +117,7 @@ def test_a_full_disk_is_told_in_one_line(world: Path) -> None:
 def test_an_interrupt_ends_with_130() -> None:
     code = (
         "import os, signal, kg.cli.group as group\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         "from kg.cli.main import run\n"
         "import kg.cli.opened as opened\n"
         "def graph(directory): os.kill(os.getpid(), signal.SIGINT)\n"

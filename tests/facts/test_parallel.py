@@ -109,6 +109,11 @@ def test_a_stream_that_is_closed_leaves_no_worker() -> None:
     assert not _workers(os.getsid(0)) - before
 
 
+def _interruptible() -> None:
+    """Take interrupts, which the background jobs of a shell ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @LINUX
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
 def test_a_command_that_is_struck_down_leaves_no_worker(blow: signal.Signals, tmp_path: Path) -> None:
@@ -126,7 +131,14 @@ def test_a_command_that_is_struck_down_leaves_no_worker(blow: signal.Signals, tm
         "2",
     ]
     with (tmp_path / "told").open("w") as told:
-        process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=told)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=told,
+            preexec_fn=_interruptible,
+        )
         try:
             assert _comes(lambda: len(_workers(process.pid)) == 2)
             time.sleep(2)
