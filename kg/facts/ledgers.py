@@ -110,7 +110,8 @@ def _entry(
     lead = _lead(briefing, blocks, tree.block)
     named = [resolver.of_mention(name) for i in states if (name := tree.names[i]) is not None]
     giving = _any(lead, resolver, "donors") or all(r.key not in resolver.lexicon.beneficiaries for r in named)
-    stance = Stance.PLANNED if any(resolver.lexicon.is_a(tree.lower[w], "promised") for w in words) else Stance.ASSERTED
+    promised = any(resolver.lexicon.is_a(tree.lower[w], "promised") for w in words) or _any(lead, resolver, "to_come")
+    stance = Stance.PLANNED if promised else Stance.ASSERTED
     for ref in named:
         others = context.dealt_with(tree, named, home=giving)
         yield from _found(briefing, clause, [ref] if giving else others, others if giving else [ref], stance)

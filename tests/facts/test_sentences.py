@@ -14,6 +14,16 @@ from kg.register import Register
 CASES = {
     "A visit by President Donald Trump to Vietnam is possible this year.": ("visited", "possible", None),
     "Secretary Rubio's visit to Thailand is off.": ("visited", "denied", "cancelled"),
+    "President Joe Biden accepted President Ferdinand Marcos Jr.'s invitation to visit Manila.": (
+        "visited",
+        "planned",
+        None,
+    ),
+    "The United States is committing nearly $2 billion to partners in Asia:\n\n- Laos: $20 million for clinics": (
+        "providesAidTo",
+        "planned",
+        None,
+    ),
     "A meeting between President Trump and President Xi Jinping is only a possibility.": ("metWith", "possible", None),
     "The summit between the United States and ASEAN is to be held in Manila.": ("metWith", "planned", None),
     "President Trump's visit to Indonesia has been moved to September.": ("visited", "planned", None),
