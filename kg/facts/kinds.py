@@ -86,8 +86,6 @@ class Kinds:
                     and ref.label[:1].isupper()
                     and self.resolver.many_parties(ref.id) is not False
                 )
-            case "organisation":
-                return cls is EntityClass.ORGANISATION and ref.state is None
             case "office":
                 return cls is EntityClass.OFFICE
             case "exercise":

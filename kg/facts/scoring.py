@@ -18,7 +18,7 @@ from typing import Any
 from kg.facts.sameness import body_state, canonical, canonical_office, overlap
 from kg.vocabulary import PREDICATES
 
-__all__ = ["GoldFacts", "Key", "Mistake", "Ratio", "Scores", "score"]
+__all__ = ["Mistake", "Ratio", "Scores", "key_of", "score"]
 
 Fact = Mapping[str, Any]
 Key = tuple[str, str, str]
@@ -216,7 +216,7 @@ def _is_neutral(key: Key, fact: Fact, golds: Mapping[Key, Fact], optional: Seque
     )
 
 
-class GoldFacts:
+class _Gold:
     """The gold facts of one document, asked about single facts."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:

@@ -177,10 +177,8 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
             continue
         up = tree.head[head]
         if (
-            tree.lower[head] == "to"
-            and tree.tag[up].startswith("NN")
-            and tree.lemma[up] not in ("visit", "trip", "return", "tour", "travel")
-        ):
+            tree.lower[head] == "to" and tree.lemma[up] not in resolver.lexicon.nouns["motion"]
+        ):  # "pledged aid to Laos" happens anywhere
             continue
         if (
             tree.lower[head] == "in"

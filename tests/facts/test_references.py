@@ -97,6 +97,32 @@ def test_ties_stay_unresolved(text: str) -> None:
     assert not told
 
 
+def test_ministers_with_a_complement_are_told_and_not_referred_to() -> None:
+    told = facts(
+        "President Donald Trump met President Rodrigo Duterte in Manila. Secretary of State Rex Tillerson received "
+        "the foreign ministers of the ten states in Washington."
+    )
+    assert not [fact for fact in told if "Rex Tillerson" in fact and fact[1] in ("hosted", "metWith")]
+
+
+def test_they_are_all_of_a_sentence_or_nobody() -> None:
+    told = facts(
+        "China and India joined the treaty in 2003, and Russia, Japan and Canada followed. They signed a pact on rice."
+    )
+    assert not [fact for fact in told if fact[1] == "signedAgreementWith"]
+    told = facts("Russia, Japan and Canada joined the treaty in 2003. They signed a pact on rice.")
+    assert ("Russia", "signedAgreementWith", "Japan", "asserted") in told
+
+
+def test_who_stands_in_a_circumstance_is_not_the_subject() -> None:
+    told = facts(
+        "President Joe Biden flew to Cornwall. At the summit of the G7, chaired by Prime Minister Boris Johnson of the "
+        "United Kingdom, he pledged $100 million to Laos."
+    )
+    assert ("United States", "providesAidTo", "Laos", "planned") in told
+    assert not [fact for fact in told if fact[0] == "United Kingdom" and fact[1] == "providesAidTo"]
+
+
 @pytest.mark.parametrize(
     ("name", "gender"),
     [

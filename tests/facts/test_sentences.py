@@ -10,6 +10,8 @@ from kg.config import shipped
 from kg.facts.extract import extract_records
 from kg.model import Briefing, Source
 from kg.register import Register
+from tests.facts.reading import evidence
+from tests.facts.reading import facts as told
 
 CASES = {
     "A visit by President Donald Trump to Vietnam is possible this year.": ("visited", "possible", None),
@@ -101,3 +103,32 @@ def test_a_weekday_is_no_topic(register: Register) -> None:
 def test_a_plan_looks_ahead_and_a_fact_looks_back(text: str, date: str, register: Register) -> None:
     records = extract_records([Briefing("made-up", Source("made up", date="2026-03-25"), text)], register)
     assert [r["date"] for r in records if r["predicate"] == "visited"] == [date]
+
+
+def found(text: str) -> set[tuple[str, str, str]]:
+    return {fact[:3] for fact in told(text, date="2025-10-31")}
+
+
+def test_the_dateline_hosts_a_gathering_for_which_no_other_place_is_named() -> None:
+    here = found("VIENTIANE, October 30 - Secretary Antony Blinken spoke at the ASEAN Regional Forum.")
+    assert ("Laos", "hosted", "ASEAN Regional Forum") in here
+    elsewhere = found(
+        "BUSAN, October 30 - For the East Asia Summit that Malaysia is chairing, Donald Trump did not stay."
+    )
+    assert not [fact for fact in elsewhere if fact[0] == "South Korea" and fact[1] == "hosted"]
+
+
+def test_what_both_have_with_a_third_they_do_not_have_with_each_other() -> None:
+    assert found("Both Malaysia and Cambodia signed a trade agreement with Japan.") == {
+        ("Malaysia", "signedAgreementWith", "Japan"),
+        ("Japan", "signedAgreementWith", "Malaysia"),
+        ("Cambodia", "signedAgreementWith", "Japan"),
+        ("Japan", "signedAgreementWith", "Cambodia"),
+    }
+
+
+def test_a_gift_to_a_state_does_not_happen_there() -> None:
+    (pledged,) = evidence("Secretary Antony Blinken pledged $100 million to Laos in Tokyo.")
+    assert {e.place.label for e in pledged if e.predicate == "providesAidTo" and e.place} == {"Tokyo"}
+    (pledged,) = evidence("President Joe Biden pledged $100 million to Laos.")
+    assert not [e for e in pledged if e.place is not None or e.predicate == "visited"]
