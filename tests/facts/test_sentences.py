@@ -112,10 +112,9 @@ def found(text: str) -> set[tuple[str, str, str]]:
 def test_the_dateline_hosts_a_gathering_for_which_no_other_place_is_named() -> None:
     here = found("VIENTIANE, October 30 - Secretary Antony Blinken spoke at the ASEAN Regional Forum.")
     assert ("Laos", "hosted", "ASEAN Regional Forum") in here
-    elsewhere = found(
-        "BUSAN, October 30 - For the East Asia Summit that Malaysia is chairing, Donald Trump did not stay."
-    )
-    assert not [fact for fact in elsewhere if fact[0] == "South Korea" and fact[1] == "hosted"]
+    elsewhere = found("VIENTIANE, October 30 - At the ASEAN Regional Forum, Secretary Antony Blinken praised Malaysia.")
+    assert ("Antony Blinken", "attended", "ASEAN Regional Forum") in elsewhere
+    assert not [fact for fact in elsewhere if fact[1] == "hosted"]
 
 
 def test_what_both_have_with_a_third_they_do_not_have_with_each_other() -> None:
