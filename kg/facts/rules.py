@@ -33,7 +33,7 @@ from kg.facts.lexicon import Lexicon, lexicon, load_lexicon, load_yaml
 from kg.facts.measured import Measured, read_measured
 from kg.vocabulary import PREDICATES
 
-__all__ = ["Example", "Rule", "RuleSet", "load_rules", "rule_set"]
+__all__ = ["Example", "Rule", "RuleSet", "example", "load_rules", "rule_set"]
 
 _OTHERS = re.compile(r"(titles|names|places|exercises|dates|reference|lexicon|stance|chairs|delegates)[\w-]*\.yaml")
 TYPES = frozenset(
@@ -211,7 +211,7 @@ _FACT = re.compile(
 )
 
 
-def _example(path: Path, rule: str, line: Any, positive: bool) -> Example:
+def example(path: Path, rule: str, line: Any, positive: bool) -> Example:
     """Read "sentence => Subject predicate Object [stance]; …".
 
     Raises:
@@ -281,8 +281,8 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
             raise BadRow(path, 1, f"{id}: unknown type in {names!r}", f"one of {', '.join(sorted(TYPES))}")
     subject = _tries(path, id, raw.get("subject") or ["agent"])
     object_ = _tries(path, id, raw.get("object") or [])
-    yes = tuple(_example(path, id, e, True) for e in raw.get("proves") or [])
-    no = tuple(_example(path, id, e, False) for e in raw.get("silent") or [])
+    yes = tuple(example(path, id, e, True) for e in raw.get("proves") or [])
+    no = tuple(example(path, id, e, False) for e in raw.get("silent") or [])
     if not yes or not no:
         raise BadRow(path, 1, f"{id}: needs at least one positive and one negative example", "add proves: and silent:")
     if not verbs and not raw.get("nouns"):
