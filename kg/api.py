@@ -215,6 +215,7 @@ class Graph:
         via: Words = (),
         k: int = 1,
         max_facts: int = 4,
+        in_time: bool = False,
         filters: Filters | None = None,
         **by: Words | None,
     ) -> Connections:
@@ -227,6 +228,7 @@ class Graph:
             via: names every path must pass.
             k: number of paths.
             max_facts: longest path, in facts.
+            in_time: only chains whose steps can be dated one after the other.
             filters: see `relations`; without `status` only asserted facts are hops.
 
         Raises:
@@ -243,6 +245,7 @@ class Graph:
             via=_listed(via),
             k=k,
             max_facts=max_facts,
+            in_time=in_time,
         )
 
     def central(

@@ -50,7 +50,7 @@ def _paths(found: Connections) -> None:
         ends = " – ".join(found.labels[node] for node in path.nodes)
         line(plain(f"{ends}  ({counted(len(path.hops), 'fact')}, cost {path.cost:.2f})"))
         for step, hop in enumerate(path.hops, 1):
-            claim = found.claims[hop.claims[0].id]
+            claim = found.claims[hop.claims[0]]
             piece = claim.evidence[0]
             more = f"  (+ {len(hop.claims) - 1} more)" if len(hop.claims) > 1 else ""
             line(plain(f"  {step}. {found.labels[hop.start]} – {found.labels[hop.end]}: {sentence(claim)}"))
@@ -78,6 +78,9 @@ def path(
     ] = None,
     number: Annotated[int, typer.Option("-k", metavar="N", min=1, max=100, help="Number of paths.")] = 1,
     max_facts: Annotated[int, typer.Option("--max-facts", metavar="N", min=1, max=6, help="Longest path.")] = 4,
+    in_time: Annotated[
+        bool, typer.Option("--in-time", help="Only steps that can be dated one after the other, from the first name.")
+    ] = False,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
@@ -112,7 +115,16 @@ def path(
         topic=topic or (),
         source_kind=source_kind or (),
     )
-    found = g.path(first, second, exclude=exclude or (), via=via or (), k=number, max_facts=max_facts, filters=filters)
+    found = g.path(
+        first,
+        second,
+        exclude=exclude or (),
+        via=via or (),
+        k=number,
+        max_facts=max_facts,
+        in_time=in_time,
+        filters=filters,
+    )
     if form is Format.TEXT:
         _paths(found)
     else:

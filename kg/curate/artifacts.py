@@ -13,16 +13,19 @@ from typing import Any
 
 from kg.config import Config
 from kg.curate.gather import Gathered
+from kg.facets import facets
 from kg.model import Briefing, Claim, ReviewState
 from kg.names import Names
 from kg.register import Register
+from kg.store.columns import Columns
 from kg.store.encode_register import ontology_triples, register_triples
 from kg.store.rdf import graph_lines
 from kg.store.terms import Lit, Triple, date_literal
 from kg.text.blocks import split_blocks
 from kg.text.sentences import sentences
+from kg.vocabulary import EntityClass
 
-__all__ = ["digest", "graph_text", "names_text", "status_record", "text_record"]
+__all__ = ["columns_of", "digest", "graph_text", "names_text", "status_record", "text_record"]
 
 #: in a tie of names, what only texts know gives way to the register, and topics to both
 _LOCAL_RANK, _TOPIC_RANK = 8, 9
@@ -154,3 +157,15 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) ->
             ],
         }
     )
+
+
+def columns_of(gathered: Gathered, register: Register) -> Columns:
+    """The claims as columns."""
+    classes = {entity.id: entity.cls for entity in (*gathered.entities, *register.entities.values())}
+    claims = gathered.derivation.claims
+    kinds = {piece.document: piece.source.source_kind for claim in claims for piece in claim.evidence}
+
+    def class_of(name: str) -> EntityClass | None:
+        return EntityClass.TOPIC if name.startswith("t:") else classes.get(name)
+
+    return Columns.of(map(facets, claims), class_of, kinds.get)

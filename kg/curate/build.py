@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.config import Config
-from kg.curate.artifacts import digest, graph_text, names_text, status_record, text_record
+from kg.curate.artifacts import columns_of, digest, graph_text, names_text, status_record, text_record
 from kg.curate.disk import writable
 from kg.curate.gather import Gathered, claim_path, gather
 from kg.curate.inputs import digest_of_all, digest_of_reading, documents
@@ -124,6 +124,7 @@ def _write(config: Config, register: Register, gathered: Gathered, inputs: str) 
             (aside / "texts" / f"{ident}.json").write_text(text, encoding="utf-8", newline="")
         write_store(aside / "store", aside / "graph.nt")
         record: dict[str, Any] = json.loads(status)
+        columns_of(gathered, register).write(aside / "columns", record["build_id"])
         _switch(config, aside, record["build_id"])
     return record
 

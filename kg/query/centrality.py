@@ -146,7 +146,7 @@ def ranking(projection: Projection, by: Measure) -> Ranking:
     ranks: list[Rank] = []
     for position, node in enumerate(sorted(values, key=lambda n: (-values[n], n)), 1):
         place = ranks[-1].place if ranks and ranks[-1].value == values[node] else position
-        documents = len(projection.documents.get(node, ()))
+        documents = projection.documents.get(node, 0)
         ranks.append(Rank(place, node, values[node], graph.degree(node), documents))
     share = "1/(k − 1)" if projection.pair_weight == "newman" else "1"
     left_out = f"; {len(projection.left_out)} events of more than 20 actors left out" if projection.left_out else ""
@@ -155,7 +155,7 @@ def ranking(projection: Projection, by: Measure) -> Ranking:
         tuple(ranks),
         graph.number_of_nodes(),
         graph.number_of_edges(),
-        len(projection.all_documents),
+        projection.all_documents,
         f"networkx {nx.__version__}",
         f"actor–actor, {projection.layer.value}, each claim once, an event of k actors gives {share} per pair; "
         f"reads {by.reads}{left_out}",

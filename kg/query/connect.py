@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kg.errors import BadInput, NothingFound
+from kg.facets import facets
 from kg.model import Claim, Status
 from kg.query.centrality import Measure, Ranking, ranking
-from kg.query.facets import Facets, all_facets, facets
-from kg.query.filters import Filters, passes
-from kg.query.network import Layer, PairWeight, Projection, bipartite, layer_of, project
-from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, without
+from kg.query.filters import Filters
+from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
+from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, path_graph
+from kg.query.slices import passing
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
 from kg.records import claim_record
+from kg.store.columns import Columns, Flags
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ _LAYERS = {
 
 @dataclass(frozen=True, slots=True)
 class Connections(Tabular):
-    """Paths between two names, cheapest first, with the claims of their hops and the labels of their nodes."""
+    """Paths between two names, cheapest first, with the best known claim of each hop and the labels of their nodes."""
 
     start: str
     goal: str
@@ -54,14 +58,14 @@ class Connections(Tabular):
         rows, records = [], []
         for number, path in enumerate(self.paths, 1):
             for step, hop in enumerate(path.hops, 1):
-                claim = self.claims[hop.claims[0].id]
+                claim = self.claims[hop.claims[0]]
                 piece = claim.evidence[0]
                 start, end = self.labels[hop.start], self.labels[hop.end]
                 rows.append((str(number), str(step), start, end, claim.id, sentence(claim), piece.source.label))
                 records.append(
                     {"path": number, "hop": step, "cost": round(path.cost, 6)}
                     | {"from": start, "from_id": hop.start, "to": end, "to_id": hop.end}
-                    | {"more_claims": [c.id for c in hop.claims[1:]], "sentence": sentence(claim)}
+                    | {"more_claims": list(hop.claims[1:]), "sentence": sentence(claim)}
                     | claim_record(claim)
                 )
         fields = ("path", "hop", "cost", "from", "from_id", "to", "to_id", "claim", "sentence", "status", "quote")
@@ -127,30 +131,31 @@ class Ranks(Tabular):
             raise NothingFound(f"{self.labels.get(node, node)} has no tie in this network")
         found = []
         for other, edge in self.projection.graph[node].items():
-            claims = self.projection.claims[(min(node, other), max(node, other))]
-            found.append((other, float(edge["weight"]), claims))
+            found.append((other, float(edge["weight"]), self.projection.claims(node, other)))
         return tuple(sorted(found, key=lambda p: (-p[1], p[0])))
 
 
 @dataclass(frozen=True, slots=True)
-class _Ties:
-    """Ties that pass, how many were left out for want of a date, and how their claims are found."""
+class _Asked:
+    """The claims of a question: those of the graph, or those that the evidence known by a day gives."""
 
-    found: tuple[Facets, ...]
-    undated: int
+    columns: Columns
+    rows: Flags
+    undated: Flags
     claims: Callable[[Collection[str]], Mapping[str, Claim]]
 
 
-def _passing(lookup: Lookup, filters: Filters) -> _Ties:
-    if filters.known_by:  # other claims than those of the store: derived from less evidence
+def _asked(lookup: Lookup, filters: Filters) -> _Asked:
+    if filters.known_by:
         derived = {claim.id: claim for claim in lookup.known(lookup.store.all_claims(), filters)}
-        every: Iterable[Facets] = map(facets, derived.values())
+        kinds = {piece.document: piece.source.source_kind for claim in derived.values() for piece in claim.evidence}
+        columns = Columns.of(map(facets, derived.values()), lookup.classes.get, kinds.get)
         find: Callable[[Collection[str]], Mapping[str, Claim]] = lambda ids: {name: derived[name] for name in ids}  # noqa: E731
     else:
-        every = all_facets(lookup.store)
+        columns = lookup.columns
         find = lambda ids: {claim.id: claim for claim in lookup.store.claims(ids)}  # noqa: E731
-    ties = [(one, passes(one, filters)) for one in every if layer_of(one) is not None]
-    return _Ties(tuple(one for one, passed in ties if passed), sum(passed is None for _, passed in ties), find)
+    passed = passing(columns, filters)
+    return _Asked(columns, passed.rows, passed.undated, find)
 
 
 def _layers(statuses: Collection[Status]) -> frozenset[Layer]:
@@ -171,6 +176,8 @@ def connections(
     via: Iterable[str] = (),
     k: int = 1,
     max_facts: int = MAX_FACTS,
+    in_time: bool = False,
+    whole: bool = False,
 ) -> Connections:
     """How two names are connected, hop by hop.
 
@@ -183,6 +190,8 @@ def connections(
         via: names every path must pass.
         k: number of paths.
         max_facts: longest path, in facts.
+        in_time: only chains whose steps can be dated one after the other.
+        whole: read every claim of each hop, not only the best known one.
 
     Raises:
         UnknownName: a name is unknown.
@@ -197,29 +206,30 @@ def connections(
     if clash := sorted({start, goal, *stops} & set(gone)):
         raise BadInput(f"{lookup.label(clash[0])} is both asked for and excluded")
     layers = _layers(filters.statuses)
-    passing = _passing(lookup, filters)
-    ties = [one for one in passing.found if layer_of(one) in layers]
-    graph = without(bipartite(ties, lookup.classes), gone)
-    paths = tuple(islice(cheapest(graph, start, goal, via=stops, max_facts=max_facts), k))
+    asked = _asked(lookup, filters)
+    ties = np.logical_or.reduce([layer_rows(asked.columns, layer) for layer in sorted(layers)])
+    graph = path_graph(asked.columns, asked.rows & ties, exclude=gone)
+    found = cheapest(graph, start, goal, via=stops, max_facts=max_facts, in_time=in_time)
+    paths = tuple(islice(found, k))
     if not paths:
-        asked = "".join(
+        how = "".join(
             f" {word} {', '.join(lookup.label(n) for n in names)}"
             for word, names in (("without", gone), ("via", stops))
             if names
         )
         ends = f"{lookup.label(start)} and {lookup.label(goal)}"
-        raise NothingFound(f"no path within {max_facts} facts between {ends}{asked}")
-    cuts = cut_nodes(graph, paths[0], max_facts=max_facts) if not stops else ()
+        raise NothingFound(f"no path within {max_facts} facts between {ends}{how}{' in the order of time' * in_time}")
+    cuts = cut_nodes(graph, paths[0], max_facts=max_facts) if not (stops or in_time) else ()
     nodes = {node for path in paths for node in path.nodes}
     return Connections(
         start,
         goal,
         paths,
-        passing.claims({claim.id for path in paths for hop in path.hops for claim in hop.claims}),
+        asked.claims({c for path in paths for hop in path.hops for c in (hop.claims if whole else hop.claims[:1])}),
         {node: lookup.label(node) for node in sorted(nodes)},
         tuple(lookup.label(n) for n in cuts),
         max_facts,
-        passing.undated,
+        int((asked.undated & ties).sum()),
     )
 
 
@@ -232,10 +242,10 @@ def network_of(
     exclude: Iterable[str] = (),
 ) -> tuple[Projection, int]:
     """The projected network of actors, and how many claims were left out for want of a date."""
-    passing = _passing(lookup, filters or Filters())
+    asked = _asked(lookup, filters or Filters())
     gone = frozenset(map(lookup.resolve, exclude))
-    found = project(passing.found, lookup.classes, layer=layer, pair_weight=pair_weight, exclude=gone)
-    return found, passing.undated
+    found = project(asked.columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone)
+    return found, int((asked.undated & layer_rows(asked.columns, layer)).sum())
 
 
 def ranks(
@@ -263,7 +273,8 @@ def ranks(
         NothingFound: the network has no tie.
     """
     projection, undated = network_of(lookup, filters, layer=layer, pair_weight=pair_weight, exclude=exclude)
-    if not projection.graph:
+    if not len(projection.pairs):
         raise NothingFound(f"no tie in the {layer.value} network that was asked for")
     labels = {node: lookup.label(node) for node in projection.graph}
-    return Ranks(ranking(projection, by), projection, labels, lookup.classes, frozenset(classes), undated)
+    known = projection.columns.classes
+    return Ranks(ranking(projection, by), projection, labels, known, frozenset(classes), undated)

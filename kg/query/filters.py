@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from kg.errors import UnknownName
+from kg.facets import Facets, facets
 from kg.interval import bounds
 from kg.model import Claim, Family, ReviewState, SourceKind, Status
-from kg.query.facets import Facets, facets
 from kg.vocabulary import PREDICATES, Kind
 
 __all__ = [
@@ -54,6 +54,7 @@ class Filters:
     statuses: frozenset[Status] = frozenset()
     topics: frozenset[str] = frozenset()
     source_kinds: frozenset[SourceKind] = frozenset()
+    publishers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def _about(claim: Facets, filters: Filters) -> bool:
         not filters.predicates or claim.predicate in filters.predicates,
         not filters.statuses or claim.status in filters.statuses,
         not filters.source_kinds or filters.source_kinds & claim.source_kinds,
+        not filters.publishers or filters.publishers & claim.publishers,
         not filters.topics or filters.topics & claim.topics or claim.object in filters.topics,
     )
     return claim.review is not ReviewState.REJECTED and all(wanted)

@@ -24,6 +24,7 @@ from kg.query.topics import Topics
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
+    from kg.store.columns import Columns
     from kg.store.oxigraph import Store
 
 __all__ = ["Entities", "Lookup", "Profile", "Relations"]
@@ -136,6 +137,16 @@ class Lookup:
         self.topics = topics
 
     @cached_property
+    def columns(self) -> Columns:
+        """Every claim as columns: those beside the store, else made from it."""
+        from kg.query.facets import all_facets, kinds_of_documents
+        from kg.store.columns import Columns
+
+        if self.store.folder is not None:
+            return Columns.open(self.store.folder / "columns", self.store.build_id)
+        return Columns.of(all_facets(self.store), self.classes.get, kinds_of_documents(self.store).get)
+
+    @cached_property
     def classes(self) -> dict[str, EntityClass]:
         """Class of every entity."""
         return {entity: cls for entity, (cls, _) in self._entities.items()}
@@ -187,6 +198,7 @@ class Lookup:
             filters.statuses,
             found,
             filters.source_kinds,
+            filters.publishers,
         )
 
     def _claims(self, query: str) -> tuple[Claim, ...]:

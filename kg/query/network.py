@@ -1,38 +1,31 @@
-"""Claims as ties, and the graphs made of them: actor–actor for ranks, actor–event for paths, all claims for export.
+"""Claims as ties, and the graphs made of them: actor–actor for ranks, all claims for export.
 
 Invariants: only claims that count become ties (planned ones only in a layer of their own); `holdsOffice`,
 `representsState` and `memberOf` never do, nor does a claim whose object is plain text; one event of k actors adds
 1/(k − 1) to each pair, once, however many documents tell of it. Every projected tie has a `weight` (strength) and a
-`distance` (1 / weight), as measures read one or the other.
+`distance` (1 / weight), as measures read one or the other. Projecting is arithmetic on columns; networkx graphs are
+made of the projection only.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.model import Claim, Family, ReviewState, Status
-from kg.query.facets import Facets
-from kg.vocabulary import EntityClass, Polarity
+import numpy as np
+import numpy.typing as npt
+
+from kg.model import Claim, ReviewState, Status
+from kg.store.columns import NONE, PREDICATE_CODES, REVIEW_CODES, STATUS_CODES, Columns, Flags
+from kg.vocabulary import PREDICATES, EntityClass, Polarity
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = [
-    "ACTORS",
-    "MAX_PARTICIPANTS",
-    "Layer",
-    "PairWeight",
-    "Projection",
-    "bipartite",
-    "layer_of",
-    "multigraph",
-    "project",
-]
+__all__ = ["ACTORS", "MAX_PARTICIPANTS", "Layer", "PairWeight", "Projection", "layer_rows", "multigraph", "project"]
 
 ACTORS = frozenset(
     {
@@ -46,6 +39,8 @@ ACTORS = frozenset(
 
 #: larger gatherings say little about any two who were there, and would give most of the ties
 MAX_PARTICIPANTS = 20
+
+Rows = npt.NDArray[np.int64]
 
 
 class Layer(StrEnum):
@@ -63,145 +58,187 @@ class PairWeight(StrEnum):
     COUNT = "count"
 
 
+def _predicates(polarity: Collection[Polarity]) -> list[int]:
+    return [n for n, p in enumerate(PREDICATE_CODES) if PREDICATES[p].tie and PREDICATES[p].polarity in polarity]
+
+
+def layer_rows(columns: Columns, layer: Layer) -> Flags:
+    """Which claims are ties of a layer."""
+    reviews = [REVIEW_CODES.index(r) for r in (ReviewState.AUTO, ReviewState.ACCEPTED)]
+    two_ends = (columns.subject != NONE) & (columns.object != NONE) & (columns.subject != columns.object)
+    heard = two_ends & np.isin(columns.review, reviews)
+    statuses = (Status.PLANNED, Status.POSSIBLE) if layer is Layer.PLANNED else (Status.ASSERTED,)
+    polarities = {
+        Layer.FACTS: (Polarity.COOPERATIVE, Polarity.NEUTRAL),
+        Layer.CONFLICT: (Polarity.CONFLICTUAL,),
+        Layer.PLANNED: tuple(Polarity),
+    }
+    found: Flags = (
+        heard
+        & np.isin(columns.status, [STATUS_CODES.index(s) for s in statuses])
+        & np.isin(columns.predicate, _predicates(polarities[layer]))
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class _Ties:
+    """Ties of a layer between two actors, and those that belong to one event."""
+
+    single: Rows
+    """Rows of claims between two actors outside any event."""
+    meeting: Rows
+    """Rows of claims of events at which an actor was."""
+    event: npt.NDArray[np.int32]
+    actor: npt.NDArray[np.int32]
+    """Distinct pairs of event and actor, by event; events of 2 … `MAX_PARTICIPANTS` actors."""
+    size: npt.NDArray[np.int64]
+    """How many actors were at the event of each such pair."""
+    left_out: npt.NDArray[np.int32]
+    """Events of more actors."""
+
+
+def _ties(columns: Columns, rows: Flags, actor: Flags) -> _Ties:
+    ends = actor[columns.subject], actor[columns.object]
+    in_event = columns.event != NONE
+    single = np.flatnonzero(rows & ~in_event & ends[0] & ends[1])
+    meeting = np.flatnonzero(rows & in_event & (ends[0] | ends[1]))
+    pairs = np.concatenate(
+        [
+            np.stack([columns.event[meeting], end[meeting]], axis=1)[actor[end[meeting]]]
+            for end in (columns.subject, columns.object)
+        ]
+    )
+    pairs = np.unique(pairs, axis=0) if len(pairs) else pairs
+    _, number, sizes = np.unique(pairs[:, 0], return_inverse=True, return_counts=True)
+    size = sizes[number]
+    fits = (size >= 2) & (size <= MAX_PARTICIPANTS)
+    big = np.unique(pairs[:, 0][size > MAX_PARTICIPANTS])
+    return _Ties(single, meeting, pairs[:, 0][fits], pairs[:, 1][fits], size[fits], big)
+
+
 @dataclass(frozen=True)
 class Projection:
     """A simple weighted graph of actors with what it is made of."""
 
-    graph: nx.Graph[str]
+    columns: Columns
     layer: Layer
     pair_weight: PairWeight
-    claims: Mapping[tuple[str, str], tuple[str, ...]]
-    """Claims behind each pair (smaller id first)."""
-    documents: Mapping[str, frozenset[str]]
-    """Documents behind each actor's ties."""
-    left_out: tuple[str, ...] = field(default=())
-    """Events with more than `MAX_PARTICIPANTS` actors."""
+    pairs: npt.NDArray[np.int32]
+    """Node numbers of each tie's ends, smaller first, sorted; shape (ties, 2)."""
+    weight: npt.NDArray[np.float64]
+    """Strength of each tie."""
+    ties: _Ties
+
+    @cached_property
+    def nodes(self) -> npt.NDArray[np.int32]:
+        """Node numbers of the actors that have a tie, sorted."""
+        return np.unique(self.pairs)
 
     @property
-    def all_documents(self) -> frozenset[str]:
-        """Documents behind all ties."""
-        return frozenset().union(*self.documents.values())
+    def left_out(self) -> tuple[str, ...]:
+        """Events with more than `MAX_PARTICIPANTS` actors."""
+        return tuple(self.columns.nodes.names[n] for n in self.ties.left_out.tolist())
+
+    @cached_property
+    def graph(self) -> nx.Graph[str]:
+        """The ties as a networkx graph whose edges carry `weight` and `distance` = 1 / weight."""
+        import networkx as nx
+
+        names = self.columns.nodes.names
+        graph: nx.Graph[str] = nx.Graph()
+        graph.add_nodes_from(names[n] for n in self.nodes.tolist())
+        told = zip(self.pairs.tolist(), self.weight.tolist(), strict=True)
+        graph.add_edges_from((names[a], names[b], {"weight": w, "distance": 1 / w}) for (a, b), w in told)
+        return graph
+
+    def claims(self, a: str, b: str) -> tuple[str, ...]:
+        """The claims behind the tie of two actors, sorted; none when there is no tie."""
+        x, y = (self.columns.nodes.find(name) for name in (a, b))
+        if x is None or y is None:
+            return ()
+        subject, obj = self.columns.subject, self.columns.object
+        own = self.ties.single
+        between = own[((subject[own] == x) & (obj[own] == y)) | ((subject[own] == y) & (obj[own] == x))]
+        shared = np.intersect1d(self.ties.event[self.ties.actor == x], self.ties.event[self.ties.actor == y])
+        met = self.ties.meeting
+        met = met[np.isin(self.columns.event[met], shared)]
+        touching = met[np.isin(subject[met], (x, y)) | np.isin(obj[met], (x, y))]
+        return self.columns.curies(np.union1d(between, touching))
+
+    @cached_property
+    def _told(self) -> npt.NDArray[np.int64]:
+        """Distinct pairs of an actor and a document behind one of its ties, shape (pairs, 2)."""
+        columns, ties = self.columns, self.ties
+        behind = columns.in_documents
+        found = []
+        for end in (columns.subject, columns.object):
+            lists = behind.taken(ties.single)
+            found.append(np.stack([end[ties.single][lists.rows], lists.values], axis=1))
+        met = ties.meeting[np.isin(columns.event[ties.meeting], ties.event)]
+        lists = behind.taken(met)
+        told = np.unique(np.stack([columns.event[met][lists.rows], lists.values], axis=1), axis=0)
+        starts = np.searchsorted(ties.event, told[:, 0], side="left")
+        lengths = np.searchsorted(ties.event, told[:, 0], side="right") - starts
+        places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+        found.append(np.stack([ties.actor[places], np.repeat(told[:, 1], lengths)], axis=1))
+        return np.unique(np.concatenate(found).astype(np.int64), axis=0)
+
+    @cached_property
+    def documents(self) -> Mapping[str, int]:
+        """How many documents are behind each actor's ties."""
+        actors, counts = np.unique(self._told[:, 0], return_counts=True)
+        names = self.columns.nodes.names
+        return {names[n]: count for n, count in zip(actors.tolist(), counts.tolist(), strict=True)}
+
+    @property
+    def all_documents(self) -> int:
+        """How many documents are behind all ties."""
+        return len(np.unique(self._told[:, 1]))
 
 
-def layer_of(claim: Facets) -> Layer | None:
-    """The layer of a claim, or None when it is no tie at all."""
-    if claim.object is None or claim.subject in (None, claim.object) or not claim.relation.tie:
-        return None
-    if claim.review not in (ReviewState.AUTO, ReviewState.ACCEPTED):
-        return None
-    if claim.counts:
-        return Layer.CONFLICT if claim.relation.polarity is Polarity.CONFLICTUAL else Layer.FACTS
-    if claim.family is Family.PLAN and claim.status in (Status.PLANNED, Status.POSSIBLE):
-        return Layer.PLANNED
-    return None
-
-
-def _ends(claim: Facets) -> tuple[str, str]:
-    assert claim.subject is not None and claim.object is not None, "only ties have two ends"
-    return claim.subject, claim.object
-
-
-def _sorted_out(
-    claims: Iterable[Facets], layer: Layer, actors: frozenset[str]
-) -> tuple[list[Facets], dict[str, list[Facets]]]:
-    """Claims between two actors, and claims that belong to one event, by event."""
-    single: list[Facets] = []
-    gatherings: dict[str, list[Facets]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda c: c.id):
-        if layer_of(claim) is not layer:
-            continue
-        if claim.event and actors.intersection(_ends(claim)):
-            gatherings[claim.event].append(claim)
-        elif actors.issuperset(_ends(claim)):
-            single.append(claim)
-    return single, gatherings
+def _pairs_of(ties: _Ties, pair_weight: PairWeight) -> Iterable[tuple[Any, Any]]:
+    """Pairs of actors at the same event with what each event gives them, by size of the event."""
+    for k in np.unique(ties.size).tolist():
+        present = ties.actor[ties.size == k].reshape(-1, k)
+        left, right = np.triu_indices(k, 1)
+        pairs = np.stack([present[:, left].ravel(), present[:, right].ravel()], axis=1)
+        yield pairs, np.full(len(pairs), 1.0 if pair_weight is PairWeight.COUNT else 1.0 / (k - 1))
 
 
 def project(
-    claims: Iterable[Facets],
-    classes: Mapping[str, EntityClass],
+    columns: Columns,
+    rows: Flags | None = None,
     *,
     layer: Layer = Layer.FACTS,
     pair_weight: PairWeight = PairWeight.NEWMAN,
-    exclude: frozenset[str] = frozenset(),
+    exclude: Collection[str] = (),
 ) -> Projection:
     """The undirected actor–actor graph of a layer (Newman 2001 for gatherings).
 
     Args:
-        claims: claims to take ties from, each once.
-        classes: class of each entity; only actors become nodes.
+        columns: the claims.
+        rows: which of them may be ties; None for all.
         layer: facts (neutral and cooperative), conflict, or planned.
         pair_weight: what a gathering of k actors gives each pair: 1/(k − 1) or 1.
         exclude: entities to leave out, with their ties.
-
-    Returns:
-        A projection whose edges carry `weight` and `distance` = 1 / weight.
     """
-    import networkx as nx
-
-    actors = frozenset(e for e, cls in classes.items() if cls in ACTORS and e not in exclude)
-    single, gatherings = _sorted_out(claims, layer, actors)
-    weight: dict[tuple[str, str], float] = defaultdict(float)
-    behind: dict[tuple[str, str], set[str]] = defaultdict(set)
-    documents: dict[str, set[str]] = defaultdict(set)
-    left_out = []
-
-    def add(a: str, b: str, amount: float, claims: Iterable[Facets]) -> None:
-        pair = (min(a, b), max(a, b))
-        weight[pair] += amount
-        for claim in claims:
-            behind[pair].add(claim.id)
-            for end in pair:
-                documents[end] |= claim.documents
-
-    for claim in single:
-        add(*_ends(claim), 1.0, (claim,))
-    for event, told in sorted(gatherings.items()):
-        present = sorted({end for claim in told for end in _ends(claim)} & actors)
-        if len(present) > MAX_PARTICIPANTS:
-            left_out.append(event)
-            continue
-        share = 1.0 if pair_weight is PairWeight.COUNT else 1.0 / max(1, len(present) - 1)
-        for a, b in combinations(present, 2):
-            add(a, b, share, (claim for claim in told if {a, b}.intersection(_ends(claim))))
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted({end for pair in weight for end in pair}))
-    graph.add_edges_from((a, b, {"weight": w, "distance": 1 / w}) for (a, b), w in sorted(weight.items()))
-    return Projection(
-        graph,
-        layer,
-        pair_weight,
-        {pair: tuple(sorted(ids)) for pair, ids in sorted(behind.items())},
-        {actor: frozenset(docs) for actor, docs in sorted(documents.items())},
-        tuple(left_out),
-    )
-
-
-def bipartite(claims: Iterable[Facets], classes: Mapping[str, EntityClass]) -> dict[str, dict[str, tuple[Facets, ...]]]:
-    """The graph that paths run on: actors, agreements, topics and dated events as nodes, ties as hops.
-
-    Who attended or hosted a forum meets others at the dated sitting, never at the series of all its sittings:
-    such a tie leads to its event, and to the object only when no event is known.
-
-    Args:
-        claims: ties (`layer_of` is not None) of the layers wanted.
-        classes: class of each entity.
-
-    Returns:
-        node → neighbour → ties between them, in both directions, sorted.
-    """
-    graph: dict[str, dict[str, list[Facets]]] = defaultdict(lambda: defaultdict(list))
-    for claim in sorted(claims, key=lambda c: c.id):
-        near, far = _ends(claim)
-        if claim.event and classes.get(far) not in ACTORS:
-            far = claim.event
-        if near != far:
-            graph[near][far].append(claim)
-            graph[far][near].append(claim)
-    return {
-        node: {other: tuple(told) for other, told in sorted(neighbours.items())}
-        for node, neighbours in sorted(graph.items())
-    }
+    actor = columns.of_class(ACTORS)
+    for name in exclude:
+        if (gone := columns.nodes.find(name)) is not None:
+            actor[gone] = False
+    chosen = layer_rows(columns, layer) if rows is None else rows & layer_rows(columns, layer)
+    ties = _ties(columns, chosen, actor)
+    single = np.stack([columns.subject[ties.single], columns.object[ties.single]], axis=1)
+    single.sort(axis=1)
+    parts = [(single, np.ones(len(single))), *_pairs_of(ties, pair_weight)]
+    size = np.int64(max(1, len(columns.nodes)))
+    keys = np.concatenate([pairs[:, 0] * size + pairs[:, 1] for pairs, _ in parts])
+    distinct, number = np.unique(keys, return_inverse=True)
+    given = np.concatenate([w for _, w in parts])
+    weight = np.bincount(number, weights=given, minlength=len(distinct)).astype(np.float64)
+    pairs = np.stack([distinct // size, distinct % size], axis=1).astype(np.int32)
+    return Projection(columns, layer, pair_weight, pairs, weight, ties)
 
 
 def multigraph(claims: Iterable[Claim], classes: Mapping[str, EntityClass]) -> nx.MultiDiGraph[str]:

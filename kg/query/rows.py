@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.facets import facets
 from kg.model import Claim
-from kg.query.facets import facets
 from kg.query.filters import Certainty, certainty, seen_until
 from kg.query.wording import shown_date, status_word
 from kg.records import claim_record

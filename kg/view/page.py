@@ -41,7 +41,7 @@ def _chosen(lookup: Lookup, names: Sequence[str], filters: Filters, path: bool, 
             raise BadInput("--path needs two names")
         from kg.query.connect import connections
 
-        found = connections(lookup, names[0], names[1], filters, k=3)
+        found = connections(lookup, names[0], names[1], filters, k=3, whole=True)
         return Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated)
     if open_only:
         return lookup.plans(_OPEN, filters)

@@ -7,9 +7,10 @@ import pytest
 from kg.api import Graph
 from kg.config import load_config
 from kg.errors import BadInput, NothingFound, UnknownName
+from kg.facets import facets
 from kg.model import PlanState, Status
 from kg.query.explain import Places, quoted
-from kg.query.facets import all_facets, facets
+from kg.query.facets import all_facets
 from kg.query.topics import Topics
 from tests.query.claims import piece
 from tests.query.world import NOTES

@@ -8,15 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
 from kg.query.centrality import Measure, measure, ranking
-from kg.query.network import MAX_PARTICIPANTS, Layer, PairWeight, bipartite, layer_of, multigraph, project
+from kg.query.network import MAX_PARTICIPANTS, Layer, PairWeight, Projection, layer_rows, multigraph
+from kg.query.network import project as project_columns
 from kg.vocabulary import EntityClass
 from tests.query.claims import claim
-from tests.query.ties import tie
+from tests.query.ties import columns_of, tie
 
 ABC = dict.fromkeys(("e:a", "e:b", "e:c", "e:d"), EntityClass.STATE)
 FORUM = {"e:forum": EntityClass.FORUM}
+
+
+def layer_of(one: Facets) -> Layer | None:
+    columns = columns_of([one], ABC)
+    layers = [layer for layer in Layer if layer_rows(columns, layer).all()]
+    assert len(layers) <= 1
+    return layers[0] if layers else None
+
+
+def project(ties: list[Facets], classes: dict[str, EntityClass], **how: Any) -> Projection:
+    return project_columns(columns_of(ties, classes), **how)
 
 
 def test_only_what_counts_is_a_tie() -> None:
@@ -36,8 +49,9 @@ def test_only_what_counts_is_a_tie() -> None:
 def test_parallel_claims_add_up_in_both_directions() -> None:
     found = project([tie("1", "e:a", "e:b"), tie("2", "e:b", "e:a", "visited"), tie("3", "e:a", "e:c")], ABC)
     assert dict(found.graph["e:a"]["e:b"]) == {"weight": 2.0, "distance": 0.5}
-    assert found.claims[("e:a", "e:b")] == ("c:1", "c:2")
-    assert found.documents["e:b"] == {"b:1", "b:2"}
+    assert found.claims("e:b", "e:a") == ("c:1", "c:2")
+    assert found.documents == {"e:a": 3, "e:b": 2, "e:c": 1} and found.all_documents == 3
+    assert found.claims("e:b", "e:c") == () and found.claims("e:a", "e:nobody") == ()
     assert not found.graph.is_multigraph() and not found.graph.is_directed()
 
 
@@ -48,6 +62,8 @@ def test_a_gathering_gives_each_pair_its_share_once() -> None:
     assert sorted(found.graph.edges(data="weight")) == [
         (f"e:{a}", f"e:{b}", pytest.approx(1 / 3)) for a, b in ("ab", "ac", "ad", "bc", "bd", "cd")
     ]
+    assert found.claims("e:a", "e:b") == ("c:a", "c:b", "c:meeting")
+    assert found.documents == dict.fromkeys(("e:a", "e:b", "e:c", "e:d"), 5) and found.all_documents == 5
     counted = project(told, ABC | FORUM, pair_weight=PairWeight.COUNT)
     assert {w for _, _, w in counted.graph.edges(data="weight")} == {1.0}
 
@@ -79,23 +95,6 @@ def test_layers_are_never_added_up() -> None:
     }
     assert project(told, ABC).graph["e:a"]["e:b"]["weight"] == 1.0
     assert len(project(told, ABC, exclude=frozenset({"e:a"})).graph) == 0
-
-
-def test_paths_meet_at_the_sitting_not_at_the_series() -> None:
-    told = [
-        tie("1", "e:a", "e:forum", "attended", event="e:event.x"),
-        tie("2", "e:b", "e:forum", "attended", event="e:event.x"),
-        tie("3", "e:c", "e:forum", "attended", event="e:event.y"),
-        tie("4", "e:a", "e:c", event="e:event.z"),
-    ]
-    graph = bipartite(told, ABC | FORUM)
-    assert {n: sorted(near) for n, near in graph.items()} == {
-        "e:a": ["e:c", "e:event.x"],
-        "e:b": ["e:event.x"],
-        "e:c": ["e:a", "e:event.y"],
-        "e:event.x": ["e:a", "e:b"],
-        "e:event.y": ["e:c"],
-    }
 
 
 def labelled(graph: Any) -> Any:

@@ -1,11 +1,14 @@
-"""Facets made by hand for tests of networks and paths."""
+"""Facets made by hand for tests of networks and paths, and columns of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
-from kg.query.facets import Facets
+from kg.store.columns import Columns
+from kg.vocabulary import EntityClass
 
 
 def tie(ident: str, subject: str, object: str, predicate: str = "metWith", **changes: Any) -> Facets:
@@ -21,3 +24,8 @@ def tie(ident: str, subject: str, object: str, predicate: str = "metWith", **cha
         "documents": frozenset({f"b:{ident}"}),
     }
     return Facets(**values | changes)
+
+
+def columns_of(ties: Iterable[Facets], classes: Mapping[str, EntityClass]) -> Columns:
+    """The ties as columns."""
+    return Columns.of(ties, classes.get, {}.get)

@@ -1,0 +1,76 @@
+"""The facets of a claim that filters and graphs look at: its ends, predicate, time, status and sources, without quotes.
+
+Invariant: everything here is told by the claim alone, so the facets of a claim in hand, of one read from the store and
+of a row of the columns beside the store are equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import Claim, Family, ReviewState, SourceKind, Status
+from kg.vocabulary import PREDICATES, Predicate
+
+__all__ = ["Facets", "facets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """A claim without its evidence. Days are ISO; `object` is None for plain text."""
+
+    id: str
+    subject: str | None
+    predicate: str
+    object: str | None
+    family: Family
+    status: Status
+    review: ReviewState
+    event: str | None = None
+    until: str | None = None
+    """Last day of an event of several days, end of a state, as the sources give it."""
+    earliest: str | None = None
+    latest: str | None = None
+    from_latest: str | None = None
+    until_earliest: str | None = None
+    first_seen: str | None = None
+    last_seen: str | None = None
+    topics: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    source_kinds: frozenset[SourceKind] = frozenset()
+    publishers: frozenset[str] = frozenset()
+
+    @property
+    def relation(self) -> Predicate:
+        """What the ontology says of the predicate."""
+        return PREDICATES[self.predicate]
+
+    @property
+    def counts(self) -> bool:
+        """Whether the claim gives a truthy triple."""
+        return self.status is Status.ASSERTED and self.review in (ReviewState.AUTO, ReviewState.ACCEPTED)
+
+
+def facets(claim: Claim) -> Facets:
+    """The facets of a full claim; rejected evidence does not count."""
+    heard = [piece for piece in claim.evidence if piece.review is not ReviewState.REJECTED]
+    return Facets(
+        claim.id,
+        claim.subject.id,
+        claim.predicate,
+        claim.object.id,
+        claim.family,
+        claim.status,
+        claim.review,
+        claim.event,
+        claim.until or claim.end_date,
+        claim.earliest,
+        claim.latest,
+        claim.from_latest,
+        claim.until_earliest,
+        claim.first_seen,
+        claim.last_seen,
+        frozenset(claim.topics),
+        frozenset(piece.document for piece in heard),
+        frozenset(piece.source.source_kind for piece in heard if piece.source.source_kind),
+        frozenset(claim.publishers),
+    )
