@@ -20,7 +20,7 @@ FOUNDATION = {
     "interval",
     "model",
     "names",
-    "records",
+    "facets", "records",
     "register",
     "register_tables",
     "tables",
