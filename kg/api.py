@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.query.connect import Connections, Ranks
+    from kg.query.analyses import Balances, Brokers, Communities
+    from kg.query.connect import Connections, Network, Ranks
     from kg.query.explain import Explanation
     from kg.query.sparql import Answer
     from kg.store.oxigraph import Store
@@ -77,12 +78,13 @@ class Graph:
         status: Words = (),
         topic: Words = (),
         source_kind: Words = (),
+        publisher: Words = (),
     ) -> Filters:
         """Filters from what a user writes.
 
         Raises:
             BadInput: a date is none.
-            UnknownName: no such predicate, status, topic or kind of source.
+            UnknownName: no such predicate, status, topic, kind of source or publisher.
         """
         for name, value in (("since", since), ("until", until), ("as_of", as_of), ("known_by", known_by)):
             if value is not None and not is_date(value):
@@ -95,6 +97,7 @@ class Graph:
                 known_by,
                 statuses=members(Status, "status", _listed(status)),
                 source_kinds=members(SourceKind, "kind of source", _listed(source_kind)),
+                publishers=frozenset(_listed(publisher)),
             ),
             _listed(predicate),
             _listed(topic),
@@ -115,7 +118,7 @@ class Graph:
             first: name the rows are seen from (arrows lead from it or to it).
             second: the other name; None for all.
             filters: ready-made filters; else give `since`, `until`, `as_of`, `known_by`, `predicate`, `status`,
-                `topic`, `source_kind` by name.
+                `topic`, `source_kind`, `publisher` by name.
             direct: leave out what goes through people and bodies.
 
         Raises:
@@ -256,34 +259,135 @@ class Graph:
         pair_weight: str = "newman",
         exclude: Words = (),
         kind: Words = (),
+        roll_up: bool = False,
+        engine: str = "auto",
+        bootstrap: int = 0,
+        seed: int = 0,
         filters: Filters | None = None,
         **filter_by: Words | None,
     ) -> Ranks:
         """Actors ranked by a measure of the projected network (networkx definitions).
 
         Args:
-            by: degree, strength, pagerank, eigenvector, closeness, harmonic or betweenness.
-            layer: facts, conflict or planned; layers are never added up.
+            by: degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core or constraint.
+            layer: facts, cooperation, conflict or planned; layers are never added up.
             pair_weight: newman (an event of k actors gives each pair 1/(k − 1)) or count (1).
             exclude: names to leave out with their ties.
             kind: show only actors of these classes.
+            roll_up: take persons and bodies for the state they belong to.
+            engine: networkx, igraph (extra `fast`) or auto; the numbers are the same.
+            bootstrap: number of draws of documents for intervals of the ranks; 0 for none.
+            seed: of the draws.
             filters: see `relations`.
 
         Raises:
             NothingFound: the network has no tie.
+
+        >>> g.central("degree", kind="State").ranking.measure.value
+        'degree'
         """
         from kg.query.centrality import Measure
         from kg.query.connect import ranks
+        from kg.query.engines import Engine
+
+        asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
+        by_measure, by_engine = _one(Measure, "measure", by), _one(Engine, "engine", engine)
+        classes = self.lookup.kinds(_listed(kind))
+        return ranks(self.lookup, asked, by_measure, by_engine, classes=classes, draws=bootstrap, seed=seed)
+
+    def communities(
+        self,
+        *,
+        layer: str = "facts",
+        pair_weight: str = "newman",
+        exclude: Words = (),
+        roll_up: bool = False,
+        engine: str = "auto",
+        runs: int = 50,
+        seed: int = 0,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Communities:
+        """Groups of actors that deal more with each other than with the rest, and how stable the grouping is.
+
+        Args:
+            runs: number of seeds that the search is run with, from `seed` on.
+            layer, pair_weight, exclude, roll_up, engine, filters: see `central`.
+
+        Raises:
+            NothingFound: the network has no tie.
+        """
+        from kg.query.analyses import communities
+        from kg.query.engines import Engine
+
+        asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
+        return communities(self.lookup, asked, _one(Engine, "engine", engine), runs=runs, seed=seed)
+
+    def brokers(
+        self,
+        *,
+        layer: str = "facts",
+        exclude: Words = (),
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Brokers:
+        """Who stands between others, in which of Gould and Fernandez' roles; groups are those of `groups.yaml`.
+
+        Args:
+            layer, exclude, roll_up, filters: see `central`.
+
+        Raises:
+            NothingFound: the network has no tie.
+        """
+        from kg.query.analyses import brokers
+
+        asked = self._network(layer, "newman", exclude, roll_up, filters, filter_by)
+        return brokers(self.lookup, asked, self.config.ontology / "groups.yaml")
+
+    def balance(
+        self,
+        *,
+        exclude: Words = (),
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Balances:
+        """Triads of explicit cooperation and conflict, and which of them are balanced.
+
+        Args:
+            exclude, roll_up, filters: see `central`.
+
+        Raises:
+            NothingFound: no tie of conflict.
+        """
+        from kg.query.analyses import balances
+
+        return balances(
+            self.lookup,
+            self._network("cooperation", "newman", exclude, roll_up, filters, filter_by),
+            self._network("conflict", "newman", exclude, roll_up, filters, filter_by),
+        )
+
+    def _network(
+        self,
+        layer: str,
+        pair_weight: str,
+        exclude: Words,
+        roll_up: bool,
+        filters: Filters | None,
+        by: dict[str, Words | None],
+    ) -> Network:
+        from kg.query.connect import network_of
         from kg.query.network import Layer, PairWeight
 
-        return ranks(
+        return network_of(
             self.lookup,
-            _one(Measure, "measure", by),
-            self._filters(filters, filter_by),
+            self._filters(filters, by),
             layer=_one(Layer, "layer", layer),
             pair_weight=_one(PairWeight, "pair weight", pair_weight),
             exclude=_listed(exclude),
-            classes=self.lookup.kinds(_listed(kind)),
+            roll_up=roll_up,
         )
 
     def view(
@@ -353,7 +457,7 @@ class Graph:
 
         chosen = self._filters(filters, by)
         if projection == "actors":
-            return network_of(self.lookup, chosen)[0].graph
+            return network_of(self.lookup, chosen).projection.graph
         if projection != "all":
             raise BadInput(f"projection {projection!r} is neither 'all' nor 'actors'")
         claims = select(self.lookup.known(self.store.all_claims(), chosen), chosen).claims

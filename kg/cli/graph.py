@@ -1,4 +1,4 @@
-"""`kg path`, `kg central` and `kg view`."""
+"""`kg path` and `kg view`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from kg.cli.options import (
     Exclude,
     First,
     Json,
-    Kinds,
     KnownBy,
     Predicates,
     Second,
@@ -30,10 +29,9 @@ from kg.cli.options import (
     complete_name,
 )
 from kg.cli.output import Format, chosen, emit, line, note, plain
-from kg.errors import NothingFound
 
 if TYPE_CHECKING:
-    from kg.query.connect import Connections, Ranks
+    from kg.query.connect import Connections
 
 __all__ = ["app"]
 
@@ -130,90 +128,6 @@ def path(
     else:
         emit(found.table, form)
     tell(f"{counted(len(found.paths), 'path')}; {found.caution}", None, found.undated)
-
-
-def _partners(found: Ranks, node: str, form: Format) -> None:
-    if form is Format.TEXT:
-        rank = next(r for r in found.ranking.ranks if r.node == node)
-        line(plain(f"{found.labels[node]}: rank {rank.place} of {found.ranking.nodes}, {rank.value:.4g}"))
-    emit(found.partner_table(node), form)
-
-
-@app.command(
-    cls=KgCommand,
-    epilog="kg central --by betweenness --kind State\nkg central --by pagerank --exclude US\n"
-    "kg central --explain Vietnam",
-)
-def central(
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="MEASURE",
-            help="degree, strength, pagerank, eigenvector, closeness, harmonic or betweenness.",
-        ),
-    ] = "strength",
-    top: Annotated[int, typer.Option("--top", "-n", metavar="N", min=1, help="Rows to print; all with --json.")] = 20,
-    layer: Annotated[
-        str, typer.Option("--layer", metavar="LAYER", help="facts, conflict or planned; never added up.")
-    ] = "facts",
-    pair_weight: Annotated[
-        str, typer.Option("--pair-weight", metavar="W", help="newman: 1/(k − 1) a pair of an event of k; count: 1.")
-    ] = "newman",
-    kind: Kinds = None,
-    exclude: Exclude = None,
-    explained: Annotated[
-        str | None,
-        typer.Option(
-            "--explain", metavar="NAME", autocompletion=complete_name, help="Show what one actor's rank rests on."
-        ),
-    ] = None,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    predicate: Predicates = None,
-    topic: Topics = None,
-    source_kind: SourceKinds = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
-) -> None:
-    """Rank actors by a measure of the network.
-
-    The network is projected to actors: each claim counts once however many sources tell of it, and an event of k
-    actors gives each pair 1/(k − 1). Ranks show attention in the sources, not power.
-    """
-    form = chosen(as_json, as_csv, as_tsv)
-    g = graph(directory)
-    filters = g.filters(
-        since=since,
-        until=until,
-        as_of=as_of,
-        known_by=known_by,
-        predicate=predicate or (),
-        topic=topic or (),
-        source_kind=source_kind or (),
-    )
-    found = g.central(by, layer=layer, pair_weight=pair_weight, exclude=exclude or (), kind=kind or (), filters=filters)
-    table = found.table
-    if explained is not None:
-        node = g.lookup.resolve(explained)
-        if node not in found.projection.graph:
-            raise NothingFound(f"{g.lookup.label(node)} has no tie in this network")
-        _partners(found, node, form)
-    elif form is Format.TEXT:
-        emit(table.top(top), form)
-    else:
-        emit(table, form)
-    of = found.ranking
-    note(f"{of.projection}")
-    size = f"n = {counted(of.nodes, 'actor')}, m = {counted(of.edges, 'tie')}"
-    note(f"{size}, {counted(of.documents, 'document')}; {of.library}")
-    note(of.bias)
-    if found.undated:
-        note(f"{found.undated} without a date left out")
 
 
 @app.command(

@@ -25,6 +25,7 @@ __all__ = [
     "KnownBy",
     "Name",
     "Predicates",
+    "Publishers",
     "Second",
     "Since",
     "SourceKinds",
@@ -168,6 +169,10 @@ SourceKinds = Annotated[
         metavar="KIND",
         help="official, agency, press, thinktank, encyclopedia or secondary; repeatable.",
     ),
+]
+Publishers = Annotated[
+    list[str] | None,
+    typer.Option("--publisher", metavar="NAME", help="Only what this publisher says, as printed; repeatable."),
 ]
 Name = Annotated[
     str,

@@ -1,23 +1,23 @@
 """Who is central in the projected network of actors, by networkx's own definitions.
 
 Invariant: measures that read edges as strength get `weight`, those that read them as length get `distance`; no measure
-runs on a multigraph or a view. What is ranked is attention in the sources, not power: `BIAS` says so beside every rank.
+runs on a multigraph or a view, and every engine gives the same numbers. What is ranked is attention in the sources, not
+power: `BIAS` says so beside every rank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from pathlib import Path
+from typing import Final
 
-from kg.errors import Cannot
+from kg.query.engines import Engine, values
 from kg.query.network import Projection
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-__all__ = ["BIAS", "Measure", "Rank", "Ranking", "measure", "ranking"]
+__all__ = ["BIAS", "Definition", "Measure", "Rank", "Ranking", "definition", "measured", "places", "ranking"]
 
 BIAS: Final = (
     "ranks show attention in these sources, not power: sources that centre on one actor make it the centre, "
@@ -26,7 +26,7 @@ BIAS: Final = (
 
 
 class Measure(StrEnum):
-    """Measures of centrality (networkx definitions)."""
+    """Measures of an actor's place in the network; `definition` says what each is."""
 
     DEGREE = "degree"
     STRENGTH = "strength"
@@ -35,15 +35,42 @@ class Measure(StrEnum):
     CLOSENESS = "closeness"
     HARMONIC = "harmonic"
     BETWEENNESS = "betweenness"
+    CORE = "core"
+    CONSTRAINT = "constraint"
 
     @property
-    def reads(self) -> str:
-        """What the measure takes from an edge, in words."""
-        if self is Measure.DEGREE:
-            return "number of partners"
-        if self in (Measure.CLOSENESS, Measure.HARMONIC, Measure.BETWEENNESS):
-            return "distance = 1 / weight"
-        return "weight"
+    def lowest_first(self) -> bool:
+        """Whether small values mark the central actors."""
+        return self is Measure.CONSTRAINT
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a measure says, what it reads from a tie, its unit, its source and what it hides."""
+
+    title: str
+    definition: str
+    reads: str
+    unit: str
+    source: str
+    warning: str
+
+
+@cache
+def _definitions() -> Mapping[str, Definition]:
+    import yaml
+
+    told = yaml.safe_load((Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8"))
+    return {name: Definition(**entry) for name, entry in told.items()}
+
+
+def definition(of: Measure) -> Definition:
+    """The definition of a measure.
+
+    >>> definition(Measure.DEGREE).unit
+    'actors'
+    """
+    return _definitions()[of.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,92 +98,53 @@ class Ranking:
     bias: str = BIAS
 
 
-def _degree(graph: nx.Graph[str]) -> Mapping[str, float]:
-    return {node: float(degree) for node, degree in graph.degree()}
+def measured(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -> tuple[Mapping[str, float], str]:
+    """Value of a measure for every actor, and the library that computed it.
 
-
-def _strength(graph: nx.Graph[str]) -> Mapping[str, float]:
-    return {node: float(total) for node, total in graph.degree(weight="weight")}
-
-
-def _pagerank(graph: nx.Graph[str]) -> Mapping[str, float]:
-    import networkx as nx
-
-    found: Mapping[str, float] = nx.pagerank(graph, weight="weight", tol=1e-10, max_iter=1000)
-    return found
-
-
-def _eigenvector(graph: nx.Graph[str]) -> Mapping[str, float]:
-    import networkx as nx
-
-    try:
-        found: Mapping[str, float] = nx.eigenvector_centrality(graph, weight="weight", tol=1e-10, max_iter=20_000)
-    except nx.PowerIterationFailedConvergence as error:
-        raise Cannot("eigenvector centrality does not settle on this network; use --by pagerank") from error
-    return found
-
-
-def _closeness(graph: nx.Graph[str]) -> Mapping[str, float]:
-    import networkx as nx
-
-    found: Mapping[str, float] = nx.closeness_centrality(graph, distance="distance")
-    return found
-
-
-def _harmonic(graph: nx.Graph[str]) -> Mapping[str, float]:
-    import networkx as nx
-
-    found: Mapping[str, float] = nx.harmonic_centrality(graph, distance="distance")
-    return found
-
-
-def _betweenness(graph: nx.Graph[str]) -> Mapping[str, float]:
-    import networkx as nx
-
-    found: Mapping[str, float] = nx.betweenness_centrality(graph, weight="distance", normalized=True)
-    return found
-
-
-_MEASURES: Final[Mapping[Measure, Callable[[nx.Graph[str]], Mapping[str, float]]]] = {
-    Measure.DEGREE: _degree,
-    Measure.STRENGTH: _strength,
-    Measure.PAGERANK: _pagerank,
-    Measure.EIGENVECTOR: _eigenvector,
-    Measure.CLOSENESS: _closeness,
-    Measure.HARMONIC: _harmonic,
-    Measure.BETWEENNESS: _betweenness,
-}
-
-
-def measure(graph: nx.Graph[str], by: Measure) -> Mapping[str, float]:
-    """Values of a measure on a simple graph whose edges carry `weight` and `distance`.
+    Values are rounded to 12 digits, so that what is equal by definition is equal here.
 
     Raises:
-        Cannot: the computation does not settle.
+        Cannot: the computation does not settle, or the engine is not installed.
     """
-    return _MEASURES[by](graph) if graph.number_of_nodes() else {}
+    found, library = values(projection, by.value, engine)
+    return {node: float(f"{value:.12g}") for node, value in found.items()}, library
 
 
-def ranking(projection: Projection, by: Measure) -> Ranking:
-    """Actors by a measure, highest first; values are rounded to 12 digits so that ties are ties."""
-    import networkx as nx
+def places(found: Mapping[str, float], *, lowest_first: bool = False) -> tuple[tuple[int, str, float], ...]:
+    """Place, node and value, best first; equal values share the smaller place.
 
-    graph = projection.graph
-    values = {node: float(f"{value:.12g}") for node, value in measure(graph, by).items()}
-    ranks: list[Rank] = []
-    for position, node in enumerate(sorted(values, key=lambda n: (-values[n], n)), 1):
-        place = ranks[-1].place if ranks and ranks[-1].value == values[node] else position
-        documents = projection.documents.get(node, 0)
-        ranks.append(Rank(place, node, values[node], graph.degree(node), documents))
+    >>> places({"a": 1.0, "b": 3.0, "c": 1.0})
+    ((1, 'b', 3.0), (2, 'a', 1.0), (2, 'c', 1.0))
+    """
+    sign = 1 if lowest_first else -1
+    listed: list[tuple[int, str, float]] = []
+    for position, node in enumerate(sorted(found, key=lambda n: (sign * found[n], n)), 1):
+        same = listed and listed[-1][2] == found[node]
+        listed.append((listed[-1][0] if same else position, node, found[node]))
+    return tuple(listed)
+
+
+def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -> Ranking:
+    """Actors by a measure, the most central first.
+
+    Raises:
+        Cannot: see `measured`.
+    """
+    found, library = measured(projection, by, engine)
+    partners = projection.partners
+    ranks = tuple(
+        Rank(place, node, value, partners[node], projection.documents.get(node, 0))
+        for place, node, value in places(found, lowest_first=by.lowest_first)
+    )
     share = "1/(k − 1)" if projection.pair_weight == "newman" else "1"
     left_out = f"; {len(projection.left_out)} events of more than 20 actors left out" if projection.left_out else ""
     return Ranking(
         by,
-        tuple(ranks),
-        graph.number_of_nodes(),
-        graph.number_of_edges(),
+        ranks,
+        len(projection.nodes),
+        len(projection.pairs),
         projection.all_documents,
-        f"networkx {nx.__version__}",
+        library,
         f"actor–actor, {projection.layer.value}, each claim once, an event of k actors gives {share} per pair; "
-        f"reads {by.reads}{left_out}",
+        f"reads {definition(by).reads}{left_out}",
     )

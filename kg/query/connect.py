@@ -13,9 +13,12 @@ from kg.errors import BadInput, NothingFound
 from kg.facets import facets
 from kg.model import Claim, Status
 from kg.query.centrality import Measure, Ranking, ranking
+from kg.query.engines import Engine
 from kg.query.filters import Filters
 from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
 from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, path_graph
+from kg.query.resampling import Interval, intervals, resampled
+from kg.query.rollup import principals, rolled_up
 from kg.query.slices import passing
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
@@ -26,7 +29,7 @@ from kg.vocabulary import EntityClass
 if TYPE_CHECKING:
     from kg.query.lookup import Lookup
 
-__all__ = ["CAUTION", "Connections", "Ranks", "connections", "network_of", "ranks"]
+__all__ = ["CAUTION", "Connections", "Network", "Ranks", "connections", "network_of", "ranks"]
 
 CAUTION = "a path is not influence: it shows who dealt with whom, not who moved whom"
 
@@ -73,35 +76,53 @@ class Connections(Tabular):
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """A projected network, and how many claims were left out for want of a date."""
+
+    projection: Projection
+    undated: int
+    rolled_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ranks(Tabular):
     """A ranking with the labels and classes of its actors."""
 
     ranking: Ranking
-    projection: Projection
+    network: Network
     labels: Mapping[str, str]
-    classes: Mapping[str, EntityClass]
     shown: frozenset[EntityClass]
-    undated: int
+    intervals: Mapping[str, Interval] | None = None
+    """Places in the draws of documents, where they were asked for."""
+
+    @property
+    def projection(self) -> Projection:
+        """The network that was ranked."""
+        return self.network.projection
 
     @property
     def table(self) -> Table:
-        """One row per actor: rank, actor, class, value, partners, documents."""
+        """One row per actor: rank, interval of the draws, actor, class, value, partners, documents."""
         rows, records = [], []
         for rank in self.ranking.ranks:
-            cls = self.classes[rank.node]
+            cls = self.projection.columns.classes[rank.node]
             if self.shown and cls not in self.shown:
                 continue
             label = self.labels[rank.node]
             value = f"{rank.value:.4g}"
-            rows.append((str(rank.place), label, cls.value, value, str(rank.partners), str(rank.documents)))
+            drawn = self.intervals[rank.node] if self.intervals is not None else None
+            place = (str(rank.place), *([f"{drawn.best}–{drawn.worst}"] if drawn else []))
+            rows.append((*place, label, cls.value, value, str(rank.partners), str(rank.documents)))
             records.append(
-                {"rank": rank.place, "actor": label, "actor_id": rank.node, "class": cls.value}
+                {"rank": rank.place, "best": drawn.best if drawn else None, "worst": drawn.worst if drawn else None}
+                | {"actor": label, "actor_id": rank.node, "class": cls.value}
                 | {"measure": self.ranking.measure.value, "value": rank.value}
                 | {"partners": rank.partners, "documents": rank.documents}
             )
-        fields = ("rank", "actor", "actor_id", "class", "measure", "value", "partners", "documents")
+        fields = ("rank", "best", "worst", "actor", "actor_id", "class", "measure", "value", "partners", "documents")
+        place = ("rank", "in draws") if self.intervals is not None else ("rank",)
         return Table(
-            ("rank", "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
+            (*place, "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
         )
 
     def partner_table(self, node: str) -> Table:
@@ -127,11 +148,11 @@ class Ranks(Tabular):
         Raises:
             NothingFound: the actor has no tie in this network.
         """
-        if node not in self.projection.graph:
+        if node not in self.projection.partners:
             raise NothingFound(f"{self.labels.get(node, node)} has no tie in this network")
-        found = []
-        for other, edge in self.projection.graph[node].items():
-            found.append((other, float(edge["weight"]), self.projection.claims(node, other)))
+        found = [
+            (other, weight, self.projection.claims(node, other)) for other, weight in self.projection.ties_of(node)
+        ]
         return tuple(sorted(found, key=lambda p: (-p[1], p[0])))
 
 
@@ -240,41 +261,56 @@ def network_of(
     layer: Layer = Layer.FACTS,
     pair_weight: PairWeight = PairWeight.NEWMAN,
     exclude: Iterable[str] = (),
-) -> tuple[Projection, int]:
-    """The projected network of actors, and how many claims were left out for want of a date."""
+    roll_up: bool = False,
+) -> Network:
+    """The projected network of actors.
+
+    Args:
+        lookup: the graph.
+        filters: which claims may be ties.
+        layer: facts, cooperation, conflict or planned; never mixed.
+        pair_weight: what an event gives each pair of its k actors: 1/(k − 1) or 1.
+        exclude: names to leave out, with their ties.
+        roll_up: take persons and bodies for the state they belong to.
+
+    Raises:
+        NothingFound: it has no tie.
+    """
     asked = _asked(lookup, filters or Filters())
     gone = frozenset(map(lookup.resolve, exclude))
-    found = project(asked.columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone)
-    return found, int((asked.undated & layer_rows(asked.columns, layer)).sum())
+    columns = rolled_up(asked.columns, principals(lookup.store)) if roll_up else asked.columns
+    found = project(columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone)
+    if not len(found.pairs):
+        raise NothingFound(f"no tie in the {layer.value} network that was asked for")
+    return Network(found, int((asked.undated & layer_rows(columns, layer)).sum()), roll_up)
 
 
 def ranks(
     lookup: Lookup,
+    network: Network,
     by: Measure = Measure.STRENGTH,
-    filters: Filters | None = None,
+    engine: Engine = Engine.AUTO,
     *,
-    layer: Layer = Layer.FACTS,
-    pair_weight: PairWeight = PairWeight.NEWMAN,
-    exclude: Iterable[str] = (),
     classes: Iterable[EntityClass] = (),
+    draws: int = 0,
+    seed: int = 0,
 ) -> Ranks:
-    """Actors by a measure of the projected network.
+    """Actors by a measure of a projected network.
 
     Args:
-        lookup: the graph.
+        lookup: the graph, for labels.
+        network: what to rank on.
         by: the measure.
-        filters: which claims may be ties.
-        layer: facts, conflict or planned; never mixed.
-        pair_weight: what an event gives each pair of its k actors: 1/(k − 1) or 1.
-        exclude: names to leave out, with their ties.
+        engine: which library computes.
         classes: show only these classes (ranks stay those of the whole network); empty for all.
+        draws: how often the documents are drawn anew for intervals of the ranks; 0 for none.
+        seed: of the draws.
 
     Raises:
-        NothingFound: the network has no tie.
+        Cannot: the engine is not installed, or the measure does not settle.
     """
-    projection, undated = network_of(lookup, filters, layer=layer, pair_weight=pair_weight, exclude=exclude)
-    if not len(projection.pairs):
-        raise NothingFound(f"no tie in the {layer.value} network that was asked for")
-    labels = {node: lookup.label(node) for node in projection.graph}
-    known = projection.columns.classes
-    return Ranks(ranking(projection, by), projection, labels, known, frozenset(classes), undated)
+    projection = network.projection
+    found = ranking(projection, by, engine)
+    told = intervals(projection.partners, resampled(projection, draws, seed), by, engine) if draws else None
+    labels = {rank.node: lookup.label(rank.node) for rank in found.ranks}
+    return Ranks(found, network, labels, frozenset(classes), told)

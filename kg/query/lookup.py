@@ -182,11 +182,24 @@ class Lookup:
         entity = self.store.entity(name)
         return entity.label if entity else self.topics.labels.get(name, name)
 
+    def publisher(self, name: str) -> str:
+        """The publisher of that name, in any case.
+
+        Raises:
+            UnknownName: none, with the nearest ones.
+        """
+        known = {row["publisher"] for row in cells(self.store.select(text("all-publishers")))}
+        by_name = {one.casefold(): one for one in sorted(known, reverse=True)}
+        if name in known or name.casefold() in by_name:
+            return name if name in known else by_name[name.casefold()]
+        near = [by_name[n] for n in get_close_matches(name.casefold(), by_name)]
+        raise UnknownName("publisher", name, near, "kg query claims-per-publisher lists them")
+
     def filters(self, filters: Filters, predicates: Iterable[str] = (), topics: Iterable[str] = ()) -> Filters:
         """The filters with predicates and topics that the user named.
 
         Raises:
-            UnknownName: no such predicate or topic.
+            UnknownName: no such predicate, topic or publisher.
         """
         found = frozenset(t for topic in topics for t in self.topics.below(self.topics.resolve(topic)))
         return Filters(
@@ -198,7 +211,7 @@ class Lookup:
             filters.statuses,
             found,
             filters.source_kinds,
-            filters.publishers,
+            frozenset(map(self.publisher, filters.publishers)),
         )
 
     def _claims(self, query: str) -> tuple[Claim, ...]:

@@ -24,6 +24,7 @@ from kg.vocabulary import PREDICATES, EntityClass, Polarity
 
 if TYPE_CHECKING:
     import networkx as nx
+    from scipy.sparse import csr_array
 
 __all__ = ["ACTORS", "MAX_PARTICIPANTS", "Layer", "PairWeight", "Projection", "layer_rows", "multigraph", "project"]
 
@@ -47,6 +48,7 @@ class Layer(StrEnum):
     """Which ties are looked at; layers are never added up."""
 
     FACTS = "facts"
+    COOPERATION = "cooperation"
     CONFLICT = "conflict"
     PLANNED = "planned"
 
@@ -70,6 +72,7 @@ def layer_rows(columns: Columns, layer: Layer) -> Flags:
     statuses = (Status.PLANNED, Status.POSSIBLE) if layer is Layer.PLANNED else (Status.ASSERTED,)
     polarities = {
         Layer.FACTS: (Polarity.COOPERATIVE, Polarity.NEUTRAL),
+        Layer.COOPERATION: (Polarity.COOPERATIVE,),
         Layer.CONFLICT: (Polarity.CONFLICTUAL,),
         Layer.PLANNED: tuple(Polarity),
     }
@@ -129,6 +132,10 @@ class Projection:
     weight: npt.NDArray[np.float64]
     """Strength of each tie."""
     ties: _Ties
+    rows: Flags
+    """The claims that are its ties."""
+    exclude: frozenset[str] = frozenset()
+    """Entities left out with their ties."""
 
     @cached_property
     def nodes(self) -> npt.NDArray[np.int32]:
@@ -142,15 +149,52 @@ class Projection:
 
     @cached_property
     def graph(self) -> nx.Graph[str]:
-        """The ties as a networkx graph whose edges carry `weight` and `distance` = 1 / weight."""
+        """The ties as a networkx graph whose edges carry `weight` and `distance`."""
         import networkx as nx
 
         names = self.columns.nodes.names
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(names[n] for n in self.nodes.tolist())
-        told = zip(self.pairs.tolist(), self.weight.tolist(), strict=True)
-        graph.add_edges_from((names[a], names[b], {"weight": w, "distance": 1 / w}) for (a, b), w in told)
+        told = zip(self.pairs.tolist(), self.weight.tolist(), self.distance.tolist(), strict=True)
+        graph.add_edges_from((names[a], names[b], {"weight": w, "distance": d}) for (a, b), w, d in told)
         return graph
+
+    @property
+    def distance(self) -> npt.NDArray[np.float64]:
+        """Length of each tie: 1 / weight to the nearest 2⁻³⁰, so that sums are exact and equal ways are equal."""
+        return np.rint(2.0**30 / self.weight) / 2.0**30
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """Weights as a symmetric sparse matrix; row i is actor `nodes[i]`."""
+        from scipy.sparse import csr_array
+
+        ends = np.searchsorted(self.nodes, self.pairs)
+        rows, columns = np.concatenate([ends, ends[:, ::-1]]).T
+        size = len(self.nodes)
+        return csr_array((np.concatenate([self.weight, self.weight]), (rows, columns)), shape=(size, size))
+
+    @cached_property
+    def partners(self) -> Mapping[str, int]:
+        """How many actors each actor has a tie with."""
+        names = self.columns.nodes.names
+        counts = np.diff(self.matrix.indptr)
+        return {names[n]: count for n, count in zip(self.nodes.tolist(), counts.tolist(), strict=True)}
+
+    def ties_of(self, name: str) -> tuple[tuple[str, float], ...]:
+        """Partners of an actor with the weight of each tie."""
+        node = self.columns.nodes.find(name)
+        rows = np.flatnonzero((self.pairs == node).any(axis=1)) if node is not None else np.empty(0, np.int64)
+        others = self.pairs[rows].sum(axis=1) - node if node is not None else rows
+        names = self.columns.nodes.names
+        return tuple((names[n], w) for n, w in zip(others.tolist(), self.weight[rows].tolist(), strict=True))
+
+    @property
+    def meeting_pairs(self) -> npt.NDArray[np.int32]:
+        """Node numbers of the pairs that were at one event, smaller first; shape (pairs, 2), with repeats."""
+        return np.concatenate(
+            [np.empty((0, 2), np.int32), *(pairs for pairs, _ in _pairs_of(self.ties, self.pair_weight))]
+        )
 
     def claims(self, a: str, b: str) -> tuple[str, ...]:
         """The claims behind the tie of two actors, sorted; none when there is no tie."""
@@ -219,7 +263,7 @@ def project(
     Args:
         columns: the claims.
         rows: which of them may be ties; None for all.
-        layer: facts (neutral and cooperative), conflict, or planned.
+        layer: facts (neutral and cooperative), cooperation, conflict, or planned.
         pair_weight: what a gathering of k actors gives each pair: 1/(k − 1) or 1.
         exclude: entities to leave out, with their ties.
     """
@@ -238,7 +282,7 @@ def project(
     given = np.concatenate([w for _, w in parts])
     weight = np.bincount(number, weights=given, minlength=len(distinct)).astype(np.float64)
     pairs = np.stack([distinct // size, distinct % size], axis=1).astype(np.int32)
-    return Projection(columns, layer, pair_weight, pairs, weight, ties)
+    return Projection(columns, layer, pair_weight, pairs, weight, ties, chosen, frozenset(exclude))
 
 
 def multigraph(claims: Iterable[Claim], classes: Mapping[str, EntityClass]) -> nx.MultiDiGraph[str]:

@@ -229,6 +229,12 @@ class Columns:
         """Only these rows (sorted numbers), with the tables they need."""
         return self._of_rows(lambda values: values.taken(rows) if isinstance(values, Lists) else values[rows])._tidy()
 
+    def with_nodes(self, classes: Mapping[str, EntityClass]) -> Columns:
+        """The same rows with further nodes in the table, for columns that are worked on and not written."""
+        own = {name: getattr(self, name) for name in _TABLES}
+        more = Dictionary.of({name: cls for name, cls in classes.items() if self.nodes.find(name) is None})
+        return self._renumbered(own | {"nodes": merged(self.nodes, more)})
+
     def changed(self, gone: Iterable[str], fresh: Columns) -> Columns:
         """These columns without some claims and with others added or put in the place of their namesakes.
 

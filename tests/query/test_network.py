@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
-from kg.query.centrality import Measure, measure, ranking
+from kg.query.centrality import Measure, ranking
+from kg.query.centrality import measured as measured_on
+from kg.query.engines import Engine
 from kg.query.network import MAX_PARTICIPANTS, Layer, PairWeight, Projection, layer_rows, multigraph
 from kg.query.network import project as project_columns
 from kg.vocabulary import EntityClass
@@ -86,48 +88,54 @@ def test_layers_are_never_added_up() -> None:
         tie("1", "e:a", "e:b"),
         tie("2", "e:a", "e:b", "sanctions"),
         tie("3", "e:a", "e:c", "visited", family=Family.PLAN, status=Status.PLANNED),
+        tie("4", "e:b", "e:c", "alliedWith"),
     ]
     edges = {layer: sorted(project(told, ABC, layer=layer).graph.edges) for layer in Layer}
     assert edges == {
-        Layer.FACTS: [("e:a", "e:b")],
+        Layer.FACTS: [("e:a", "e:b"), ("e:b", "e:c")],
+        Layer.COOPERATION: [("e:b", "e:c")],
         Layer.CONFLICT: [("e:a", "e:b")],
         Layer.PLANNED: [("e:a", "e:c")],
     }
     assert project(told, ABC).graph["e:a"]["e:b"]["weight"] == 1.0
-    assert len(project(told, ABC, exclude=frozenset({"e:a"})).graph) == 0
+    assert list(project(told, ABC, exclude=frozenset({"e:a"})).graph.edges) == [("e:b", "e:c")]
 
 
-def labelled(graph: Any) -> Any:
-    """The graph with weights 1 and distances 1, as a projection has them."""
-    plain: Any = nx.Graph()
-    plain.add_edges_from((a, b, {"weight": 1.0, "distance": 1.0}) for a, b in graph.edges)
-    return plain
+def as_projection(graph: Any) -> Projection:
+    """A graph as the projection of one meeting per edge."""
+    named = {node: f"e:{node}" for node in graph}
+    ties = [tie(f"{n}", named[a], named[b]) for n, (a, b) in enumerate(graph.edges)]
+    return project(ties, dict.fromkeys(named.values(), EntityClass.STATE))
+
+
+def measure(found: Projection, by: Measure) -> dict[str, float]:
+    return dict(measured_on(found, by, Engine.NETWORKX)[0])
 
 
 def test_known_answers_of_the_florentine_families() -> None:
     """Padgett's marriages: published values (Wasserman and Faust 1994; networkx documentation)."""
-    families: Any = labelled(nx.florentine_families_graph())
+    families = as_projection(nx.florentine_families_graph())
     between = measure(families, Measure.BETWEENNESS)
-    assert between["Medici"] == pytest.approx(47.5 / 91)
-    assert between["Guadagni"] == pytest.approx(23.16666667 / 91)
-    assert measure(families, Measure.DEGREE)["Medici"] == 6
-    assert measure(families, Measure.CLOSENESS)["Medici"] == pytest.approx(14 / 25)
-    assert max(measure(families, Measure.EIGENVECTOR).items(), key=lambda i: i[1])[0] == "Medici"
-    assert measure(families, Measure.EIGENVECTOR)["Medici"] == pytest.approx(0.430, abs=1e-3)
-    assert measure(families, Measure.HARMONIC)["Medici"] == pytest.approx(6 + 5 / 2 + 3 / 3)
+    assert between["e:Medici"] == pytest.approx(47.5 / 91)
+    assert between["e:Guadagni"] == pytest.approx(23.16666667 / 91)
+    assert measure(families, Measure.DEGREE)["e:Medici"] == 6
+    assert measure(families, Measure.CLOSENESS)["e:Medici"] == pytest.approx(14 / 25)
+    assert max(measure(families, Measure.EIGENVECTOR).items(), key=lambda i: i[1])[0] == "e:Medici"
+    assert measure(families, Measure.EIGENVECTOR)["e:Medici"] == pytest.approx(0.430, abs=1e-3)
+    assert measure(families, Measure.HARMONIC)["e:Medici"] == pytest.approx(6 + 5 / 2 + 3 / 3)
 
 
 def test_known_answers_of_zacharys_club() -> None:
     """Zachary 1977: the instructor (0) and the administrator (33) lead every ranking."""
-    club = labelled(nx.karate_club_graph())
-    rank: Any = measure(club, Measure.PAGERANK)
-    assert sorted(rank, key=lambda n: -rank[n])[:2] == [33, 0]
-    assert rank[33] == pytest.approx(0.1009, abs=1e-4)
+    club = as_projection(nx.karate_club_graph())
+    rank = measure(club, Measure.PAGERANK)
+    assert sorted(rank, key=lambda n: -rank[n])[:2] == ["e:33", "e:0"]
+    assert rank["e:33"] == pytest.approx(0.1009, abs=1e-4)
     assert sum(rank.values()) == pytest.approx(1)
-    between: Any = measure(club, Measure.BETWEENNESS)
-    assert between[0] == pytest.approx(0.4376, abs=1e-4)
-    strength: Any = measure(club, Measure.STRENGTH)
-    assert strength[33] == 17
+    assert measure(club, Measure.BETWEENNESS)["e:0"] == pytest.approx(0.4376, abs=1e-4)
+    assert measure(club, Measure.STRENGTH)["e:33"] == 17
+    assert measure(club, Measure.CORE)["e:33"] == 4
+    assert ranking(club, Measure.CONSTRAINT).ranks[0].node == "e:0"
 
 
 WEIGHTED = st.dictionaries(
@@ -144,13 +152,11 @@ def test_measures_are_those_of_networkx_on_the_projection(pairs: dict[tuple[int,
     whole: Any = nx.Graph()
     for (a, b), n in pairs.items():
         whole.add_edge(f"e:{a}", f"e:{b}", weight=n, distance=1 / n)
-    assert measure(found.graph, Measure.STRENGTH) == pytest.approx(dict(whole.degree(weight="weight")))
-    assert measure(found.graph, Measure.CLOSENESS) == pytest.approx(nx.closeness_centrality(whole, distance="distance"))
-    assert measure(found.graph, Measure.HARMONIC) == pytest.approx(nx.harmonic_centrality(whole, distance="distance"))
-    assert measure(found.graph, Measure.BETWEENNESS) == pytest.approx(
-        nx.betweenness_centrality(whole, weight="distance")
-    )
-    assert measure(found.graph, Measure.PAGERANK) == pytest.approx(nx.pagerank(whole, weight="weight"), abs=1e-5)
+    assert measure(found, Measure.STRENGTH) == pytest.approx(dict(whole.degree(weight="weight")))
+    assert measure(found, Measure.CLOSENESS) == pytest.approx(nx.closeness_centrality(whole, distance="distance"))
+    assert measure(found, Measure.HARMONIC) == pytest.approx(nx.harmonic_centrality(whole, distance="distance"))
+    assert measure(found, Measure.BETWEENNESS) == pytest.approx(nx.betweenness_centrality(whole, weight="distance"))
+    assert measure(found, Measure.PAGERANK) == pytest.approx(nx.pagerank(whole, weight="weight"), abs=1e-5)
 
 
 def test_equal_values_share_a_place() -> None:

@@ -1,0 +1,188 @@
+"""Communities, brokers and balance over the built graph: runs the analysis, adds names, says what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import Cannot
+from kg.query.balance import Balance, balance
+from kg.query.brokerage import Role, Roles, brokerage
+from kg.query.communities import Grouping, groups
+from kg.query.connect import Network
+from kg.query.engines import Engine
+from kg.query.facets import cells
+from kg.query.rollup import principals
+from kg.query.shipped import bind, text
+from kg.query.table import Table, Tabular
+from kg.vocabulary import EntityClass
+
+if TYPE_CHECKING:
+    from kg.query.lookup import Lookup
+
+__all__ = ["MOST_BROKERS", "Balances", "Brokers", "Communities", "balances", "brokers", "communities", "group_of"]
+
+#: the arrays of brokerage are dense: three thousand actors take a quarter of a gigabyte
+MOST_BROKERS = 3000
+
+NO_STATE = "no known state"
+
+
+@dataclass(frozen=True, slots=True)
+class Communities(Tabular):
+    """The communities of a network, with labels."""
+
+    grouping: Grouping
+    network: Network
+    labels: Mapping[str, str]
+
+    @property
+    def table(self) -> Table:
+        """One row per actor: community, actor, how often it was with the others, partners."""
+        rows, records = [], []
+        for number, members in enumerate(self.grouping.communities, 1):
+            for node in members:
+                share, partners = self.grouping.belonging[node], self.network.projection.partners[node]
+                rows.append((str(number), self.labels[node], f"{share:.0%}", str(partners)))
+                records.append(
+                    {"community": number, "actor": self.labels[node], "actor_id": node}
+                    | {"belonging": round(share, 6), "partners": partners}
+                )
+        fields = ("community", "actor", "actor_id", "belonging", "partners")
+        return Table(("community", "actor", "belonging", "partners"), rows, records, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Brokers(Tabular):
+    """Roles of brokerage, with labels; who brokers nothing is left out."""
+
+    roles: tuple[Roles, ...]
+    network: Network
+    labels: Mapping[str, str]
+
+    @property
+    def table(self) -> Table:
+        """One row per actor: actor, group, total, the five roles."""
+        rows, records = [], []
+        for one in self.roles:
+            counts = [one.counts[role] for role in Role]
+            rows.append((self.labels[one.node], one.group, str(one.total), *map(str, counts)))
+            records.append(
+                {"actor": self.labels[one.node], "actor_id": one.node, "group": one.group, "total": one.total}
+                | {role.value: one.counts[role] for role in Role}
+            )
+        roles = tuple(role.value for role in Role)
+        return Table(
+            ("actor", "group", "total", *roles), rows, records, ("actor", "actor_id", "group", "total", *roles)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Balances(Tabular):
+    """Triads of a signed network, with labels; unbalanced ones first."""
+
+    balance: Balance
+    undated: int
+    labels: Mapping[str, str]
+
+    @property
+    def table(self) -> Table:
+        """One row per triad with a conflict in it: signs, balanced or not, actors, who is in conflict."""
+        rows: list[tuple[str, ...]] = []
+        records: list[dict[str, Any]] = []
+        signs = ("+++", "++−", "+−−", "−−−")
+        for triad in sorted(self.balance.triads, key=lambda t: (t.balanced, t.actors)):
+            if not triad.negative:
+                continue
+            sign = signs[len(triad.negative)]
+            word = "balanced" if triad.balanced else "unbalanced"
+            actors = [self.labels[node] for node in triad.actors]
+            against = [f"{self.labels[a]} – {self.labels[b]}" for a, b in triad.negative]
+            rows.append((sign, word, ", ".join(actors), "; ".join(against)))
+            records.append(
+                {"signs": sign, "balanced": triad.balanced, "actors": actors, "actor_ids": list(triad.actors)}
+                | {"conflicts": against}
+            )
+        return Table(
+            ("signs", "triad", "actors", "in conflict"),
+            rows,
+            records,
+            ("signs", "balanced", "actors", "actor_ids", "conflicts"),
+        )
+
+
+def communities(
+    lookup: Lookup, network: Network, engine: Engine = Engine.AUTO, *, runs: int = 50, seed: int = 0
+) -> Communities:
+    """The communities of a network, over many seeds.
+
+    Args:
+        lookup: the graph, for labels.
+        network: what to group.
+        engine: igraph (Leiden) or networkx (Louvain).
+        runs: how many seeds, from `seed` on.
+        seed: the first one.
+    """
+    found = groups(network.projection, runs=runs, seed=seed, engine=engine)
+    return Communities(found, network, {node: lookup.label(node) for node in found.belonging})
+
+
+def brokers(lookup: Lookup, network: Network, groups_file: Path) -> Brokers:
+    """Roles of brokerage of everybody who has one.
+
+    Args:
+        lookup: the graph.
+        network: what to look at.
+        groups_file: `ontology/groups.yaml`.
+
+    Raises:
+        Cannot: the network is too large for dense arrays.
+    """
+    projection = network.projection
+    if len(projection.nodes) > MOST_BROKERS:
+        size = f"{len(projection.nodes)} actors, more than {MOST_BROKERS}"
+        raise Cannot(f"roles of brokerage are counted in dense arrays, and this network has {size}; filter it")
+    found = brokerage(projection, group_of(lookup, tuple(projection.partners), groups_file))
+    named = tuple(roles for roles in found if roles.total)
+    return Brokers(named, network, {roles.node: lookup.label(roles.node) for roles in named})
+
+
+def balances(lookup: Lookup, cooperation: Network, conflict: Network) -> Balances:
+    """The triads of cooperation and conflict."""
+    found = balance(cooperation.projection, conflict.projection)
+    named = {node for triad in found.triads for node in triad.actors} | {n for pair in found.mixed for n in pair}
+    undated = cooperation.undated + conflict.undated
+    return Balances(found, undated, {node: lookup.label(node) for node in sorted(named)})
+
+
+def group_of(lookup: Lookup, nodes: tuple[str, ...], groups_file: Path) -> dict[str, str]:
+    """The group of each actor by the register: persons and bodies belong with their state.
+
+    Args:
+        lookup: the graph.
+        nodes: CURIEs of actors.
+        groups_file: `ontology/groups.yaml`.
+    """
+    import yaml
+
+    told = yaml.safe_load(groups_file.read_text(encoding="utf-8"))
+    states = principals(lookup.store)
+    chosen = [(group["name"], _members(lookup, group), set(group.get("classes", ()))) for group in told]
+    classes = lookup.columns.classes
+    found = {}
+    for node in nodes:
+        actor = states.get(node, node)
+        cls = EntityClass.STATE if node in states else classes.get(actor)
+        fits = (name for name, members, kinds in chosen if actor in members or (cls and cls.value in kinds))
+        found[node] = next(fits, NO_STATE)
+    return found
+
+
+def _members(lookup: Lookup, group: Mapping[str, Any]) -> frozenset[str]:
+    members = frozenset(group.get("states", ()))
+    if "members_of" in group:
+        rows = cells(lookup.store.select(bind(text("members"), organisation=[group["members_of"]])))
+        members |= {row["member"] for row in rows}
+    return members

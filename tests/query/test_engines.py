@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.query.centrality import Measure, definition, measured
+from kg.query.engines import Engine
+from kg.query.network import Projection, project
+from kg.vocabulary import EntityClass
+from tests.query.ties import columns_of, tie
+
+ACTORS = {f"e:{c}": EntityClass.STATE for c in "abcdefghijklmno"}
+
+
+def nasty() -> Projection:
+    """Parallel and reciprocal ties, a self-tie, an isolate, components, gatherings, uneven weights, two hubs."""
+    pairs = ["ab", "ba", "ab", "ac", "ad", "ae", "af", "bc", "cd", "de", "ef", "gh", "hi", "ig", "jk", "aa", "bd", "bd"]
+    ties = [tie(f"{n}", f"e:{a}", f"e:{b}", "visited") for n, (a, b) in enumerate(pairs)]
+    ties += [tie(f"m{c}", f"e:{c}", "e:forum", "attended", event="e:event.x") for c in "abgl"]
+    ties += [tie(f"n{c}", f"e:{c}", "e:forum", "attended", event="e:event.y") for c in "cdefm"]
+    ties += [tie(f"o{c}", f"e:{c}", "e:forum", "attended", event="e:event.z") for c in "n"]
+    return project(columns_of(ties, ACTORS | {"e:forum": EntityClass.FORUM}))
+
+
+def by_networkx(found: Projection, by: Measure) -> dict[str, float]:
+    """The measure by networkx alone, on a graph made here."""
+    graph: nx.Graph[str] = nx.Graph()
+    names = found.columns.nodes.names
+    for (a, b), w in zip(found.pairs.tolist(), found.weight.tolist(), strict=True):
+        graph.add_edge(names[a], names[b], weight=w, distance=1 / w)
+    computed = {
+        Measure.DEGREE: lambda: dict(graph.degree()),
+        Measure.STRENGTH: lambda: dict(graph.degree(weight="weight")),
+        Measure.PAGERANK: lambda: nx.pagerank(graph, weight="weight", tol=1e-14, max_iter=2000),
+        Measure.EIGENVECTOR: lambda: nx.eigenvector_centrality(graph, weight="weight", tol=1e-13, max_iter=20_000),
+        Measure.CLOSENESS: lambda: nx.closeness_centrality(graph, distance="distance"),
+        Measure.HARMONIC: lambda: nx.harmonic_centrality(graph, distance="distance"),
+        Measure.BETWEENNESS: lambda: nx.betweenness_centrality(graph, weight="distance"),
+        Measure.CORE: lambda: nx.core_number(graph),
+        Measure.CONSTRAINT: lambda: nx.constraint(graph, weight="weight"),
+    }
+    return computed[by]()  # type: ignore[no-any-return, no-untyped-call]
+
+
+@pytest.mark.parametrize("by", Measure)
+@pytest.mark.parametrize("engine", [Engine.NETWORKX, Engine.IGRAPH])
+def test_every_engine_gives_networkx_numbers_on_a_nasty_network(by: Measure, engine: Engine) -> None:
+    found = nasty()
+    assert len(nx.Graph(found.graph)) == 13 and nx.number_connected_components(found.graph) == 2
+    values, library = measured(found, by, engine)
+    assert values == pytest.approx(by_networkx(found, by), abs=1e-6, rel=0)
+    assert library.partition(" ")[0] in ("numpy", engine.value)
+
+
+PAIRS = st.dictionaries(
+    st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda p: p[0] < p[1]), st.integers(1, 9), min_size=1
+)
+SETTLED = [by for by in Measure if by is not Measure.EIGENVECTOR]  # components of equal weight share it in many ways
+
+
+@given(PAIRS)
+@settings(deadline=None, max_examples=60)
+def test_engines_agree_on_any_network(pairs: dict[tuple[int, int], int]) -> None:
+    ties = [tie(f"{a}{b}{i}", f"e:{a}", f"e:{b}") for (a, b), n in pairs.items() for i in range(n)]
+    found = project(columns_of(ties, {f"e:{i}": EntityClass.STATE for i in range(8)}))
+    for by in SETTLED:
+        values, _ = measured(found, by, Engine.IGRAPH)
+        assert values == pytest.approx(measured(found, by, Engine.NETWORKX)[0], abs=1e-6, rel=0), by
+
+
+def test_every_measure_is_defined() -> None:
+    for by in Measure:
+        told = definition(by)
+        assert told.definition.endswith(".") and told.warning.endswith(".") and told.source and told.unit

@@ -1,0 +1,121 @@
+"""Communities, brokerage, balance and resampling on networks whose answers are known."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.facets import Facets
+from kg.query.balance import balance
+from kg.query.brokerage import Role, brokerage
+from kg.query.centrality import Measure
+from kg.query.communities import adjusted_rand, groups
+from kg.query.engines import Engine
+from kg.query.network import Layer, Projection, project
+from kg.query.resampling import intervals, resampled
+from kg.vocabulary import EntityClass
+from tests.query.ties import columns_of, tie
+
+
+def network(ties: list[Facets], layer: Layer = Layer.FACTS) -> Projection:
+    actors = {end for one in ties for end in (one.subject, one.object) if end}
+    return project(columns_of(ties, dict.fromkeys(actors, EntityClass.STATE)), layer=layer)
+
+
+def met(pairs: list[tuple[str, str]], predicate: str = "metWith") -> list[Facets]:
+    return [tie(f"{n}", f"e:{a}", f"e:{b}", predicate) for n, (a, b) in enumerate(pairs)]
+
+
+@pytest.mark.parametrize("engine", [Engine.NETWORKX, Engine.IGRAPH])
+def test_two_cliques_with_a_bridge_are_two_communities(engine: Engine) -> None:
+    clique = [(a, b) for part in ("abcd", "wxyz") for a, b in permutations(part, 2) if a < b]
+    found = groups(network(met([*clique, ("d", "w")])), runs=10, engine=engine)
+    assert [set(group) for group in found.communities] == [{f"e:{c}" for c in part} for part in ("abcd", "wxyz")]
+    assert found.stability == 1.0 and set(found.belonging.values()) == {1.0}
+    assert found.modularity == pytest.approx(12 / 13 - 2 * (13 / 26) ** 2)
+
+
+@pytest.mark.parametrize("engine", [Engine.NETWORKX, Engine.IGRAPH])
+def test_the_best_of_many_runs_on_zacharys_club_is_the_known_one(engine: Engine) -> None:
+    """Four communities of modularity 0.4198 are the optimum (Brandes et al. 2008)."""
+    club = met([(f"{a:02}", f"{b:02}") for a, b in nx.karate_club_graph().edges])
+    found = groups(network(club), runs=40, engine=engine)
+    assert len(found.communities) == 4 and found.modularity == pytest.approx(0.4198, abs=1e-4)
+    assert found == groups(network(club[::-1]), runs=40, engine=engine)
+    assert 0 < found.stability <= 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=12))
+def test_agreement_of_groupings_by_counting_pairs(labels: list[tuple[int, int]]) -> None:
+    a, b = (np.array(column) for column in zip(*labels, strict=True))
+    pairs = [(i, j) for i in range(len(a)) for j in range(i)]
+    left = {p for p in pairs if a[p[0]] == a[p[1]]}
+    right = {p for p in pairs if b[p[0]] == b[p[1]]}
+    expected = len(left) * len(right) / len(pairs)
+    most = (len(left) + len(right)) / 2
+    by_hand = 1.0 if most == expected else (len(left & right) - expected) / (most - expected)
+    assert adjusted_rand(a, b) == pytest.approx(by_hand)
+
+
+ARCS = st.sets(
+    st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda p: p[0] != p[1]), min_size=1
+)
+
+
+@given(ARCS, st.lists(st.sampled_from(["us", "asean", "other"]), min_size=6, max_size=6))
+@settings(deadline=None)
+def test_brokerage_is_that_of_going_through_all_triples(arcs: set[tuple[str, str]], labels: list[str]) -> None:
+    group = dict(zip("abcdef", labels, strict=True))
+    found = brokerage(network(met(sorted(arcs), "visited")), {f"e:{c}": g for c, g in group.items()})
+    counted = {c: dict.fromkeys(Role, 0) for c in "abcdef"}
+    for a, v, b in permutations("abcdef", 3):
+        if (a, v) in arcs and (v, b) in arcs and (a, b) not in arcs:
+            same = group[a] == group[v], group[v] == group[b], group[a] == group[b]
+            role = {
+                (True, True, True): Role.COORDINATOR,
+                (False, False, True): Role.ITINERANT,
+                (True, False, False): Role.REPRESENTATIVE,
+                (False, True, False): Role.GATEKEEPER,
+                (False, False, False): Role.LIAISON,
+            }[same]
+            counted[v][role] += 1
+    assert {roles.node: dict(roles.counts) for roles in found} == {
+        f"e:{c}": counts for c, counts in counted.items() if any(c in arc for arc in arcs)
+    }
+
+
+def test_who_met_at_one_event_leads_to_each_other() -> None:
+    ties = [tie(c, f"e:{c}", "e:forum", "attended", event="e:event.x") for c in "abv"]
+    ties += [tie("1", "e:v", "e:z", "visited")]
+    classes = dict.fromkeys(("e:a", "e:b", "e:v", "e:z"), EntityClass.STATE) | {"e:forum": EntityClass.FORUM}
+    found = brokerage(project(columns_of(ties, classes)), dict.fromkeys(classes, "one"))
+    assert [(roles.node, roles.total) for roles in found][:2] == [("e:v", 2), ("e:a", 0)]
+
+
+def test_balance_counts_explicit_signs_only() -> None:
+    friends = [("a", "b"), ("b", "c"), ("a", "c"), ("a", "d"), ("c", "d"), ("a", "e")]
+    foes = [("b", "d"), ("b", "e"), ("a", "e")]
+    ties = met(friends, "alliedWith") + [tie(f"f{n}", f"e:{a}", f"e:{b}", "sanctions") for n, (a, b) in enumerate(foes)]
+    columns = columns_of(ties, {f"e:{c}": EntityClass.STATE for c in "abcde"})
+    found = balance(project(columns), project(columns, layer=Layer.CONFLICT))
+    assert found.mixed == (("e:a", "e:e"),)
+    assert found.kinds == {"+++": 2, "++−": 2, "+−−": 0, "−−−": 0}
+    assert (found.balanced, found.positive, found.negative) == (2, 5, 2)
+    assert {t.actors for t in found.triads if not t.balanced} == {("e:a", "e:b", "e:d"), ("e:b", "e:c", "e:d")}
+
+
+def test_where_one_document_holds_a_hub_its_interval_reaches_the_bottom() -> None:
+    hub = [tie(f"h{c}", "e:hub", f"e:{c}", documents=frozenset({"b:single"})) for c in "abcdefgh"]
+    rest = [tie(f"{a}{b}", f"e:{a}", f"e:{b}") for a, b in permutations("abcdefgh", 2) if a < b]
+    found = network([*hub, *rest])
+    told = intervals(found.partners, resampled(found, 200, 0), Measure.STRENGTH)
+    assert told["e:hub"].worst == len(found.nodes) == 9
+    assert told == intervals(found.partners, resampled(found, 200, 0), Measure.STRENGTH)
+    many = network([tie(f"m{c}", "e:hub", f"e:{c}") for c in "abcdefgh"])  # each from a document of its own
+    told = intervals(many.partners, resampled(many, 200, 0), Measure.STRENGTH)
+    assert told["e:hub"] == type(told["e:hub"])(1, 1)
