@@ -1,0 +1,241 @@
+"""The part of the Python twin that looks at the graph as a network: paths, ranks, communities, brokers, balance."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from kg.api.words import Words, listed, one
+from kg.errors import BadInput
+from kg.query.filters import Filters
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.config import Config
+    from kg.query.analyses import Balances, Brokers, Communities
+    from kg.query.connect import Connections, Network, Ranks
+    from kg.query.lookup import Lookup
+    from kg.store.oxigraph import Store
+
+__all__ = ["Networks"]
+
+
+class Networks(ABC):
+    """What a graph answers about its structure."""
+
+    config: Config
+    store: Store
+
+    @property
+    @abstractmethod
+    def lookup(self) -> Lookup:
+        """The look-ups over the store."""
+
+    @abstractmethod
+    def asked_for(self, filters: Filters | None, by: dict[str, Words | None]) -> Filters:
+        """The filters given ready-made, else those of the words."""
+
+    def path(
+        self,
+        first: str,
+        second: str,
+        *,
+        exclude: Words = (),
+        via: Words = (),
+        k: int = 1,
+        max_facts: int = 4,
+        in_time: bool = False,
+        filters: Filters | None = None,
+        **by: Words | None,
+    ) -> Connections:
+        """How two names are connected: the `k` cheapest chains of facts (cost: hubs are dear).
+
+        Args:
+            first: one end.
+            second: the other.
+            exclude: names no path may touch.
+            via: names every path must pass.
+            k: number of paths.
+            max_facts: longest path, in facts.
+            in_time: only chains whose steps can be dated one after the other.
+            filters: see `relations`; without `status` only asserted facts are hops.
+
+        Raises:
+            NothingFound: no path within `max_facts` facts.
+        """
+        from kg.query.connect import connections
+
+        return connections(
+            self.lookup,
+            first,
+            second,
+            self.asked_for(filters, by),
+            exclude=listed(exclude),
+            via=listed(via),
+            k=k,
+            max_facts=max_facts,
+            in_time=in_time,
+        )
+
+    def central(
+        self,
+        by: str = "strength",
+        *,
+        layer: str = "facts",
+        pair_weight: str = "newman",
+        exclude: Words = (),
+        kind: Words = (),
+        roll_up: bool = False,
+        engine: str = "auto",
+        bootstrap: int = 0,
+        seed: int = 0,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Ranks:
+        """Actors ranked by a measure of the projected network (networkx definitions).
+
+        Args:
+            by: degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core or constraint.
+            layer: facts, cooperation, conflict or planned; layers are never added up.
+            pair_weight: newman (an event of k actors gives each pair 1/(k − 1)) or count (1).
+            exclude: names to leave out with their ties.
+            kind: show only actors of these classes.
+            roll_up: take persons and bodies for the state they belong to.
+            engine: networkx, igraph (extra `fast`) or auto; the numbers are the same.
+            bootstrap: number of draws of documents for intervals of the ranks; 0 for none.
+            seed: of the draws.
+            filters: see `relations`.
+
+        Raises:
+            NothingFound: the network has no tie.
+
+        >>> g.central("degree", kind="State").ranking.measure.value
+        'degree'
+        """
+        from kg.query.centrality import Measure
+        from kg.query.connect import ranks
+        from kg.query.engines import Engine
+
+        asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
+        by_measure, by_engine = one(Measure, "measure", by), one(Engine, "engine", engine)
+        classes = self.lookup.kinds(listed(kind))
+        return ranks(self.lookup, asked, by_measure, by_engine, classes=classes, draws=bootstrap, seed=seed)
+
+    def communities(
+        self,
+        *,
+        layer: str = "facts",
+        pair_weight: str = "newman",
+        exclude: Words = (),
+        roll_up: bool = False,
+        engine: str = "auto",
+        runs: int = 50,
+        seed: int = 0,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Communities:
+        """Groups of actors that deal more with each other than with the rest, and how stable the grouping is.
+
+        Args:
+            runs: number of seeds that the search is run with, from `seed` on.
+            layer, pair_weight, exclude, roll_up, engine, filters: see `central`.
+
+        Raises:
+            NothingFound: the network has no tie.
+        """
+        from kg.query.analyses import communities
+        from kg.query.engines import Engine
+
+        asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
+        return communities(self.lookup, asked, one(Engine, "engine", engine), runs=runs, seed=seed)
+
+    def brokers(
+        self,
+        *,
+        layer: str = "facts",
+        exclude: Words = (),
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Brokers:
+        """Who stands between others, in which of Gould and Fernandez' roles; groups are those of `groups.yaml`.
+
+        Args:
+            layer, exclude, roll_up, filters: see `central`.
+
+        Raises:
+            NothingFound: the network has no tie.
+        """
+        from kg.query.analyses import brokers
+
+        asked = self._network(layer, "newman", exclude, roll_up, filters, filter_by)
+        return brokers(self.lookup, asked, self.config.ontology / "groups.yaml")
+
+    def balance(
+        self,
+        *,
+        exclude: Words = (),
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Balances:
+        """Triads of explicit cooperation and conflict, and which of them are balanced.
+
+        Args:
+            exclude, roll_up, filters: see `central`.
+
+        Raises:
+            NothingFound: no tie of conflict.
+        """
+        from kg.query.analyses import balances
+
+        return balances(
+            self.lookup,
+            self._network("cooperation", "newman", exclude, roll_up, filters, filter_by),
+            self._network("conflict", "newman", exclude, roll_up, filters, filter_by),
+        )
+
+    def _network(
+        self,
+        layer: str,
+        pair_weight: str,
+        exclude: Words,
+        roll_up: bool,
+        filters: Filters | None,
+        by: dict[str, Words | None],
+    ) -> Network:
+        from kg.query.connect import network_of
+        from kg.query.network import Layer, PairWeight
+
+        return network_of(
+            self.lookup,
+            self.asked_for(filters, by),
+            layer=one(Layer, "layer", layer),
+            pair_weight=one(PairWeight, "pair weight", pair_weight),
+            exclude=listed(exclude),
+            roll_up=roll_up,
+        )
+
+    def network(self, projection: str = "all", *, filters: Filters | None = None, **by: Words | None) -> nx.Graph[str]:
+        """A networkx graph.
+
+        Args:
+            projection: "all" = every claim between two entities as a MultiDiGraph (key = claim id), for exploration
+                and export; "actors" = the simple weighted graph that `central` ranks.
+            filters: see `relations`.
+
+        >>> g.network("actors").is_multigraph()
+        False
+        """
+        from kg.query.connect import network_of
+        from kg.query.filters import select
+        from kg.query.network import multigraph
+
+        chosen = self.asked_for(filters, by)
+        if projection == "actors":
+            return network_of(self.lookup, chosen).projection.graph
+        if projection != "all":
+            raise BadInput(f"projection {projection!r} is neither 'all' nor 'actors'")
+        claims = select(self.lookup.known(self.store.all_claims(), chosen), chosen).claims
+        return multigraph(claims, self.lookup.classes)
