@@ -18,6 +18,7 @@ FOUNDATION = {
     "config",
     "errors",
     "interval",
+    "levels",
     "model",
     "names",
     "facets",

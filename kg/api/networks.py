@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.api.words import Words, listed, one
 from kg.errors import BadInput
+from kg.interval import is_date
 from kg.query.filters import Filters
 
 if TYPE_CHECKING:
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
     from kg.config import Config
     from kg.query.analyses import Balances, Brokers, Communities
+    from kg.query.compare import Changes
     from kg.query.connect import Connections, Network, Ranks
     from kg.query.lookup import Lookup
+    from kg.query.series import Series
     from kg.store.oxigraph import Store
 
 __all__ = ["Networks"]
@@ -194,6 +197,73 @@ class Networks(ABC):
             self.lookup,
             self._network("cooperation", "newman", exclude, roll_up, filters, filter_by),
             self._network("conflict", "newman", exclude, roll_up, filters, filter_by),
+        )
+
+    def series(
+        self,
+        first: str,
+        second: str | None = None,
+        *,
+        by: str = "quarter",
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Series:
+        """What passed between two names, or between one and all, period by period.
+
+        Args:
+            first: one name.
+            second: the other; None for all.
+            by: year, quarter or month.
+            roll_up, filters: see `central`.
+
+        Raises:
+            NothingFound: no claim whose period is known.
+        """
+        from kg.query.series import Period, series
+
+        chosen = self.asked_for(filters, filter_by)
+        return series(self.lookup, first, second, chosen, by=one(Period, "period", by), roll_up=roll_up)
+
+    def compare(
+        self,
+        earlier: str,
+        later: str,
+        *about: str,
+        layer: str = "facts",
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Changes:
+        """The ties that are new, resumed, dormant, upgraded or downgraded from one period to another.
+
+        Args:
+            earlier: a year, month or day.
+            later: another that begins after the first is over.
+            about: one name (its ties) or two (the tie of both); none for all.
+            layer, roll_up, filters: see `central`.
+
+        Raises:
+            BadInput: a period is no date, or they overlap.
+            NothingFound: nothing changed.
+        """
+        from kg.query.compare import compare
+        from kg.query.network import Layer
+
+        for period in (earlier, later):
+            if not is_date(period):
+                raise BadInput(f"{period!r} is no date; give two of YYYY, YYYY-MM or YYYY-MM-DD")
+        if len(about) > 2:
+            raise BadInput(f"{len(about)} names are given; a tie has two ends")
+        return compare(
+            self.lookup,
+            earlier,
+            later,
+            self.config.ontology / "levels.csv",
+            self.asked_for(filters, filter_by),
+            about=about,
+            layer=one(Layer, "layer", layer),
+            roll_up=roll_up,
         )
 
     def _network(

@@ -46,6 +46,8 @@ COMMANDS: Final = MappingProxyType(
         "communities": Entry("network", _NET, "Group actors that deal more with each other than with the rest."),
         "brokers": Entry("network", _NET, "List who stands between others, and in which role."),
         "balance": Entry("network", _NET, "List triads of cooperation and conflict that are out of balance."),
+        "series": Entry("time", _NET, "Count what passed between two actors, period by period."),
+        "compare": Entry("time", _NET, "List the ties that changed between two periods, with evidence."),
         "view": Entry("graph", _NET, "Write the interactive picture as one offline HTML file."),
         "query": Entry("query", _ASK, "Ask in SPARQL: a file, a shipped query or standard input."),
         "export": Entry("query", _ASK, "Write the graph to a file; the suffix names the format."),

@@ -1,0 +1,208 @@
+"""What changed between two periods: ties that are new, resumed or dormant, and partnerships that went up or down.
+
+Invariants: a tie is a pair of actors with at least one counted claim that happened or was in force in the period;
+cooperative and conflictual ties are compared apart; every change opens down to claims. A tie that is dormant is one
+that the sources no longer tell of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadInput, NothingFound
+from kg.interval import bounds
+from kg.levels import ladder, level_of
+from kg.model import Claim
+from kg.query.connect import Network, network_of
+from kg.query.filters import Filters
+from kg.query.network import Layer
+from kg.query.table import Table, Tabular
+from kg.query.wording import sentence
+
+if TYPE_CHECKING:
+    from kg.query.lookup import Lookup
+
+__all__ = ["Change", "Changes", "Difference", "compare"]
+
+Pair = tuple[str, str]
+
+
+class Change(StrEnum):
+    """What became of a tie from one period to the next."""
+
+    NEW = "new"
+    RESUMED = "resumed"
+    UPGRADED = "upgraded"
+    DOWNGRADED = "downgraded"
+    DORMANT = "dormant"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One tie that changed. Claims of each period are listed by id; `newest` tells of the change."""
+
+    change: Change
+    pair: Pair
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    newest: Claim
+    levels: tuple[str, str] | None = None
+    """Labels of the partnerships before and after, where they changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes(Tabular):
+    """All ties that changed, by kind of change and names, with how many stayed."""
+
+    periods: tuple[str, str]
+    layer: Layer
+    found: tuple[Difference, ...]
+    kept: int
+    """Ties of both periods without a change of level."""
+    undated: int
+    labels: Mapping[str, str]
+
+    @property
+    def table(self) -> Table:
+        """One row per change: change, actors, claims before and after, the newest in words, its sources."""
+        rows, records = [], []
+        for one in self.found:
+            a, b = (self.labels[name] for name in one.pair)
+            told = f"{one.levels[0]} → {one.levels[1]}: " if one.levels else ""
+            source = one.newest.evidence[0].source.label
+            counts = (str(len(one.before)), str(len(one.after)))
+            rows.append((one.change.value, a, b, *counts, told + sentence(one.newest), one.newest.id, source))
+            record: dict[str, Any] = {"change": one.change.value, "a": a, "a_id": one.pair[0], "b": b}
+            record |= {"b_id": one.pair[1], "before": list(one.before), "after": list(one.after)}
+            record |= {"levels": list(one.levels) if one.levels else None, "claim": one.newest.id}
+            records.append(record | {"sentence": sentence(one.newest), "source": source})
+        fields = ("change", "a", "a_id", "b", "b_id", "before", "after", "levels", "claim", "sentence", "source")
+        return Table(("change", "a", "b", "before", "after", "newest", "claim", "source"), rows, records, fields)
+
+
+def _pairs(network: Network | None) -> frozenset[Pair]:
+    if network is None:
+        return frozenset()
+    projection = network.projection
+    names = projection.columns.nodes.names
+    return frozenset((names[a], names[b]) for a, b in projection.pairs.tolist())
+
+
+def _in(lookup: Lookup, filters: Filters, layer: Layer, roll_up: bool) -> Network | None:
+    try:
+        return network_of(lookup, filters, layer=layer, roll_up=roll_up)
+    except NothingFound:
+        return None  # a period without ties is an answer
+
+
+def _within(filters: Filters, since: str | None, until: str | None) -> Filters:
+    return Filters(
+        since,
+        until,
+        None,
+        None,
+        filters.predicates,
+        filters.statuses,
+        filters.topics,
+        filters.source_kinds,
+        filters.publishers,
+    )
+
+
+def compare(
+    lookup: Lookup,
+    earlier: str,
+    later: str,
+    levels: Path,
+    filters: Filters | None = None,
+    *,
+    about: Iterable[str] = (),
+    layer: Layer = Layer.FACTS,
+    roll_up: bool = False,
+) -> Changes:
+    """The ties that changed from one period to another.
+
+    Args:
+        lookup: the graph.
+        earlier: a year, month or day.
+        later: another that begins after the first is over.
+        levels: `ontology/levels.csv`.
+        filters: which claims may be ties; without dates.
+        about: one name (its ties) or two (the tie of both); none for all.
+        layer: facts, cooperation, conflict or planned; compared apart.
+        roll_up: take persons and bodies for the state they belong to.
+
+    Raises:
+        BadInput: the periods overlap, or dates are filtered besides.
+        UnknownName: a name is unknown.
+        NothingFound: nothing changed.
+    """
+    filters = filters or Filters()
+    if bounds(earlier).last >= bounds(later).first:
+        raise BadInput(f"{later} does not begin after {earlier} is over; name the earlier period first")
+    if filters.since or filters.until or filters.as_of or filters.known_by:
+        raise BadInput("the two periods are the dates; leave out --since, --until, --as-of and --known-by")
+    named = [lookup.resolve(name) for name in about]
+    first, second = (_in(lookup, _within(filters, p, p), layer, roll_up) for p in (earlier, later))
+    past = _in(lookup, _within(filters, None, earlier), layer, roll_up)
+    before, after, ever = (
+        frozenset(pair for pair in _pairs(network) if set(named) <= set(pair)) for network in (first, second, past)
+    )
+    differences = []
+    for pair in sorted(before | after):
+        told = _Told(lookup, pair, *(_claims(network, pair) for network in (first, second)))
+        if pair not in before:
+            differences.append(told.as_change(Change.RESUMED if pair in ever else Change.NEW))
+        elif pair not in after:
+            differences.append(told.as_change(Change.DORMANT))
+        elif (change := told.of_level(ladder(levels))) is not None:
+            differences.append(change)
+    if not differences:
+        raise NothingFound(f"no tie changed from {earlier} to {later} in the {layer.value} network that was asked for")
+    order = list(Change)
+    found = sorted(differences, key=lambda d: (order.index(d.change), d.pair))
+    labels = {name: lookup.label(name) for d in found for name in d.pair}
+    kept = len(before & after) - sum(d.levels is not None for d in found)
+    undated = max((network.undated for network in (first, second) if network), default=0)
+    return Changes((earlier, later), layer, tuple(found), kept, undated, labels)
+
+
+def _claims(network: Network | None, pair: Pair) -> tuple[str, ...]:
+    return network.projection.claims(*pair) if network else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The claims of one tie in two periods."""
+
+    lookup: Lookup
+    pair: Pair
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def as_change(self, change: Change, levels: tuple[str, str] | None = None, newest: str = "") -> Difference:
+        claims = self.lookup.store.claims([newest] if newest else self.after or self.before)
+        last = max(claims, key=lambda c: (c.earliest or c.first_seen or "", c.id))
+        return Difference(change, self.pair, self.before, self.after, last, levels)
+
+    def of_level(self, ranks: Mapping[str, int]) -> Difference | None:
+        """The change of the highest partnership; None when it is the same, or there is none in one of the periods."""
+        old, new = (self._highest(claims, ranks) for claims in (self.before, self.after))
+        if old is None or new is None or old[0] == new[0]:
+            return None
+        change = Change.UPGRADED if new[0] > old[0] else Change.DOWNGRADED
+        return self.as_change(change, (old[1], new[1]), new[2])
+
+    def _highest(self, claims: Iterable[str], ranks: Mapping[str, int]) -> tuple[int, str, str] | None:
+        """Rank, label and claim of the highest partnership among the claims."""
+        found = []
+        for claim in self.lookup.store.claims(claims):
+            if claim.predicate == "hasPartnershipWith" and claim.instrument:
+                label = self.lookup.label(claim.instrument)
+                if (rank := level_of(label, ranks)) is not None:
+                    found.append((rank, label, claim.id))
+        return max(found, default=None)
