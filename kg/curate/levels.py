@@ -1,6 +1,4 @@
-"""Levels of partnership among the agreements of the register: of two between the same parties the higher one ends the
-lower one.
-"""
+"""Levels of partnership in the register: of two between the same parties the higher one ends the lower one."""
 
 from __future__ import annotations
 

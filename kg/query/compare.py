@@ -20,6 +20,7 @@ from kg.model import Claim
 from kg.query.connect import Network, network_of
 from kg.query.filters import Filters
 from kg.query.network import Layer
+from kg.query.rollup import principals
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
 
@@ -146,7 +147,8 @@ def compare(
         raise BadInput(f"{later} does not begin after {earlier} is over; name the earlier period first")
     if filters.since or filters.until or filters.as_of or filters.known_by:
         raise BadInput("the two periods are the dates; leave out --since, --until, --as-of and --known-by")
-    named = [lookup.resolve(name) for name in about]
+    state_of = principals(lookup.store) if roll_up else {}
+    named = [state_of.get(name, name) for name in map(lookup.resolve, about)]
     first, second = (_in(lookup, _within(filters, p, p), layer, roll_up) for p in (earlier, later))
     past = _in(lookup, _within(filters, None, earlier), layer, roll_up)
     before, after, ever = (

@@ -195,9 +195,11 @@ def series(
     if filters.known_by:
         raise BadInput("a series is of what is known now; leave out --known-by")
     a, b = lookup.resolve(first), lookup.resolve(second) if second is not None else None
+    state_of = principals(lookup.store) if roll_up else {}
+    a, b = state_of.get(a, a), state_of.get(b, b) if b is not None else None
     if a == b:
         raise BadInput(f"{first!r} and {second!r} are both {a}; name two")
-    columns = rolled_up(lookup.columns, principals(lookup.store)) if roll_up else lookup.columns
+    columns = rolled_up(lookup.columns, state_of) if roll_up else lookup.columns
     passed = passing(columns, filters).rows
     counting = (layer_rows(columns, Layer.FACTS) | layer_rows(columns, Layer.CONFLICT)) & passed
     every, steps, _, _ = _steps(columns, counting, by)

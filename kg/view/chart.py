@@ -35,6 +35,7 @@ def chart(series: Series, target: Path) -> bytes:
         raise Cannot("matplotlib is not installed; install the extra 'plot'")
     import matplotlib
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     with matplotlib.rc_context({"svg.hashsalt": "kg", "svg.fonttype": "path", "font.family": "DejaVu Sans"}):
         figure = Figure(figsize=(max(6.0, 0.22 * len(series.points) + 2), 3.4), layout="constrained")
@@ -49,6 +50,7 @@ def chart(series: Series, target: Path) -> bytes:
         axes.axhline(0, color="black", linewidth=0.8)
         axes.set_title(" – ".join(series.names))
         axes.set_ylabel(f"claims per {series.by.value}")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         every = max(1, len(periods) // 16)
         axes.set_xticks(periods[::every], periods[::every], rotation=45, ha="right")
         axes.legend(frameon=False, fontsize="small")
