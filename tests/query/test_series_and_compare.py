@@ -64,7 +64,9 @@ def test_ties_are_new_kept_or_dormant(g: Graph) -> None:
 
 def test_what_was_before_the_earlier_period_is_resumed_not_new(g: Graph) -> None:
     found = g.compare("2024", "2025", "Anwar Ibrahim", roll_up=True, layer="facts")
-    assert found.found[0].change.value == "resumed" and found.found[0].pair == ("e:malaysia", "e:united-states")
+    told = {d.pair: d.change.value for d in found.found}
+    assert told[("e:malaysia", "e:united-states")] == "resumed"
+    assert told[("e:malaysia", "e:singapore")] == "new"
 
 
 def test_only_the_ties_of_the_names_given_are_compared(g: Graph) -> None:
