@@ -19,6 +19,7 @@ from kg.cli.options import (
     Json,
     KnownBy,
     Predicates,
+    Publishers,
     Second,
     Since,
     SourceKinds,
@@ -90,6 +91,7 @@ def path(
     ] = None,
     topic: Topics = None,
     source_kind: SourceKinds = None,
+    publisher: Publishers = None,
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
@@ -112,6 +114,7 @@ def path(
         status=("asserted", *status) if status else (),
         topic=topic or (),
         source_kind=source_kind or (),
+        publisher=publisher or (),
     )
     found = g.path(
         first,
@@ -157,6 +160,7 @@ def view(
     status: Statuses = None,
     topic: Topics = None,
     source_kind: SourceKinds = None,
+    publisher: Publishers = None,
     directory: Directory = HERE,
 ) -> None:
     """Write the interactive picture as one offline HTML file."""
@@ -172,6 +176,7 @@ def view(
         status=status or (),
         topic=topic or (),
         source_kind=source_kind or (),
+        publisher=publisher or (),
     )
     page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=filters)
     target = directory / output if output else g.config.build / "graph.html"

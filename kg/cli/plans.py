@@ -17,6 +17,7 @@ from kg.cli.options import (
     Json,
     KnownBy,
     Predicates,
+    Publishers,
     Since,
     SourceKinds,
     Statuses,
@@ -60,6 +61,7 @@ def timeline(
     status: Statuses = None,
     topic: Topics = None,
     source_kind: SourceKinds = None,
+    publisher: Publishers = None,
     direct: Direct = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -81,6 +83,7 @@ def timeline(
         status=status or (),
         topic=topic or (),
         source_kind=source_kind or (),
+        publisher=publisher or (),
     )
     found = g.timeline(first, second, filters=filters, direct=direct)
     if form is Format.TEXT:

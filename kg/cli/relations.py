@@ -18,6 +18,7 @@ from kg.cli.options import (
     Json,
     KnownBy,
     Predicates,
+    Publishers,
     Since,
     SourceKinds,
     Statuses,
@@ -51,6 +52,7 @@ def relations(
     status: Statuses = None,
     topic: Topics = None,
     source_kind: SourceKinds = None,
+    publisher: Publishers = None,
     direct: Direct = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -73,6 +75,7 @@ def relations(
         status=status or (),
         topic=topic or (),
         source_kind=source_kind or (),
+        publisher=publisher or (),
     )
     found = g.relations(first, second, filters=filters, direct=direct)
     if form is Format.TEXT:

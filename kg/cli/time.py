@@ -25,7 +25,7 @@ _SERIES = tuple(name for name in TIES if name not in ("as_of", "known_by"))
 
 @app.command(
     cls=KgCommand,
-    epilog="kg series US Malaysia\nkg series China Philippines --by year --roll-up --since 2010\n"
+    epilog="kg series US Malaysia\nkg series US Philippines --by year --roll-up --since 2010\n"
     "kg series US Vietnam --by year --plot us-vietnam.svg",
 )
 @asks(*_SERIES)

@@ -16,6 +16,7 @@ from kg.errors import NothingFound, UnknownName
 from kg.model import Claim, Entity, Family, PlanOutcome, PlanState, Tenure
 from kg.query.facets import cells
 from kg.query.filters import Filters, Kept, find_predicate, select
+from kg.query.publishers import find_publisher
 from kg.query.representation import Representation, representation
 from kg.query.rows import CLAIM_FIELDS, RelationRow, relation_row
 from kg.query.shipped import bind, text
@@ -182,19 +183,6 @@ class Lookup:
         entity = self.store.entity(name)
         return entity.label if entity else self.topics.labels.get(name, name)
 
-    def publisher(self, name: str) -> str:
-        """The publisher of that name, in any case.
-
-        Raises:
-            UnknownName: none, with the nearest ones.
-        """
-        known = {row["publisher"] for row in cells(self.store.select(text("all-publishers")))}
-        by_name = {one.casefold(): one for one in sorted(known, reverse=True)}
-        if name in known or name.casefold() in by_name:
-            return name if name in known else by_name[name.casefold()]
-        near = [by_name[n] for n in get_close_matches(name.casefold(), by_name)]
-        raise UnknownName("publisher", name, near, "kg query claims-per-publisher lists them")
-
     def filters(self, filters: Filters, predicates: Iterable[str] = (), topics: Iterable[str] = ()) -> Filters:
         """The filters with predicates and topics that the user named.
 
@@ -211,7 +199,7 @@ class Lookup:
             filters.statuses,
             found,
             filters.source_kinds,
-            frozenset(map(self.publisher, filters.publishers)),
+            frozenset(find_publisher(self.store, name) for name in filters.publishers),
         )
 
     def _claims(self, query: str) -> tuple[Claim, ...]:

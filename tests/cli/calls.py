@@ -55,6 +55,19 @@ CALLS = {
     "central-conflict": "central --layer conflict --csv",
     "central-explain": "central --explain Malaysia",
     "central-explain-csv": "central --explain Malaysia --csv",
+    "central-measure": "central --explain constraint",
+    "central-bootstrap": "central --bootstrap 50 --by degree --since 2025",
+    "central-roll-up": "central --roll-up --exclude ASEAN",
+    "communities": "communities --runs 5",
+    "brokers": "brokers",
+    "brokers-json": "brokers --roll-up --json",
+    "balance": "balance",
+    "path-in-time": "path Laos Vietnam --in-time",
+    "series": "series US Malaysia --by year --roll-up",
+    "series-csv": "series Vietnam --by quarter --csv",
+    "compare": "compare --between 2023 2025",
+    "compare-json": "compare 'Anwar Ibrahim' --between 2023 2025 --json",
+    "relations-publisher": "relations Malaysia --publisher bernama",
     "query": "query agreements-between --param a=US --param b=Malaysia",
     "query-text": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who'",
     "query-json": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who' --json",
@@ -72,5 +85,5 @@ def call(words: str, folder: Path) -> str:
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     said = f"$ kg {words}\n{done.stdout}--- stderr, exit {done.exit_code}\n{done.stderr}"
-    said = re.sub(r"networkx [0-9.]+", "networkx VERSION", said)
+    said = re.sub(r"(networkx|igraph|numpy) [0-9.]+", r"\1 VERSION", said)
     return said.replace(str(folder), "WORKSPACE")

@@ -39,7 +39,7 @@ def kg(*words: str, folder: Path | None = None, **options: Any) -> Result:
         (["path", "US", "USA"], 2, "'US' and 'USA' are both e:united-states; name two"),
         (["path", "US", "Laos"], 1, "no path within 4 facts between United States and Laos"),
         (["path", "US", "Vietnam", "-k", "0"], 2, "invalid value for '-k': 0 is not in the range 1<=x<=100 (kg path --help)"),
-        (["central", "--by", "degre"], 2, "no measure called 'degre'. Did you mean 'degree'? (one of degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness)"),
+        (["central", "--by", "degre"], 2, "no measure called 'degre'. Did you mean 'degree'? (one of degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core, constraint)"),
         (["central", "--explain", "Laos"], 1, "Laos has no tie in this network"),
         (["query", "open-visit"], 2, "no query called 'open-visit'. Did you mean 'open-visits'? (kg query --list)"),
         (["query", "visits-to"], 2, 'the query visits-to needs --param a=ENTITY (state)'),

@@ -46,9 +46,9 @@ def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
         if "|" in example:
             continue
         words = shlex.split(example)[1:]
-        if name in ("view", "export"):
+        if name in ("view", "export", "series"):
             words = [
-                str(tmp_path / w) if w.rpartition(".")[2] in ("html", "ttl", "graphml", "csv") else w for w in words
+                str(tmp_path / w) if w.rpartition(".")[2] in ("html", "ttl", "graphml", "csv", "svg") else w for w in words
             ]
         done = kg(*words, folder=shipped)
         assert done.exit_code == 0, f"{example}: {done.stderr}"

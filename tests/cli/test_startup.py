@@ -58,7 +58,7 @@ def test_help_loads_neither_the_store_nor_anything_heavy(words: list[str], world
 def test_look_ups_load_no_parser_and_no_graph_library(words: list[str], world: Path) -> None:
     found = loaded(*words, folder=world)
     assert "pyoxigraph" in found
-    assert not found & HEAVY
+    assert not found & (HEAVY - {"numpy"} if words[0] == "path" else HEAVY)  # paths run on the columns
 
 
 def seconds(*words: str) -> float:
