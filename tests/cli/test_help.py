@@ -47,9 +47,8 @@ def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
             continue
         words = shlex.split(example)[1:]
         if name in ("view", "export", "series"):
-            words = [
-                str(tmp_path / w) if w.rpartition(".")[2] in ("html", "ttl", "graphml", "csv", "svg") else w for w in words
-            ]
+            written = ("html", "ttl", "graphml", "csv", "svg")
+            words = [str(tmp_path / w) if w.rpartition(".")[2] in written else w for w in words]
         done = kg(*words, folder=shipped)
         assert done.exit_code == 0, f"{example}: {done.stderr}"
 
