@@ -17,42 +17,66 @@ from kg.query.table import Table
 
 if TYPE_CHECKING:
     from kg.api import Graph
+    from kg.query.questions import NamedQuery
 
 __all__ = ["app"]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-def _parameters(given: list[str]) -> dict[str, str]:
-    found = {}
+def _parameters(given: list[str], query: NamedQuery) -> dict[str, str]:
+    found: dict[str, str] = {}
     for one in given:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise BadInput(f"--param {one}: write --param NAME=VALUE")
-        found[name.strip()] = value.strip()
+        name, equals, value = (part.strip() for part in one.partition("="))
+        if not (name and equals and value):
+            example = f"; try: {query.command}" if query.example else ""
+            raise BadInput(f"--param {one}: write --param NAME=VALUE{example}")
+        if name in found:
+            raise BadInput(f"--param {name} is given twice: {found[name]} and {value}")
+        found[name] = value
     return found
 
 
 def _list(directory: Path, form: Format) -> None:
     from kg.config import Config, find_workspace, load_config, shipped
     from kg.errors import NoWorkspace
-    from kg.query.sparql import named_queries
+    from kg.query.questions import jobs, named_queries
 
     try:
         config = load_config(find_workspace(directory))
     except NoWorkspace:  # the shipped queries can be listed anywhere
         config = Config(root=shipped("ontology").parent)
-    queries = named_queries(config.ontology / "queries")
-    rows, records = [], []
-    for name, query in queries.items():
-        takes = ", ".join(p.name if p.default is None else f"[{p.name}]" for p in query.parameters)
-        rows.append((name, takes, query.question))
-        records.append(
-            {"query": name, "title": query.title, "question": query.question}
-            | {"parameters": [f"{p.name}: {p.kind}" for p in query.parameters]}
-        )
-    emit(Table(("query", "parameters", "question"), rows, records, ("query", "title", "question", "parameters")), form)
-    tell(counted(len(rows), "query", "queries"))
+    folder = config.ontology / "queries"
+    queries, headings = named_queries(folder), jobs(folder)
+    grouped = [(job, title, [q for q in queries.values() if q.job == job]) for job, title in headings.items()]
+    grouped.append(("", "Others", [q for q in queries.values() if q.job not in headings]))
+    if form is Format.TEXT:
+        for _, title, some in grouped:
+            if some:
+                line(title)
+                emit(
+                    Table(("query", "parameters", "question"), [(q.name, _takes(q), q.question) for q in some], (), ()),
+                    form,
+                )
+                line()
+    else:
+        records = [_record(query, job, title) for job, title, some in grouped for query in some]
+        emit(Table((), (), records, ("query", "job", "title", "question", "parameters", "example")), form)
+    tell(counted(len(queries), "query", "queries") + "; kg query NAME --param a=US")
+
+
+def _takes(query: NamedQuery) -> str:
+    return ", ".join(p.name if p.default is None else f"[{p.name}]" for p in query.parameters)
+
+
+def _record(query: NamedQuery, job: str, heading: str) -> dict[str, object]:
+    kinds = [
+        f"{p.name}: {p.kind}" if p.default is None else f"{p.name}: {p.kind} = {p.default}" for p in query.parameters
+    ]
+    return {"query": query.name, "job": job, "heading": heading, "title": query.title, "question": query.question} | {
+        "parameters": kinds,
+        "example": query.command,
+    }
 
 
 def _text(g: Graph, text: str, name: str) -> bool:
@@ -79,7 +103,9 @@ def _machine(g: Graph, text: str, name: str, form: Format) -> bool:
     if triples and form is not Format.JSON:
         raise BadInput(f"triples cannot be written as {form.value}; leave --{form.value} out for Turtle")
     data = serialised(g.store, text, "jsonld" if triples else form.value, name)
-    sys.stdout.write(data.decode("utf-8").replace("\r\n", "\n").rstrip("\n") + "\n")
+    sys.stdout.write(data.decode("utf-8"))  # as the format has it: lines of CSV end in CR LF
+    if not data.endswith(b"\n"):
+        sys.stdout.write("\n")
     return found_any(data, form.value, triples=triples)
 
 
@@ -113,7 +139,8 @@ def query(
     The prefixes dip e t c b ev r prov oa skos rdf rdfs xsd org schema owl wd are declared. Rows print as CURIE and
     label, triples as Turtle. Queries only read, and never leave this machine.
     """
-    from kg.query.sparql import bind_parameters, load_query, parse_query
+    from kg.query.questions import bind_parameters, load_query, parse_query
+    from kg.query.sparql import strangers
 
     form = chosen(as_json, as_csv, as_tsv)
     if listed:
@@ -126,9 +153,11 @@ def query(
         named = parse_query("standard input", _stdin())
     else:
         named = load_query(given, g.config.ontology / "queries")
-    text = bind_parameters(named, _parameters(param or []), g.lookup)
+    text = bind_parameters(named, _parameters(param or [], named), g.lookup)
     found = _text(g, text, named.name) if form is Format.TEXT else _machine(g, text, named.name, form)
     if not found:
+        for stranger in strangers(g.store, text):
+            tell(f"note: {stranger}")
         raise typer.Exit(1)
 
 

@@ -1,26 +1,24 @@
-"""Queries by file, by name or as text: their parameters, their answers as tables.
+"""Answers to SPARQL: as tables for people, in the W3C formats for programs, and what is wrong with a query in one line.
 
-Invariant: a parameter is resolved to a CURIE or a date before it enters a query; nothing else of what a user gives with
-`--param` becomes SPARQL.
+Invariant: nothing is asked that has not passed `refuse`, so an answer only ever reads this graph.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import BadFile, BadInput, BadQuery, BadRow, UnknownName
-from kg.interval import bounds, is_date
-from kg.query.sparqltext import refuse
+from kg.errors import BadQuery
+from kg.query.questions import NamedQuery, Parameter, bind_parameters, load_query, named_queries, parse_query
+from kg.query.sparqltext import names, refuse
 from kg.query.table import Table, Tabular
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from kg.query.lookup import Lookup
     from kg.store.oxigraph import Store, Value
 
 __all__ = [
@@ -36,32 +34,11 @@ __all__ = [
     "named_queries",
     "parse_query",
     "serialised",
+    "strangers",
 ]
 
-_HEADER = re.compile(r"#\s*(title|question|param):\s*(.*)")
-_PARAM = re.compile(r"(\w+)\s+(entity|topic|claim|briefing|date)\s+(required|default=(\S+))\s+\"([^\"]*)\"")
-_PLACE = re.compile(r"\{\{(\w+)\}\}")
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A value that a query needs: an entity, topic, claim, briefing or date; `default` None = required."""
-
-    name: str
-    kind: str
-    default: str | None
-    help: str
-
-
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """A query with its header; `name` is what messages call it."""
-
-    name: str
-    text: str
-    title: str = ""
-    question: str = ""
-    parameters: tuple[Parameter, ...] = ()
+_OURS = ("dip:", "e:", "t:", "c:", "b:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,113 +67,6 @@ class Answer(Tabular):
         return not (self.rows or self.truth or self.turtle)
 
 
-def parse_query(name: str, text: str, path: Path | None = None) -> NamedQuery:
-    r"""A query with the header lines `# title:`, `# question:` and `# param: name kind required|default=X "help"`.
-
-    >>> parse_query("q", '# title: T\n# param: a entity required "actor"\nASK {}').parameters[0].kind
-    'entity'
-
-    Raises:
-        BadRow: a parameter line is malformed.
-    """
-    found: dict[str, str] = {}
-    parameters = []
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
-        if header is None:
-            continue
-        if header[1] != "param":
-            found[header[1]] = header[2].strip()
-            continue
-        parameter = _PARAM.fullmatch(header[2].strip())
-        if parameter is None:
-            fix = 'write: # param: NAME entity|topic|claim|briefing|date required|default=VALUE "help"'
-            raise BadRow(path or name, number, "the parameter cannot be read", fix)
-        parameters.append(Parameter(parameter[1], parameter[2], parameter[4], parameter[5]))
-    return NamedQuery(name, text, found.get("title", ""), found.get("question", ""), tuple(parameters))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadFile(path, "is not UTF-8 text", "save it as UTF-8") from error
-    except OSError as error:
-        raise BadFile(path, f"cannot be read: {error.strerror}") from error
-
-
-def named_queries(folder: Path) -> dict[str, NamedQuery]:
-    """The queries of a folder by name, sorted."""
-    return {path.stem: parse_query(path.stem, _read(path), path) for path in sorted(folder.glob("*.rq"))}
-
-
-def load_query(given: str, folder: Path) -> NamedQuery:
-    """The query that a user means: SPARQL text, a file, or the name of a shipped query.
-
-    Args:
-        given: text that holds a brace, a path, or a name.
-        folder: where named queries lie.
-
-    Raises:
-        BadFile: the file cannot be read.
-        UnknownName: neither a file nor a shipped query.
-    """
-    if "{" in given:
-        return parse_query("query", given)
-    path = Path(given)
-    if path.is_file() or path.suffix in (".rq", ".sparql"):
-        if not path.is_file():
-            raise BadFile(path, "does not exist", "'kg query --list' names the shipped queries")
-        return parse_query(given, _read(path), path)
-    shipped = folder / f"{given}.rq"
-    if re.fullmatch(r"[A-Za-z0-9_-]+", given) and shipped.is_file():
-        return parse_query(given, _read(shipped), shipped)
-    known = [p.stem for p in sorted(folder.glob("*.rq"))]
-    raise UnknownName("query", given, get_close_matches(given, known), "kg query --list")
-
-
-def _value(parameter: Parameter, given: str, lookup: Lookup) -> str:
-    if parameter.kind == "entity":
-        return lookup.resolve(given)
-    if parameter.kind == "topic":
-        return lookup.topics.resolve(given)
-    if parameter.kind == "claim":
-        return lookup.store.claim_id(given if given.startswith("c:") else f"c:{given}")
-    if parameter.kind == "date":
-        if not is_date(given):
-            raise BadInput(f"--param {parameter.name}={given}: no date; write YYYY, YYYY-MM or YYYY-MM-DD")
-        day = bounds(given)
-        last = parameter.name in ("until", "to", "last")
-        return f'"{(day.last if last else day.first).isoformat()}"^^xsd:date'
-    curie = given if given.startswith("b:") else f"b:{given}"
-    if not lookup.store.properties(curie):
-        raise UnknownName("briefing", given, (), "kg status")
-    return curie
-
-
-def bind_parameters(query: NamedQuery, given: Mapping[str, str], lookup: Lookup) -> str:
-    """The text of a query with its parameters filled in.
-
-    Raises:
-        BadInput: a required one is missing, or an unknown one is given.
-        UnknownName: a name stands for nothing.
-    """
-    known = {p.name: p for p in query.parameters}
-    for name in given:
-        if name not in known:
-            have = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise BadInput(f"the query {query.name} has no parameter {name!r}; {have}")
-    values = {}
-    for parameter in query.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is None:
-            raise BadInput(
-                f"the query {query.name} needs --param {parameter.name}={parameter.kind.upper()} ({parameter.help})"
-            )
-        values[parameter.name] = _value(parameter, value, lookup)
-    return _PLACE.sub(lambda m: values.get(m[1], m[0]), query.text)
-
-
 def _explained(query: str, name: str, error: BadQuery) -> BadQuery:
     """A parser's message in one line: where, and at what."""
     message = str(error)
@@ -212,7 +82,9 @@ def _explained(query: str, name: str, error: BadQuery) -> BadQuery:
         before = re.findall(r"([\w.-]*):", line[: column + 40])
         names = [p for p in before if p not in PREFIXES and not re.search(rf"(?i)\bprefix\s+{re.escape(p)}:", query)]
         if names:
-            return BadQuery(f"{name}:{row}:{column}: the prefix '{names[0]}:' is not declared")
+            near = get_close_matches(names[0], PREFIXES, 1, 0.5)
+            meant = f"; did you mean '{near[0]}:'?" if near else ""
+            return BadQuery(f"{name}:{row}:{column}: the prefix '{names[0]}:' is not declared{meant}")
     at_the_end = row > len(lines) or not "".join([line[column - 1 :], *lines[row:]]).strip()
     if at_the_end and query.count("{") > query.count("}"):
         found = ": it ends too early"
@@ -284,6 +156,25 @@ def labels(store: Store) -> Callable[[str], str]:
         return str(getattr(values[0], "text", values[0])) if values else ""
 
     return label
+
+
+def strangers(store: Store, query: str) -> list[str]:
+    """Names in a query that the graph does not know, each with the nearest that it does: why an answer may be empty.
+
+    Only names of our own are judged: terms of the ontology (`dip:`), entities, topics, claims and briefings.
+    """
+    written = [name for name in names(query) if name.startswith(_OURS) and not name.endswith(":")]
+    missing = [name for name in dict.fromkeys(written) if not store.properties(name)]
+    told = []
+    for name in missing:
+        prefix = name.partition(":")[0]
+        kinds = {"dip": "?s rdfs:isDefinedBy ?by", "t": "?s a dip:Topic", "b": "?s a dip:Briefing"}
+        pattern = kinds.get(prefix, "?kind rdfs:subClassOf* dip:Entity . ?s a ?kind" if prefix == "e" else "")
+        rows = store.select(f"SELECT ?s WHERE {{ {pattern} }}").rows if pattern else ()
+        known = sorted({row[0].curie for row in rows if row[0] is not None and row[0].curie})
+        near = get_close_matches(name, known, 1)
+        told.append(f"{name} is not in the graph" + (f"; did you mean {near[0]}?" if near else ""))
+    return told
 
 
 def found_any(data: bytes, form: str, *, triples: bool = False) -> bool:

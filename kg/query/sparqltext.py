@@ -13,7 +13,7 @@ from typing import Final
 from kg.errors import BadQuery
 from kg.vocabulary import PREFIXES
 
-__all__ = ["QUERY_FORMS", "refuse", "where", "words"]
+__all__ = ["QUERY_FORMS", "names", "refuse", "where", "words"]
 
 QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -56,6 +56,15 @@ def words(query: str) -> Iterator[tuple[str, int]]:
             last = match.group().upper() if match.lastgroup == "word" else ""
         if match.lastgroup == "word":
             yield match.group().upper(), match.start()
+
+
+def names(query: str) -> Iterator[str]:
+    """The prefixed names of a query, in their order.
+
+    >>> list(names("SELECT ?x { ?x a dip:Claim ; dip:party e:laos } # e:brunei"))
+    ['dip:Claim', 'dip:party', 'e:laos']
+    """
+    return (match.group() for match in _TOKEN.finditer(query) if match.lastgroup == "name")
 
 
 def where(query: str, offset: int) -> str:
