@@ -142,13 +142,14 @@ def make_atom(
 
 
 def _reach(atom: Atom, live: Sequence[Evidence]) -> None:
-    """How far a state goes: to its end, not counting that day; an open one to its publication."""
+    """How far a state goes: to its end, not counting that day; an open one to the publication that leaves it open."""
     if atom.ended:
         return
     ends = [after_end(atom, p.end_date) for p in live if p.end_date]
     atom.has_end = bool(ends)
     atom.closed = atom.has_end or atom.former
-    published = atom.published or 0
+    told = [day for p in live if not p.end_date and (day := first_day(p.source.date)) is not None]
+    published = max(told, default=atom.published or 0)
     open_reach = [published if atom.former else published + 1] if len(ends) < len(live) else []
     sure = atom.published is not None and atom.parts.family == Family.FACT
     known = (atom.first if sure else atom.last) + 1 if atom.precision else 0

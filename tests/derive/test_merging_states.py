@@ -31,6 +31,13 @@ def test_an_open_end_reaches_to_its_publication() -> None:
     assert len(claims(says("2025-01-21", when="2017-01-20", predicate_="holdsOffice"), second)) == 1
 
 
+def test_a_later_source_that_names_the_end_does_not_lengthen_an_older_open_one() -> None:
+    open_then = state("2025-04-10", when="2025-04-05", rate=10.0)
+    over = state("2026-11", when="2025-04-05", to="2026-02-24", rate=10.0)
+    again = state("2026-11", when="2026-02-24", to="2026-07-24", rate=10.0)
+    assert parted(claims(open_then, over, again)) == {frozenset({open_then, over}), frozenset({again})}
+
+
 def test_states_with_different_instruments_or_rates_stay_apart() -> None:
     assert (
         len(
