@@ -12,17 +12,28 @@ import pytest
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
+from kg.query.questions import jobs
 from tests.ontology.queries import CHECKS, KINDS, ONTOLOGY, QUERIES, read
 
 HERE = Path(__file__).parent
 SAMPLES = {
-    "entity": {"a": "e:united-states", "b": "e:malaysia"},
+    "entity": {"a": "e:united-states", "b": "e:malaysia", "organisation": "e:asean"},
     "topic": {"topic": "t:energy"},
     "briefing": {"briefing": "b:2025-07-11-kl"},
     "claim": {"claim": "c:aaaaaaaaaaaaaa01"},
+    "date": {"day": "2025-10-26", "since": "2025-04-01", "until": "2025-12-31"},
 }
 #: other first actors, where the United States would find nothing
-ACTORS = {"visits-to": "e:china", "office-holders": "e:malaysia", "members-of": "e:asean", "meetings-of": "e:wang-yi"}
+ACTORS = {
+    "visits-to": "e:china", "office-holders": "e:malaysia", "members-of": "e:asean", "meetings-of": "e:wang-yi",
+    "members-on": "e:asean", "holders-on": "e:malaysia", "dialogue-partners": "e:asean", "parties-to": "e:tac",
+    "claims-of-instrument": "e:us-malaysia-mou",
+}  # fmt: skip
+#: what is asked of the wider sample, so that the rows written for the smaller one stay as they are
+WIDER = {
+    "agreements-by-member", "dialogue-partners", "holders-on", "new-claims", "corroborated", "papers-on-topic",
+    "parties-to", "partnerships-by-member", "shared-partners", "tariff-announcements", "tariffs-on", "us-asean-summits",
+}  # fmt: skip
 REQUIRED = {
     "agreements-between", "aid", "claims-per-publisher", "claims-per-year", "contested-claims", "criticism",
     "denied-claims", "evidence-of-claim", "exercises", "facts-of-briefing", "members-of", "office-holders",
@@ -35,7 +46,8 @@ each_file = pytest.mark.parametrize("path", [*QUERIES, *CHECKS], ids=lambda p: f
 
 def values(path: Path) -> dict[str, str]:
     """Sample values of a query's parameters."""
-    chosen = {p.name: SAMPLES[p.kind][p.name] for p in read(path).parameters if p.kind in SAMPLES}
+    asked = [p for p in read(path).parameters if p.default is None or p.kind != "date"]
+    chosen = {p.name: SAMPLES[p.kind][p.name] for p in asked}
     return chosen | ({"a": ACTORS[path.stem]} if path.stem in ACTORS else {})
 
 
@@ -46,7 +58,8 @@ def test_the_queries_people_ask_for_are_there() -> None:
 @each_query
 def test_header_names_title_question_and_every_parameter(path: Path) -> None:
     query = read(path)
-    assert set(query.fields) == {"title", "question"}
+    assert set(query.fields) - {"example"} == {"title", "question", "job"}
+    assert query.fields["job"] in jobs(ONTOLOGY / "queries")
     assert query.fields["question"].rstrip().endswith(("?", "."))
     assert {p.name for p in query.parameters} == query.holes
     assert all(p.kind in KINDS for p in query.parameters)
@@ -85,20 +98,32 @@ def test_files_parse_in_two_engines(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def store() -> pyoxigraph.Store:
-    made = pyoxigraph.Store()
-    for file in (HERE / "sample.ttl", ONTOLOGY / "diplomacy.ttl", ONTOLOGY / "topics.ttl"):
+def stores() -> dict[bool, tuple[pyoxigraph.Store, Graph]]:
+    """The sample and the wider sample, each in both engines."""
+    return {wider: _loaded([HERE / "sample-more.ttl"] if wider else []) for wider in (False, True)}
+
+
+def _loaded(more: list[Path]) -> tuple[pyoxigraph.Store, Graph]:
+    made, graph = pyoxigraph.Store(), Graph()
+    for file in (HERE / "sample.ttl", ONTOLOGY / "diplomacy.ttl", ONTOLOGY / "topics.ttl", *more):
         made.bulk_load(path=str(file), format=pyoxigraph.RdfFormat.TURTLE)
-    return made
+    return made, _same(made, graph)
 
 
-@pytest.fixture(scope="module")
-def graph(store: pyoxigraph.Store) -> Graph:
-    made = Graph()
+def _same(store: pyoxigraph.Store, graph: Graph) -> Graph:
     triples = pyoxigraph.serialize((q.triple for q in store), format=pyoxigraph.RdfFormat.N_TRIPLES)
     assert triples is not None
-    made.parse(data=triples.decode(), format="nt")
-    return made
+    return graph.parse(data=triples.decode(), format="nt")
+
+
+@pytest.fixture
+def store(path: Path, stores: dict[bool, tuple[pyoxigraph.Store, Graph]]) -> pyoxigraph.Store:
+    return stores[path.stem in WIDER][0]
+
+
+@pytest.fixture
+def graph(path: Path, stores: dict[bool, tuple[pyoxigraph.Store, Graph]]) -> Graph:
+    return stores[path.stem in WIDER][1]
 
 
 def oxigraph_rows(store: pyoxigraph.Store, text: str) -> list[list[str]]:
@@ -128,16 +153,13 @@ def test_both_engines_give_the_same_rows(path: Path, store: pyoxigraph.Store, gr
 
 
 @pytest.fixture(scope="module")
-def undated(store: pyoxigraph.Store) -> tuple[pyoxigraph.Store, Graph]:
-    """The sample without a single date, in both engines."""
+def undated(stores: dict[bool, tuple[pyoxigraph.Store, Graph]]) -> tuple[pyoxigraph.Store, Graph]:
+    """The wider sample without a single date, in both engines."""
+    store, kept = stores[True][0], pyoxigraph.Store()
     dates = {f"https://w3id.org/us-asean-kg/ontology#{name}" for name in ("on", "from", "until", "earliest", "latest")}
-    kept, graph = pyoxigraph.Store(), Graph()
     kept.extend(q for q in store if q.predicate.value not in dates)
     assert 0 < len(kept) < len(store)
-    triples = pyoxigraph.serialize((q.triple for q in kept), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    assert triples is not None
-    graph.parse(data=triples.decode(), format="nt")
-    return kept, graph
+    return kept, _same(kept, Graph())
 
 
 @each_query
