@@ -1,7 +1,7 @@
 """What the tables answer, one plain rule a question. A rule reads rows and states what must come out of the graph.
 
-Invariant: no query, no store, nothing of `kg`. A rule gives rows of cells under the names of the query's columns: CURIEs
-for things, text for the rest, nothing for an empty cell.
+Invariant: no query, no store, nothing of `kg`. A rule gives rows of cells under the names of the query's columns:
+CURIEs for things, text for the rest, nothing for an empty cell.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from tests.competency.tables import Row, Tables, first_day, ids, last_day
 
 #: kinds of agreements.csv that are signed between the parties; the others are levels, statements or decisions
-SIGNED = {"Treaty", "DefenseAgreement", "TradeAgreement", "123Agreement", "MemorandumOfUnderstanding", "JointDeclaration"}
+SIGNED = {
+    "Treaty",
+    "DefenseAgreement",
+    "TradeAgreement",
+    "123Agreement",
+    "MemorandumOfUnderstanding",
+    "JointDeclaration",
+}
 US = "united-states"
 
 
@@ -41,7 +48,7 @@ def members_of(tables: Tables, organisation: str) -> Iterable[Row]:
 
 
 def members_on(tables: Tables, organisation: str, day: str) -> Iterable[Row]:
-    """Who had joined by the day and not left before it; surely so if even the last possible day of the start is past."""
+    """Who had joined by the day and not left before it; sure if even the last possible day of the start is past."""
     for row in tables.memberships:
         started = row["organisation"] == organisation and row["start"] and first_day(row["start"]) <= day
         if started and not (row["end"] and last_day(row["end"]) < day):
@@ -143,9 +150,9 @@ def agreements_between(tables: Tables, one: str, other: str) -> Iterable[Row]:
 def tariffs_on(tables: Tables, actor: str, day: str) -> Iterable[Row]:
     """Tariffs that had begun by the day and end after it."""
     for row in tables.relations:
-        if (row["subject"], row["relation"]) == (actor, "imposesTariffOn") and first_day(row["start"]) <= day:
-            if not row["end"] or last_day(row["end"]) > day:
-                yield {"target": _e(row["object"]), "rate": row["value"]}
+        in_force = first_day(row["start"] or "9999") <= day and (not row["end"] or last_day(row["end"]) > day)
+        if (row["subject"], row["relation"]) == (actor, "imposesTariffOn") and in_force:
+            yield {"target": _e(row["object"]), "rate": row["value"]}
 
 
 def tariffs(tables: Tables) -> Iterable[Row]:
@@ -204,7 +211,12 @@ def lapsed(tables: Tables) -> Iterable[Row]:
             event = tables.event[outcome["plan_event"]]
             series = tables.labels[event["series"]]
             for name in ids(event["participants"]):
-                yield {"subject": tables.labels[name], "predicate": "dip:attended", "object": series, "date": event["date"]}
+                yield {
+                    "subject": tables.labels[name],
+                    "predicate": "dip:attended",
+                    "object": series,
+                    "date": event["date"],
+                }
             yield {"subject": "ASEAN", "predicate": "dip:metWith", "object": "United States", "date": event["date"]}
 
 
@@ -216,7 +228,9 @@ def outcomes(tables: Tables) -> Iterable[Row]:
         if row["outcome"] == "happened" and plan["kind"] in predicates:
             done = tables.event[row["outcome_event"]]
             first, second = ids(plan["participants"])[:2]
-            target = tables.labels[second] if plan["kind"] == "Meeting" else tables.labels[_state_of_place(tables, plan)]
+            target = (
+                tables.labels[second] if plan["kind"] == "Meeting" else tables.labels[_state_of_place(tables, plan)]
+            )
             yield {
                 "subject": tables.labels[first], "predicate": predicates[plan["kind"]], "object": target,
                 "plannedFor": plan["date"], "link": "dip:fulfilledBy", "outcomeDate": done["date"],
@@ -246,7 +260,12 @@ def exercises(tables: Tables) -> Iterable[Row]:
             first, *others = ids(row["participants"])
             for other in others:
                 one, two = sorted((first, other))
-                yield {"one": tables.labels[one], "other": tables.labels[two], "event": _e(row["id"]), "date": row["date"]}
+                yield {
+                    "one": tables.labels[one],
+                    "other": tables.labels[two],
+                    "event": _e(row["id"]),
+                    "date": row["date"],
+                }
 
 
 def aid(tables: Tables) -> Iterable[Row]:
@@ -273,7 +292,11 @@ def criticism(tables: Tables) -> Iterable[Row]:
     """Condemnations and expressed concern."""
     for row in tables.relations:
         if row["relation"] in ("condemns", "expressesConcernAbout"):
-            yield {"critic": tables.labels[row["subject"]], "criticized": tables.labels[row["object"]], "date": row["start"]}
+            yield {
+                "critic": tables.labels[row["subject"]],
+                "criticized": tables.labels[row["object"]],
+                "date": row["start"],
+            }
 
 
 def disputes(tables: Tables) -> Iterable[Row]:
@@ -324,22 +347,6 @@ def _place_in(tables: Tables, event: Row, state: str) -> bool:
     return bool(event["place"]) and tables.entities[event["place"]]["state"] == state
 
 
-def meetings_named(tables: Tables, actor: str) -> Iterable[Row]:
-    """Meetings whose label names both the actor and another person among the participants, by the last name."""
-    surname = tables.labels[actor].split()[-1]
-    for row in tables.events:
-        if row["kind"] != "Meeting" or surname not in row["label"]:
-            continue
-        for person in ids(row["participants"]):
-            known = tables.entities.get(person)
-            if person != actor and known and known["class"] == "Person" and _named(tables.labels[person], row["label"]):
-                yield {"pair": "|".join(sorted((tables.labels[actor], tables.labels[person]))), "date": row["date"]}
-
-
-def _named(person: str, label: str) -> bool:
-    return any(part in label.split() for part in (person.split()[-1], person.split()[0]) if len(part) > 2)
-
-
 def met_in(tables: Tables, since: str, until: str) -> Iterable[Row]:
     """Summits of two sides in these days: the two sides met."""
     for row in tables.events:
@@ -364,7 +371,11 @@ def _publisher(row: Row) -> str:
 
 def membership_publishers(tables: Tables) -> Iterable[Row]:
     """Publishers that only memberships cite: each row is one claim, on that publisher's word alone."""
-    elsewhere = {_publisher(row) for table in (tables.agreements, tables.events, tables.relations, tables.offices) for row in table}
+    elsewhere = {
+        _publisher(row)
+        for table in (tables.agreements, tables.events, tables.relations, tables.offices)
+        for row in table
+    }
     elsewhere |= {briefing["publisher"] for briefing in tables.briefings}
     counts = Counter(_publisher(row) for row in tables.memberships)
     for publisher, number in counts.items():
@@ -400,12 +411,3 @@ def shared_mediators(tables: Tables, one: str, other: str) -> Iterable[Row]:
     between = {row["id"] for row in tables.agreements if {one, other} == set(ids(row["parties"]))}
     mediators = {r["subject"] for r in tables.relations if r["relation"] == "mediates" and r["object"] in between}
     return ({"partner": _e(mediator)} for mediator in mediators)
-
-
-def exercise_pairs(tables: Tables, actor: str, other: str) -> Iterable[Row]:
-    """Exercises of a pair, as claims between them."""
-    names = {tables.labels[actor], tables.labels[other]}
-    for row in exercises(tables):
-        if {row["one"], row["other"]} == names:
-            yield {"predicate": "dip:conductsExerciseWith", "date": row["date"]}
-

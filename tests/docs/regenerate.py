@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 
 from kg.cli.reference import reference
+from tests.competency.page import PAGE as QUESTIONS
+from tests.competency.page import page as questions
 from tests.docs.blocks import PAGES, ROOT, rewrite
 from tests.shipped import copy_and_build
 
@@ -15,6 +17,7 @@ if __name__ == "__main__":
     (ROOT / "docs" / "cli.md").write_text(reference(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         workspace = copy_and_build(Path(scratch) / "kg")
+        QUESTIONS.write_text(questions(workspace), encoding="utf-8")
         for page in PAGES:
             rewrite(page, workspace)
             sys.stdout.write(f"{page.name}\n")
