@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tests.competency import rules
+from tests.competency import dealings, standing
 from tests.competency.tables import ROOT, Row, Tables
 
 #: fields of a row by hand that say how a person found it
@@ -78,7 +78,7 @@ def _case(written: Mapping[str, Any], tables: Tables) -> Case:
     rows, how = [{k: v for k, v in row.items() if k not in REASONS} for row in by_hand], "by hand"
     if "rule" in written:
         name, *arguments = (str(part) for part in written["rule"])
-        rule = getattr(rules, name)
+        rule = getattr(standing, name, None) or getattr(dealings, name)
         rows, how = list(rule(tables, *arguments)), rule.__doc__.partition("\n")[0]
     never = [{k: str(v) for k, v in row.items() if k not in REASONS} for row in written.get("never", ())]
     (rests,) = written.get("rests_on", {}).items() or (None,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ import rdflib
 
 from kg.api import Graph
 from kg.query.questions import bind_parameters, load_query
+from kg.query.sparql import answer
 from kg.vocabulary import PREFIXES, compress, expand
 from tests.competency.cases import ROOT, Case, cases
 from tests.competency.page import PAGE, page
@@ -156,6 +159,23 @@ def test_an_empty_answer_would_show_a_claim_that_does_not_belong_there(asked: As
     finally:
         for quad in planted:
             asked.store.remove(quad)
+
+
+def test_dropping_a_briefing_or_a_row_changes_the_answer_for_the_user(fresh_workspace: Path) -> None:
+    table = fresh_workspace / "data" / "register" / "memberships.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not line.startswith("brunei,asean,")), encoding="utf-8")
+    for command in (["drop", "2026-05-14-trump-state-visit-beijing"], ["build"]):
+        subprocess.run(
+            [sys.executable, "-m", "kg", "-C", str(fresh_workspace), *command], check=True, capture_output=True
+        )
+    graph = Graph.open(fresh_workspace)
+    for question, missing in (("members-of", "e:brunei"), ("new-claims", "Donald Trump")):
+        case = next(case for case in CASES if case.question == question)
+        query = load_query(question, ROOT / "ontology" / "queries")
+        rows = [dict(row) for row in answer(graph.store, bind_parameters(query, case.params, graph.lookup))]
+        faults = case.faults(rows)
+        assert any(fault.startswith("missing") and missing in fault for fault in faults), faults
 
 
 def test_the_page_of_questions_is_up_to_date(shipped: Path) -> None:
