@@ -34,7 +34,11 @@ __all__ = [
 _HEADER = re.compile(r"#\s*(title|question|job|param|example):\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s+(entity|topic|claim|briefing|date)\s+(required|default=(\S+))\s+\"([^\"]*)\"")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_SPARQL = re.compile(r"(?i)\s*(#|(select|ask|construct|describe|prefix|base)\b.*[\s{<])", re.DOTALL)
+#: what is SPARQL and no name: a comment, or a word that begins a query or an update and is followed by more
+_SPARQL = re.compile(
+    r"(?i)\s*(#|(select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy|with)\b.*[\s{<])",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _example(written: str, path: Path | str, number: int) -> tuple[tuple[str, st
         pairs = [word.partition("=") for word in shlex.split(written)]
     except ValueError:
         pairs = [("", "", "")]
-    if not all(name and equals for name, equals, _ in pairs):
+    if not all(name and equals and value for name, equals, value in pairs):
         raise BadRow(path, number, "the example cannot be read", 'write: # example: NAME=VALUE NAME="VALUE OF WORDS"')
     return tuple((name, value) for name, _, value in pairs)
 
@@ -150,10 +154,13 @@ def load_query(given: str, folder: Path) -> NamedQuery:
     """
     if "{" in given or _SPARQL.match(given):
         return parse_query("query", given)
+    if not given.strip():
+        raise BadInput("the query is empty; name a query, a file, or - for standard input (kg query --list)")
     path = Path(given)
-    if path.is_file() or path.suffix in (".rq", ".sparql"):
+    if path.is_file() or path.suffix in (".rq", ".sparql") or "/" in given:
         if not path.is_file():
-            raise BadFile(path, "does not exist", "'kg query --list' names the shipped queries")
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise BadFile(path, what, "'kg query --list' names the shipped queries")
         return parse_query(given, _read(path), path)
     shipped = folder / f"{given}.rq"
     if re.fullmatch(r"[A-Za-z0-9_-]+", given) and shipped.is_file():
@@ -185,6 +192,8 @@ def _value(parameter: Parameter, given: str, lookup: Lookup) -> str:
     if parameter.kind == "date":
         if not is_date(given):
             raise BadInput(f"--param {parameter.name}={given}: no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+        if parameter.name == "day" and len(given) < len("2025-07-10"):
+            raise BadInput(f"--param day={given}: the question is about one day; write YYYY-MM-DD")
         day = bounds(given)
         last = parameter.name in ("until", "to", "last")
         return f'"{(day.last if last else day.first).isoformat()}"^^xsd:date'

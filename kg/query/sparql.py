@@ -172,8 +172,8 @@ def strangers(store: Store, query: str) -> list[str]:
         pattern = kinds.get(prefix, "?kind rdfs:subClassOf* dip:Entity . ?s a ?kind" if prefix == "e" else "")
         rows = store.select(f"SELECT ?s WHERE {{ {pattern} }}").rows if pattern else ()
         known = sorted({row[0].curie for row in rows if row[0] is not None and row[0].curie})
-        near = get_close_matches(name, known, 1)
-        told.append(f"{name} is not in the graph" + (f"; did you mean {near[0]}?" if near else ""))
+        near = get_close_matches(name.partition(":")[2], [curie.partition(":")[2] for curie in known], 1)
+        told.append(f"{name} is not in the graph" + (f"; did you mean {prefix}:{near[0]}?" if near else ""))
     return told
 
 

@@ -74,6 +74,17 @@ CALLS = {
     "query-csv": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who' --csv",
     "query-ask": "query 'ASK { e:malaysia dip:alliedWith ?x }'",
     "query-construct": "query 'CONSTRUCT { ?a dip:metWith ?b } WHERE { ?a dip:metWith ?b }'",
+    "query-list": "query --list",
+    "query-list-json": "query --list --json",
+    "query-describe": "query 'DESCRIBE e:asean-us-summit'",
+    "query-tsv": "query 'SELECT ?s ?n WHERE { ?s dip:attended e:asean-us-summit ; rdfs:label ?n } ORDER BY ?s' --tsv",
+    "query-missing": "query agreements-between --param a=US",
+    "query-unknown-param": "query members-of --param organisation=ASEAN",
+    "query-unknown-name": "query agreement-between",
+    "query-misspelt": "query 'SELECT ?x WHERE { ?x dip:aliedWith e:malaysa }'",
+    "query-syntax": "query 'SELECT ?x WHERE { ?x a '",
+    "query-prefix": "query 'ASK { ?x dpi:alliedWith ?y }'",
+    "query-service": "query 'SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }'",
     "query-empty": "query 'SELECT ?x WHERE { ?x dip:alliedWith ?y }'",
 }
 

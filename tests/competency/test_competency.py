@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from typer.testing import CliRunner
 
 from kg.api import Graph
+from kg.cli.main import app
 from kg.query.questions import bind_parameters, load_query
 from kg.query.sparql import answer
 from kg.vocabulary import PREFIXES, compress, expand
@@ -161,14 +162,24 @@ def test_an_empty_answer_would_show_a_claim_that_does_not_belong_there(asked: As
             asked.store.remove(quad)
 
 
+@each_case
+def test_the_command_gives_sparql_json_and_its_exit_says_whether_anything_was_found(case: Case, shipped: Path) -> None:
+    done = CliRunner().invoke(app, ["-C", str(shipped), *case.command, "--json"], prog_name="kg")
+    found = json.loads(done.stdout)
+    assert set(found) == {"head", "results"}
+    bindings = found["results"]["bindings"]
+    assert bool(bindings) is not bool(case.empty)
+    assert done.exit_code == (1 if case.empty else 0)
+    assert {name for row in bindings for name in row} <= set(found["head"]["vars"])
+    assert {cell["type"] for row in bindings for cell in row.values()} <= {"uri", "literal"}
+
+
 def test_dropping_a_briefing_or_a_row_changes_the_answer_for_the_user(fresh_workspace: Path) -> None:
     table = fresh_workspace / "data" / "register" / "memberships.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(line for line in lines if not line.startswith("brunei,asean,")), encoding="utf-8")
-    for command in (["drop", "2026-05-14-trump-state-visit-beijing"], ["build"]):
-        subprocess.run(
-            [sys.executable, "-m", "kg", "-C", str(fresh_workspace), *command], check=True, capture_output=True
-        )
+    drop = ["-C", str(fresh_workspace), "drop", "2026-05-14-trump-state-visit-beijing"]
+    assert CliRunner().invoke(app, drop, prog_name="kg").exit_code == 0
     graph = Graph.open(fresh_workspace)
     for question, missing in (("members-of", "e:brunei"), ("new-claims", "Donald Trump")):
         case = next(case for case in CASES if case.question == question)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from kg.api import Graph
 from kg.config import shipped
 from kg.errors import BadFile, BadInput, BadQuery, BadRow, UnknownName
+from kg.query.questions import jobs
 from kg.query.shipped import bind
-from kg.query.sparql import answer, load_query, named_queries, parse_query
+from kg.query.sparql import answer, load_query, named_queries, parse_query, strangers
 from kg.query.sparqltext import refuse
 
 
@@ -124,3 +125,51 @@ def test_triples_come_as_sorted_turtle(g: Graph) -> None:
     )
     assert g.query("CONSTRUCT { ?s dip:alliedWith ?o } WHERE { ?s dip:alliedWith ?o }").empty
     assert "_:" in g.query("CONSTRUCT { [] dip:object ?o } WHERE { ?s dip:hasPartnershipWith ?o }").turtle
+
+
+def test_a_missing_or_unknown_parameter_names_the_nearest_and_a_command_that_works(g: Graph) -> None:
+    with pytest.raises(
+        BadInput, match=r"needs --param b=ENTITY \(second actor\); try: kg query agreements-between --param a=US"
+    ):
+        g.query("agreements-between", a="US")
+    with pytest.raises(
+        BadInput, match=r"no parameter 'organisation'; it takes a \(.*\); did you mean 'a'\?; try: kg query"
+    ):
+        g.query("members-of", organisation="ASEAN")
+    with pytest.raises(BadInput, match="the question is about one day; write YYYY-MM-DD"):
+        g.query("members-on", a="ASEAN", day="2017")
+
+
+def test_an_example_that_cannot_be_read_is_named_with_its_line() -> None:
+    for written in ("US", 'a="US', "a="):
+        with pytest.raises(BadRow, match=r"^q:2: the example cannot be read"):
+            parse_query("q", f"# title: T\n# example: {written}\nASK {{}}")
+
+
+def test_a_name_that_the_graph_does_not_know_is_told_with_the_nearest(g: Graph) -> None:
+    assert strangers(g.store, "SELECT ?x { ?x dip:aliedWith e:malaysa ; dip:metWith ?y }") == [
+        "dip:aliedWith is not in the graph; did you mean dip:alliedWith?",
+        "e:malaysa is not in the graph; did you mean e:malaysia?",
+    ]
+    assert strangers(g.store, "SELECT ?x { ?x dip:qqq 'e:nobody' } # e:nobody") == ["dip:qqq is not in the graph"]
+
+
+@pytest.mark.parametrize(
+    "text", ["DESCRIBE e:laos", "PREFIX x: <y:z> ASK { x:a ?b ?c }", "# a comment\nASK {}", "DROP ALL"]
+)
+def test_sparql_is_told_from_a_name(text: str) -> None:
+    assert load_query(text, shipped("ontology") / "queries").text == text
+
+
+def test_neither_a_folder_nor_nothing_is_a_query(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="is a folder"):
+        load_query(str(tmp_path), tmp_path)
+    with pytest.raises(BadFile, match="does not exist"):
+        load_query(f"{tmp_path}/nothing", tmp_path)
+    with pytest.raises(BadInput, match="the query is empty"):
+        load_query(" ", tmp_path)
+
+
+def test_questions_without_a_known_job_are_listed_too(tmp_path: Path) -> None:
+    assert jobs(tmp_path) == {}
+    assert list(jobs(shipped("ontology") / "queries")) == ["read", "look-up", "follow", "count", "open"]
