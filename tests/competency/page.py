@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from kg.api import Graph
+from kg.cli.opened import counted
 from kg.query.questions import NamedQuery, bind_parameters, jobs, named_queries
 from kg.query.sparql import answer, cell, labels
 from tests.competency.cases import ROOT, Case, cases
@@ -55,20 +56,29 @@ def _asked(graph: Graph, query: NamedQuery, case: Case) -> str:
     if rows:
         lines += [f"| {' | '.join(row)} |" for row in table]
         more = len(rows) - SHOWN
-        lines.append(f"\n{len(rows)} rows{f', of which {SHOWN} are shown' if more > 0 else ''}. {_checked(case)}\n")
+        number = counted(len(rows), "row") + (f", of which {SHOWN} are shown" if more > 0 else "")
+        lines.append(f"\n{number}. {_checked(case)}\n")
     else:
         lines.append(f"No rows, and rightly so: {case.empty}\n")
     return "\n".join(lines)
 
 
 def _checked(case: Case) -> str:
-    only = f" ({', '.join(f'{k} {v}' for k, v in case.only.items())})" if case.only else ""
-    scope = "all rows" if case.complete else "the rows expected"
-    if case.how != "by hand":
-        return f"Checked{only}, {scope}: {case.how}"
-    sentences = [f"“{row['sentence']}”" for row in case.reasons if "sentence" in row]
-    sentences += [f"`{row['table']}.csv`, “{row['row']}”" for row in case.reasons if "table" in row]
-    return f"Checked by hand: {'; '.join(sentences)}"
+    if case.how == "by hand":
+        sentences = [f"“{row['sentence']}”" for row in case.reasons if "sentence" in row]
+        sentences += [f"`{row['table']}.csv`, “{row['row']}”" for row in case.reasons if "table" in row]
+        return f"Checked by hand: {'; '.join(sentences)}"
+    if case.complete and case.only:
+        return (
+            f"Checked in full, where {' and '.join(_where(*item) for item in case.only.items())}. The rule: {case.how}"
+        )
+    return f"Checked {'in full' if case.complete else 'for the rows of the tables'}. The rule: {case.how}"
+
+
+def _where(column: str, wanted: object) -> str:
+    if wanted == "*":
+        return f"{column} is filled"
+    return f"{column} is {' or '.join(wanted) if isinstance(wanted, list) else wanted}"
 
 
 def _short(text: str) -> str:
