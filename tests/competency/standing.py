@@ -62,9 +62,13 @@ def _in_office(start: str, end: str, day: str) -> str:
 
 
 def holders_on(tables: Tables, office: str, day: str) -> Iterable[Row]:
-    """Whose tenure in offices.csv holds the day."""
-    for row in tables.offices:
-        if row["office"] == office and (sure := _in_office(row["start"], row["end"], day)):
+    """Whose tenure in offices.csv holds the day; a successor surely in office ends one without a known last day."""
+    rows = [row for row in tables.offices if row["office"] == office]
+    begun = [row["start"] for row in rows if row["start"] and last_day(row["start"]) <= day]
+    for row in rows:
+        sure = _in_office(row["start"], row["end"], day)
+        stays = bool(row["end"]) and first_day(row["end"]) > day
+        if sure and (stays or not any(first_day(start) > last_day(row["start"]) for start in begun)):
             yield {"holder": _e(row["person"]), "from": row["start"], "until": row["end"], "sure": sure}
 
 
