@@ -5,7 +5,7 @@ Run: python -m benchmarks.workspaces DIR --claims 100000 [--seed 1] [--jobs 2]
 The same arguments give the same bytes. Actors are those of the register and generated ones, drawn by Zipf's law with
 the United States, ASEAN and its members on top; dates lie in 1967–2026, denser later; about nine in ten statements are
 asserted; some claims are told by several briefings, some plans are carried out. Claim files carry the digests of their
-inputs, so a build reads them and loads no parser. Everything here is made up: no briefing says anything about the world.
+inputs, so a build reads them and loads no parser. All of it is made up: it says nothing of the world.
 """
 
 from __future__ import annotations
