@@ -62,10 +62,10 @@ def _totals(record: Mapping[str, Any]) -> None:
     total = claims.pop("total")
     kinds = ", ".join(f"{number} {name.removeprefix('status ')}" for name, number in claims.items() if "status" in name)
     tell(
-        f"{counted(len(record['briefings']), 'briefing')}; {counted(total, 'claim')}"
+        f"{counted(record['counts']['briefings'], 'briefing')}; {counted(total, 'claim')}"
         + (f" ({kinds})" if kinds else "")
-        + f" on {counted(record['evidence'], 'piece')} of evidence; {len(record['queue'])} queued; "
-        + f"{counted(len(record['local_entities']), 'entity', 'entities')} known from texts only",
+        + f" on {counted(record['evidence'], 'piece')} of evidence; {record['counts']['queue']} queued; "
+        + f"{counted(record['counts']['local_entities'], 'entity', 'entities')} known from texts only",
         record.get("as_of"),
     )
     for row in record["stale_judgements"]:

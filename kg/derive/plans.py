@@ -19,7 +19,7 @@ from kg.derive.status import deciding_plan
 from kg.model import Claim, Evidence, PlanOutcome, PlanState, Stance
 from kg.vocabulary import Kind, predicate
 
-__all__ = ["MONTHS", "Suggestion", "curate_links", "link_triple", "plan_state", "suggestions"]
+__all__ = ["MONTHS", "Suggestion", "curate_links", "link_triple", "plan_state", "suggestions", "turning_days"]
 
 MONTHS: Final = 12
 """How long an undated plan waits for the first event of its triple."""
@@ -269,6 +269,17 @@ def plan_state(plan: Claim, outcomes: Sequence[Claim], rows: Sequence[PlanOutcom
     if end is None and published is not None:
         end = after_months(published, MONTHS)
     return PlanState.OVERDUE if as_of and end is not None and end < now else PlanState.OPEN
+
+
+def turning_days(plan: Claim, outcomes: Sequence[Claim]) -> tuple[int, ...]:
+    """The days on which `plan_state` may change though no evidence does, as day numbers.
+
+    Between two such days (and on the day before the first one) the state is the same on every day.
+    """
+    days = {w.first for f in outcomes if (w := _claim_window(f))}
+    days |= {w.last + 1 for w in _plan_windows(plan)}
+    published = {day for p in plan.evidence if (day := first_day(p.source.date)) is not None}
+    return tuple(sorted(days | published | {after_months(day, MONTHS) + 1 for day in published}))
 
 
 def suggestions(claims: Iterable[Claim]) -> tuple[Suggestion, ...]:

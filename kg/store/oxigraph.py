@@ -1,4 +1,4 @@
-"""The built graph in Oxigraph: opened read-only for look-ups, written once per build.
+"""The built graph in Oxigraph, opened read-only for look-ups (`kg.store.written` makes it).
 
 Invariants: a store that readers open is never written to (a build makes a new one beside it), so readers neither wait
 nor block; a store that does not answer is `Damaged`, with the command that mends it; rdflib is imported only by
@@ -22,6 +22,7 @@ from kg.errors import BadInput, BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.store.decode import decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
+from kg.store.index import INDEX_NAME, Index, Record
 from kg.store.terms import Lit, Names, Node, Properties
 from kg.vocabulary import DEFAULT_BASE
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from kg.register import Names as EntityNames
 
-__all__ = ["Rows", "Store", "Value", "write_store"]
+__all__ = ["Rows", "Store", "Value"]
 
 _MEND: Final = "run 'kg build --force'"
 _ROW_FORMATS: Final = {
@@ -82,16 +83,21 @@ def _answering(path: Path | None) -> Iterator[None]:
         raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {_MEND}") from error
 
 
-def write_store(path: Path, lines: Path) -> None:
-    """Load a file of N-Triples into a new store on disk and flush it, so that reopening it is fast.
+def _current(config: Config) -> Path:
+    if not config.current.exists():
+        raise Damaged(f"{config.root} has not been built yet; run 'kg build'")
+    return config.current.resolve()
 
-    Raises:
-        OSError: the disk refuses.
-    """
-    store = ox.Store(path)
-    store.bulk_load(path=lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    store.flush()
-    store.optimize()
+
+def _status(folder: Path) -> dict[str, Any]:
+    path = folder / "status.json"
+    try:
+        status = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Damaged(f"{path} cannot be read ({error}); {_MEND}") from error
+    if not isinstance(status, dict):
+        raise Damaged(f"{path} is no object; {_MEND}")
+    return status
 
 
 class Store:
@@ -107,7 +113,7 @@ class Store:
     ) -> None:
         self._store = store
         self._folder = folder
-        self._status = status or {}
+        self._status = Record(status or {}, folder / "store" / INDEX_NAME if folder else None)
         self._known: dict[str, Properties] = {}
         self.terms: Final = Names(base)
 
@@ -118,23 +124,34 @@ class Store:
         Raises:
             Damaged: it was never built, or what was built does not answer.
         """
-        if not config.current.exists():
-            raise Damaged(f"{config.root} has not been built yet; run 'kg build'")
-        folder = config.current.resolve()
+        return cls.at(_current(config), config.base)
+
+    @classmethod
+    def at(cls, folder: Path, base: str = DEFAULT_BASE) -> Store:
+        """The build in a folder, read-only.
+
+        Raises:
+            Damaged: it does not answer.
+        """
         path = folder / "store"
-        try:
-            status = json.loads((folder / "status.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise Damaged(f"{folder / 'status.json'} cannot be read ({error}); {_MEND}") from error
-        if not isinstance(status, dict):
-            raise Damaged(f"{folder / 'status.json'} is no object; {_MEND}")
+        status = _status(folder)
         if not path.is_dir():
             raise Damaged(f"{path} is missing; {_MEND}")
         with _answering(path):
-            store = cls(ox.Store.read_only(str(path)), config.base, folder=folder, status=status)
+            store = cls(ox.Store.read_only(str(path)), base, folder=folder, status=status)
             if not any(True for _ in store._store.quads_for_pattern(None, None, None)):
                 raise Damaged(f"the store {path} is empty; {_MEND}")
         return store
+
+    @staticmethod
+    def status_of(config: Config) -> Record:
+        """The status of the current build, without opening its store.
+
+        Raises:
+            Damaged: it was never built, or has no status that can be read.
+        """
+        folder = _current(config)
+        return Record(_status(folder), folder / "store" / INDEX_NAME)
 
     @classmethod
     def in_memory(cls, lines: Iterable[str], base: str = DEFAULT_BASE, *, as_of: str | None = None) -> Store:
@@ -151,17 +168,17 @@ class Store:
 
     @property
     def build_id(self) -> str:
-        """Digest of the graph: two builds of the same data have the same one."""
+        """Digest of the graph (`kg.store.proof`): two builds of the same data have the same one."""
         return str(self._status.get("build_id", ""))
 
     @property
-    def status(self) -> dict[str, Any]:
-        """What `status.json` of the build says."""
-        return dict(self._status)
+    def status(self) -> Record:
+        """What `status.json` of the build says, and its long lists."""
+        return self._status
 
     @property
     def folder(self) -> Path | None:
-        """Folder of the build (graph.nt, names.tsv, texts/)."""
+        """Folder of the build (status.json, names.tsv, texts/)."""
         return self._folder
 
     @cached_property
@@ -336,6 +353,22 @@ class Store:
         with _answering(self._folder):
             for quad in self._store:
                 yield str(self._node(quad.subject)), self.terms.curie(quad.predicate.value), self._node(quad.object)
+
+    def index(self) -> Index:
+        """What the build remembers beside the graph.
+
+        Raises:
+            Damaged: there is none that answers.
+        """
+        if self._folder is None:
+            raise Damaged("a store in memory has no index")
+        return Index.open(self._folder / "store" / INDEX_NAME)
+
+    def lines(self) -> Iterator[str]:
+        """Every triple as its canonical N-Triples line, without line end, in the store's order."""
+        with _answering(self._folder):
+            for quad in self._store:
+                yield f"{quad.triple} ."
 
     def rdf_graph(self) -> rdflib.Graph:
         """The same store as an rdflib Graph (imports rdflib on first use)."""

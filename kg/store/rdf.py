@@ -34,6 +34,7 @@ from kg.vocabulary import DEFAULT_BASE
 __all__ = [
     "ClaimFile",
     "Head",
+    "claim_block",
     "claim_file",
     "claims_to_triples",
     "evidence_nodes",
@@ -201,6 +202,17 @@ def read_claim_file(path: Path, base: str = DEFAULT_BASE) -> tuple[Evidence, ...
         BadRow: not Turtle (with the line), or a node that lacks what it needs.
     """
     return load_claim_file(path, base).evidence
+
+
+def claim_block(claim: Claim) -> set[Triple]:
+    """A merged claim with its direct triples and its evidence: all that goes when the claim goes.
+
+    The direct triples may also belong to another claim of the same triple; documents are not in it.
+    """
+    found = {*claim_triples(claim), *truthy_triples(claim)}
+    for node, _, piece in evidence_nodes(claim.evidence):
+        found.update(evidence_triples(piece, claim.id, node))
+    return found
 
 
 def claims_to_triples(claims: Sequence[Claim]) -> Iterator[Triple]:

@@ -113,11 +113,16 @@ def test_a_triple_too_many_is_found_in_the_graph(built: Config) -> None:
 
 
 def test_the_shapes_of_the_graph_are_checked(built: Config) -> None:
+    import pyoxigraph as ox
+
     from kg.store.oxigraph import Store
 
     claim = Store.open(built).all_claims()[0].id.removeprefix("c:")
-    with (built.current.resolve() / "graph.nt").open("a", encoding="utf-8") as graph:
-        graph.write(f"<{built.base}claim/{claim}> <{built.base}ontology#status> <{built.base}ontology#denied> .\n")
+    line = f"<{built.base}claim/{claim}> <{built.base}ontology#status> <{built.base}ontology#denied> .\n"
+    store = ox.Store(built.current.resolve() / "store")
+    store.load(line, ox.RdfFormat.N_TRIPLES)
+    store.flush()
+    del store
     assert only(check(built), "exactly one status").label == f"c:{claim}"
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from kg.errors import BadInput, BadQuery, UnknownName
 from kg.model import Claim, Entity, Evidence, Family, PlanState, ReviewState, Stance, Status
-from kg.store.oxigraph import Store, write_store
+from kg.store.oxigraph import Store
 from kg.store.rdf import graph_lines
+from kg.store.written import write_store
 from kg.vocabulary import EntityClass
 from tests.store.samples import VIETNAM, briefing, evidence_strategy, said
 

@@ -1,0 +1,193 @@
+"""Writing a build into a folder aside: store, index, names, texts and status, whole or from the build before.
+
+Invariant: files that did not change are shared with the build before by hard links, never written to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from kg.config import Config
+from kg.curate.artifacts import changed_names, digest, names_of, status_text, text_record
+from kg.curate.change import Change
+from kg.curate.gather import claim_path, first_of
+from kg.curate.inputs import stamps
+from kg.curate.standing import Survey, said_digest
+from kg.curate.update import Former
+from kg.derive import event_nodes, turning_days, unit
+from kg.model import Claim, ReviewState
+from kg.register import Register
+from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
+from kg.store.proof import Proof
+from kg.store.terms import Names, ntriples
+from kg.store.written import change_store, link, write_store
+
+__all__ = ["ASIDE", "write_build"]
+
+ASIDE: Final = ".new-"
+
+
+def write_build(
+    config: Config, register: Register, change: Change, seen: Survey, former: Former | None
+) -> tuple[Path, str]:
+    """Write the build that a change leads to.
+
+    Returns:
+        The folder aside, and the name of the build.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    base = None if change.whole else former
+    aside = config.build / f"{ASIDE}{os.getpid()}"
+    (aside / "texts").mkdir(parents=True)
+    proof = _store(aside / "store", config, change, base)
+    build_id = proof.hex[:16]
+    sentences = _texts(aside / "texts", change, base)
+    index = _index(aside / "store" / INDEX_NAME, config, change, seen, base, sentences)
+    names = _names(aside / "names.tsv", config, register, change, index, base)
+    index.set_meta(build_id=build_id, **change.remarks)
+    made = {
+        "build_id": build_id,
+        "graph": proof.hex,
+        "triples": proof.lines,
+        "names": names,
+        "inputs": seen.inputs,
+        "rest": seen.rest,
+        "counts": index.counts(),
+    }
+    index.close()
+    status = status_text(change, base.status if base else {}, made)
+    (aside / "status.json").write_text(status, encoding="utf-8", newline="")
+    return aside, build_id
+
+
+def _store(path: Path, config: Config, change: Change, base: Former | None) -> Proof:
+    names = Names(config.base)
+    if base is None or base.store.folder is None:
+        proof = Proof()
+        lines = path.with_name("graph.nt")
+        with lines.open("w", encoding="utf-8", newline="") as out:
+            for batch in _batches(ntriples(change.plus, names)):
+                proof.add(batch)
+                out.writelines(f"{line}\n" for line in batch)
+        write_store(path, lines)
+        lines.unlink()
+        return proof
+    proof = Proof(base.status["graph"], base.status["triples"])
+    minus, plus = (sorted(ntriples(triples, names)) for triples in (change.minus, change.plus))
+    proof.remove(minus)
+    proof.add(plus)
+    change_store(base.store.folder / "store", path, minus=minus, plus=plus)
+    return proof
+
+
+def _batches(lines: Iterator[str], size: int = 10_000) -> Iterator[list[str]]:
+    while batch := list(islice(lines, size)):
+        yield batch
+
+
+def _texts(folder: Path, change: Change, base: Former | None) -> dict[str, int]:
+    """Write the texts of changed briefings and share the others; the numbers of sentences of the former."""
+    found = {}
+    for ident, document in change.documents.items():
+        text, found[ident] = text_record(document.briefing)
+        (folder / f"{ident}.json").write_text(text, encoding="utf-8", newline="")
+    if base and base.store.folder:
+        there = str(base.store.folder / "texts")
+        for ident in base.rows.keys() - change.gone:
+            link(Path(f"{there}/{ident}.json"), folder / f"{ident}.json")
+    return found
+
+
+def _names(path: Path, config: Config, register: Register, change: Change, index: Index, base: Former | None) -> str:
+    if base and base.store.folder:
+        text = (base.store.folder / "names.tsv").read_bytes().decode("utf-8")
+        start, end = (int(n) for n in index.meta("names_local").split())
+        head, local, tail = text[:start], changed_names(text[start:end], change.locals), text[end:]
+    else:
+        head, local, tail = names_of(change, register, config)
+    data = f"{head}{local}{tail}".encode()
+    path.write_bytes(data)
+    index.set_meta(names_local=f"{len(head)} {len(head) + len(local)}")
+    return digest(data)
+
+
+def _index(
+    path: Path, config: Config, change: Change, seen: Survey, base: Former | None, sentences: dict[str, int]
+) -> Index:
+    if base and base.store.folder:
+        index = Index.copy(base.store.folder / "store" / INDEX_NAME, path)
+        index.drop_briefings(change.gone)
+        index.put_briefings(row for ident, row in seen.rows.items() if row is not base.rows[ident])
+    else:
+        index = Index.create(path)
+    index.put_briefings(_rows(config, change, seen, sentences))
+    for ident, file in change.said.items():
+        index.put_entities(ident, file.entities)
+    index.drop_locals(ident for ident, entity in change.locals.items() if entity is None)
+    index.put_locals(entity for entity in change.locals.values() if entity)
+    _index_claims(index, change)
+    return index
+
+
+def _rows(config: Config, change: Change, seen: Survey, sentences: dict[str, int]) -> Iterator[BriefingRow]:
+    young = stamps(config.claims, seen.now) if change.read else {f"{i}.ttl": s for i, s in seen.claim_stamps.items()}
+    for ident, document in change.documents.items():
+        source = document.briefing.source
+        yield BriefingRow(
+            id=ident,
+            file=document.path.name,
+            content=document.content,
+            digest=document.digest,
+            stamp=document.stamp,
+            said=said_digest(claim_path(config, ident).read_bytes()),
+            claim_stamp=young[f"{ident}.ttl"],
+            title=source.title,
+            publisher=source.publisher,
+            date=source.date,
+            day=first_of(source.date),
+            sentences=sentences[ident],
+            evidence=len(change.said[ident].evidence),
+        )
+
+
+def _index_claims(index: Index, change: Change) -> None:
+    def numbered(claims: Iterable[Claim]) -> Iterator[tuple[int, str]]:
+        return ((unit_number(unit(c.evidence[0], change.redirects)), c.id) for c in claims)
+
+    index.drop_claims(numbered(change.before))
+    index.put_claims(numbered(change.after))
+    by_id = {claim.id: claim for claim in change.after}
+    plans = [claim for claim in change.after if claim.family == "plan"]
+    turns = ((day, p.id) for p in plans for day in turning_days(p, [by_id[i] for i in p.fulfilled_by]))
+    index.put("turn", turns)
+    tied = ((claim.id, nodes) for claim in change.after if len(nodes := event_nodes(claim, change.redirects)) > 1)
+    index.put("tie", ((claim, node) for claim, nodes in tied for node in nodes))
+    index.put("suggestion", ((s.plan, s.fact) for s in change.suggestions))
+    index.put_queued(claim.id for claim in change.after if claim.review is ReviewState.QUEUED)
+    all_of, queued = _per_briefing(change.after)
+    was, was_queued = _per_briefing(change.before)
+    for ident in change.gone:
+        was.pop(ident, None)
+        was_queued.pop(ident, None)
+    all_of.subtract(was)
+    queued.subtract(was_queued)
+    for ident in sorted(all_of.keys() | queued.keys()):
+        index.count_for(ident, all_of[ident], queued[ident])
+
+
+def _per_briefing(claims: Iterable[Claim]) -> tuple[Counter[str], Counter[str]]:
+    """Claims and queued claims by briefing."""
+    all_of: Counter[str] = Counter()
+    queued: Counter[str] = Counter()
+    for claim in claims:
+        for document in {p.document for p in claim.evidence if p.document.startswith("b:")}:
+            all_of[document.removeprefix("b:")] += 1
+            queued[document.removeprefix("b:")] += claim.review is ReviewState.QUEUED
+    return all_of, queued

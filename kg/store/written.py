@@ -1,0 +1,72 @@
+"""Making the store of a build: whole from lines, or from the store before it with some lines taken out and put in.
+
+Invariant: the store before is not written to. Oxigraph's tables (`*.sst`) never change once written, so the new store
+shares them by hard links and copies the few small files that do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import Damaged
+from kg.store.index import INDEX_NAME
+
+__all__ = ["change_store", "link", "write_store"]
+
+
+def write_store(path: Path, lines: Path) -> None:
+    """Load a file of N-Triples into a new store on disk and flush it, so that reopening it is fast.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    store = ox.Store(path)
+    store.bulk_load(path=lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    store.flush()
+    store.optimize()
+
+
+def link(old: Path, new: Path) -> None:
+    """Give a file that never changes a second name; copy it where the disk has no such names.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    try:
+        os.link(old, new)
+    except PermissionError:
+        shutil.copyfile(old, new)
+
+
+def change_store(old: Path, new: Path, *, minus: Iterable[str], plus: Iterable[str]) -> None:
+    """Make a store that holds what another holds, without some lines and with others.
+
+    Args:
+        old: folder of the store to begin with; stays as it is.
+        new: folder of the store to make.
+        minus: N-Triples lines that go.
+        plus: N-Triples lines that come.
+
+    Raises:
+        OSError: the disk refuses.
+        Damaged: the store to begin with does not take the changes.
+    """
+    new.mkdir()
+    for path in sorted(old.iterdir()):
+        if path.suffix == ".sst":
+            link(path, new / path.name)
+        elif path.name not in (INDEX_NAME, "LOCK") and not path.name.startswith("LOG"):
+            shutil.copyfile(path, new / path.name)
+    try:
+        store = ox.Store(new)
+        for quad in ox.parse("\n".join(minus), ox.RdfFormat.N_TRIPLES, lenient=True):
+            store.remove(quad)
+        store.extend(ox.parse("\n".join(plus), ox.RdfFormat.N_TRIPLES, lenient=True))
+        store.flush()
+    except (OSError, RuntimeError) as error:
+        raise Damaged(f"the store {old} cannot be brought up to date ({error}); run 'kg build --force'") from error
