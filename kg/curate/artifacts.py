@@ -112,7 +112,7 @@ def status_text(change: Change, before: Mapping[str, Any], made: Mapping[str, An
     found.update(before.get("claims", {}))
     found["evidence"] += before.get("evidence", 0)
     found.subtract(counts(change.before))
-    evidence, total = found.pop("evidence"), found.pop("total")
+    evidence, total = found.pop("evidence", 0), found.pop("total", 0)
     kinds = {name: number for name, number in sorted(found.items(), key=_statuses_first) if number}
     return _json(
         {
