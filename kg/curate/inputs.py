@@ -52,7 +52,9 @@ _YOUNG: Final = 2_000_000_000
 class Document:
     """A briefing with its file and the digest of everything its evidence depends on; its text is read when needed."""
 
-    path: Path
+    folder: Path
+    file: str
+    """Name of the file in it."""
     id: str
     digest: str
     content: str = ""
@@ -60,6 +62,11 @@ class Document:
     stamp: Stamp = ""
     row: BriefingRow | None = None
     """What the last build knew of it, when the file is the same."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.folder / self.file
 
     @cached_property
     def briefing(self) -> Briefing:
@@ -135,7 +142,7 @@ def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -
     return _hash(
         [
             ("rest", digest_of_rest(config, reading).encode()),
-            *((d.path.name, d.digest.encode()) for d in sorted(documents, key=lambda d: d.id)),
+            *((d.file, d.digest.encode()) for d in sorted(documents, key=lambda d: d.id)),
         ]
     )
 
@@ -181,7 +188,7 @@ def document(path: Path, reading: str, stamp: Stamp = "") -> Document:
 
 def document_of(path: Path, briefing: Briefing, digest: str = "", content: str = "", stamp: Stamp = "") -> Document:
     """A briefing that has been read already; without digests it is one whose file is not in its place yet."""
-    found = Document(path, briefing.id, digest, content, stamp)
+    found = Document(path.parent, path.name, briefing.id, digest, content, stamp)
     found.__dict__["briefing"] = briefing
     return found
 
@@ -206,14 +213,14 @@ def documents(
         BadFile, BadRow: a file is no briefing.
     """
     found: dict[str, Document] = {}
-    before = {row.file: row for row in known}
-    for name, stamp in sorted(stamps(config.briefings, now).items()):
-        path, row = config.briefings / name, before.get(name)
+    before, folder = {row.file: row for row in known}, config.briefings
+    for name, stamp in sorted(stamps(folder, now).items()):
+        row = before.get(name)
         if row and stamp and row.stamp == stamp:
-            one = Document(path, row.id, _digest(reading, row.content), row.content, stamp, row)
+            one = Document(folder, name, row.id, _digest(reading, row.content), row.content, stamp, row)
         else:
-            one = document(path, reading, stamp)
+            one = document(folder / name, reading, stamp)
         if (other := found.get(one.id)) is not None:
-            raise BadInput(f"{other.path} and {path} have the same id {one.id!r}; give one of them another id")
+            raise BadInput(f"{other.path} and {one.path} have the same id {one.id!r}; give one of them another id")
         found[one.id] = one
     return MappingProxyType(dict(sorted(found.items())))

@@ -249,7 +249,7 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False, jobs: i
     with writing(config):
         rows = _rows(config)
         known = _known(config, rows)
-        taken = {path.name: path for path in briefing_files(config)}
+        taken = {path.name for path in briefing_files(config)}
         plans: dict[int, _Plan] = {}
         for n, briefing in good.items():
             plan = _plan(config, files[n], briefing, known, rows)

@@ -99,9 +99,9 @@ def _texts(folder: Path, change: Change, base: Former | None) -> dict[str, int]:
         text, found[ident] = text_record(document.briefing)
         (folder / f"{ident}.json").write_text(text, encoding="utf-8", newline="")
     if base and base.store.folder:
-        there = str(base.store.folder / "texts")
+        old, new = str(base.store.folder / "texts"), str(folder)
         for ident in base.rows.keys() - change.gone:
-            link(Path(f"{there}/{ident}.json"), folder / f"{ident}.json")
+            link(f"{old}/{ident}.json", f"{new}/{ident}.json")
     return found
 
 
@@ -142,7 +142,7 @@ def _rows(config: Config, change: Change, seen: Survey, sentences: dict[str, int
         source = document.briefing.source
         yield BriefingRow(
             id=ident,
-            file=document.path.name,
+            file=document.file,
             content=document.content,
             digest=document.digest,
             stamp=document.stamp,

@@ -31,7 +31,7 @@ def write_store(path: Path, lines: Path) -> None:
     store.optimize()
 
 
-def link(old: Path, new: Path) -> None:
+def link(old: Path | str, new: Path | str) -> None:
     """Give a file that never changes a second name; copy it where the disk has no such names.
 
     Raises:

@@ -33,8 +33,8 @@ other-held,Meeting,Meeting of the US and Vietnam,2025-07-02,,,,,united-states|vi
 """
 AGREEMENTS = """\
 id,label,kind,parties,signed,in_force,topics,source_title,source_url,source_kind,note
-us-malaysia-comprehensive,US-Malaysia Comprehensive Partnership,Partnership,united-states|malaysia,2014-04-27,,,Joint statement,https://example.org/c,official,
-us-malaysia-strategic,US-Malaysia Comprehensive Strategic Partnership,Partnership,united-states|malaysia,2025-10-26,,,Joint statement,https://example.org/s,official,
+us-malaysia-low,US-Malaysia Comprehensive Partnership,Partnership,united-states|malaysia,2014-04-27,,,A,https://a.org,official,
+us-malaysia-high,Comprehensive Strategic Partnership,Partnership,united-states|malaysia,2025-10-26,,,B,https://b.org,official,
 """
 ALL = {
     **TABLES,
@@ -51,7 +51,7 @@ ENDS = [US, MALAYSIA, VIETNAM, *ANWAR, OLD]
 TEXTS = [Term(None, "Peace talks"), Term(None, "peace  Talks"), Term(None, "Trade")]
 DAYS = ["2025", "2025-07", "2025-07-01", "2025-07-02", "2025-07-02", "2025-09-01", "2025-11-03", None]
 NODES = ["e:event.a-1", "e:event.a-2", "e:event.b-1", "e:event.c-1", "e:summit-plan", "e:summit-held", "e:other-held"]
-LEVELS = ["e:us-malaysia-comprehensive", "e:us-malaysia-strategic", None]
+LEVELS = ["e:us-malaysia-low", "e:us-malaysia-high", None]
 SENTENCE = "Something was said."
 
 
@@ -153,6 +153,48 @@ def test_updating_is_building_afresh(tmp_path: Path, seed: int) -> None:
         ways += [result.change.whole] if result.change else []
         assert_same(config, afresh(config, tmp_path / "fresh"))
     assert ways.count(False) >= len(ways) - 1, "updates, not builds from the beginning"
+
+
+def meeting(config: Config, ident: str, *met: tuple[Term, str, str]) -> None:
+    """A briefing on meetings of the US: with whom, when, and the node of the event."""
+    path = config.briefings / f"{ident}.md"
+    path.write_text(note_text(ident, SENTENCE), encoding="utf-8")
+    note = read_briefing(path)
+    evidence = [said(note, SENTENCE, obj=who, date=day, event=f"e:event.{node}") for who, day, node in met]
+    found = document(path, digest_of_reading(config))
+    claim_path(config, ident).parent.mkdir(parents=True, exist_ok=True)
+    text = claim_file(note, evidence, config.base, fingerprint=found.digest)
+    claim_path(config, ident).write_text(text, encoding="utf-8", newline="")
+
+
+def names_of_events(config: Config) -> dict[str, list[str]]:
+    store = Store.open(config)
+    found: dict[str, list[str]] = {}
+    for subject, name, value in store.triples():
+        if subject.startswith("e:event.") and name == "dip:alias":
+            found.setdefault(subject, []).append(str(value))
+    return {subject: sorted(values) for subject, values in sorted(found.items())}
+
+
+def test_events_join_and_part_through_claims_that_nobody_touched(tmp_path: Path) -> None:
+    config = workspace(tmp_path / "w", {})
+    config.briefings.mkdir(exist_ok=True)
+    meeting(config, "one", (MALAYSIA, "2025-07-01", "m-1"))
+    meeting(config, "two", (MALAYSIA, "2025-07-01", "m-2"), (VIETNAM, "2025-07-02", "m-2"))
+    meeting(config, "three", (VIETNAM, "2025-07-02", "m-3"))
+    build(config)
+    assert names_of_events(config) == {"e:event.m-1": ["e:event.m-2", "e:event.m-3"]}
+    meeting(config, "four", (VIETNAM, "2025-07-02", "a-0"))
+    assert whole(build(config)) is False
+    assert names_of_events(config) == {"e:event.a-0": ["e:event.m-1", "e:event.m-2", "e:event.m-3"]}
+    assert_same(config, afresh(config, tmp_path / "fresh"))
+    (config.briefings / "two.md").unlink()
+    assert whole(build(config)) is False
+    assert names_of_events(config) == {"e:event.a-0": ["e:event.m-3"]}
+    (config.briefings / "four.md").unlink()
+    assert whole(build(config)) is False
+    assert names_of_events(config) == {}
+    assert_same(config, afresh(config, tmp_path / "fresh"))
 
 
 def judged(config: Config) -> Iterable[str]:
