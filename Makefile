@@ -30,9 +30,10 @@ types: $(VENV)/.dev  ## types, strict
 docs: $(VENV)/.dev  ## write the generated pages again
 	$(BIN)/python -m tests.docs.regenerate
 
-bench: $(VENV)/.dev  ## measure start-up and extraction as ratios of one run
+bench: $(VENV)/.dev  ## measure start-up, extraction and adding as ratios of one run
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.adding
 
 wheel: $(VENV)/.dev  ## build dist/*.whl
 	rm -rf dist
