@@ -17,7 +17,7 @@ from kg.curate.gather import claim_path
 from kg.curate.inputs import Document, digest_of_all, digest_of_reading, digest_of_rest, documents, stamps
 from kg.curate.lock import LOCK_NAME
 from kg.curate.update import Former
-from kg.errors import KgError
+from kg.errors import Damaged, KgError
 from kg.store.index import BriefingRow, Record, Stamp
 from kg.store.oxigraph import Store
 
@@ -136,6 +136,8 @@ def _former(config: Config) -> Former | None:
         rows = index.briefings()
         folder = config.current.resolve()
         texts = {name.removesuffix(".json") for name in stamps(folder / "texts")}
+        if not (folder / "columns" / "columns.json").is_file():
+            raise Damaged(f"{folder} has no columns; run 'kg build --force'")
         found = digest((folder / "names.tsv").read_bytes()), index.meta("build_id"), texts
         if found == (store.status["names"], store.status["build_id"], set(rows)):
             return Former(store, index, rows)

@@ -20,12 +20,16 @@ from kg.curate.inputs import stamps
 from kg.curate.standing import Survey, said_digest
 from kg.curate.update import Former
 from kg.derive import event_nodes, turning_days, unit
+from kg.facets import facets
 from kg.model import Claim, ReviewState
 from kg.register import Register
+from kg.store.columns import Columns
+from kg.store.decode import decode_entity
 from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
 from kg.store.proof import Proof
 from kg.store.terms import Names, ntriples
 from kg.store.written import change_store, link, write_store
+from kg.vocabulary import EntityClass
 
 __all__ = ["ASIDE", "write_build"]
 
@@ -62,6 +66,7 @@ def write_build(
         "counts": index.counts(),
     }
     index.close()
+    _columns(register, change, base).write(aside / "columns", build_id)
     status = status_text(change, base.status if base else {}, made)
     (aside / "status.json").write_text(status, encoding="utf-8", newline="")
     return aside, build_id
@@ -134,6 +139,25 @@ def _index(
     index.put_locals(entity for entity in change.locals.values() if entity)
     _index_claims(index, change)
     return index
+
+
+def _columns(register: Register, change: Change, base: Former | None) -> Columns:
+    """The claims as columns: those of the build before, but for the claims of touched triples."""
+    kinds = {piece.document: piece.source.source_kind for claim in change.after for piece in claim.evidence}
+
+    def class_of(name: str) -> EntityClass | None:
+        if name.startswith("t:"):
+            return EntityClass.TOPIC
+        known = change.locals[name] if name in change.locals else register.entity(name)
+        if known is None and base and name not in change.locals:
+            known = decode_entity(name, base.store.properties(name))
+        return known.cls if known else None
+
+    fresh = Columns.of(map(facets, change.after), class_of, kinds.get)
+    if base is None or base.store.folder is None:
+        return fresh
+    old = Columns.open(base.store.folder / "columns", base.store.build_id)
+    return old.changed((claim.id for claim in change.before), fresh)
 
 
 def _rows(config: Config, change: Change, seen: Survey, sentences: dict[str, int]) -> Iterator[BriefingRow]:

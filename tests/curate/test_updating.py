@@ -119,7 +119,9 @@ def shown(config: Config) -> dict[str, Any]:
     texts = {path.name: path.read_bytes() for path in sorted((folder / "texts").iterdir())}
     status = json.loads((folder / "status.json").read_text(encoding="utf-8"))
     names = (folder / "names.tsv").read_text(encoding="utf-8").splitlines()
-    return {"lines": sorted(store.lines()), "names": names, "status": status, "texts": texts, **lists}
+    columns = {path.name: path.read_bytes() for path in sorted((folder / "columns").iterdir())}
+    found = {"lines": sorted(store.lines()), "names": names, "status": status, "texts": texts, "columns": columns}
+    return found | lists
 
 
 def afresh(config: Config, folder: Path) -> Config:
