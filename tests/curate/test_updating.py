@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -258,3 +261,28 @@ def test_the_store_is_proved_by_its_lines(tmp_path: Path) -> None:
     proof.add(store.lines())
     assert (proof.hex, proof.lines) == (store.status["graph"], store.status["triples"])
     assert store.build_id == proof.hex[:16]
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.3, 0.4, 0.5, 0.7])
+def test_an_update_killed_at_any_moment_leaves_a_graph_that_answers(tmp_path: Path, delay: float) -> None:
+    config = workspace(tmp_path / "w", {}, tables=ALL)
+    config.briefings.mkdir(exist_ok=True)
+    rng = random.Random(11)
+    for n in range(3):
+        put(config, f"note-{n}", rng)
+    build(config)
+    old = sorted(Store.open(config).lines())
+    put(config, "note-3", rng)
+    put(config, "note-1", rng)
+    new = sorted(Store.open(afresh(config, tmp_path / "fresh")).lines())
+    code = (
+        "from pathlib import Path; from kg.config import load_config; from kg.curate.build import build;"
+        f"build(load_config(Path({str(config.root)!r})))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
+    time.sleep(delay)
+    process.kill()
+    process.wait()
+    assert sorted(Store.open(config).lines()) in (old, new)
+    build(config)
+    assert_same(config, load_config(tmp_path / "fresh"))

@@ -1,0 +1,31 @@
+"""The generated workspaces of the benchmarks keep what they promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.workspaces import write
+from kg.curate.build import build, current_status
+from kg.curate.check import check
+from kg.store.oxigraph import Store
+
+
+def test_a_generated_workspace_is_built_without_a_parser_and_its_quotes_stand(tmp_path: Path) -> None:
+    config = write(tmp_path / "w", 400)
+    assert build(config).read == ()
+    counts = current_status(config)["claims"]
+    evidence = [piece for claim in Store.open(config).all_claims() for piece in claim.evidence]
+    told = [piece for piece in evidence if piece.document.startswith("b:")]
+    assert abs(len({claim.id for claim in Store.open(config).all_claims() if claim.evidence[0] in told}) - 400) < 60
+    assert 0.8 < counts["status asserted"] / counts["total"] < 0.97
+    assert len({piece.source.publisher for piece in told}) > 3
+    assert sum(piece.subject.id == "e:united-states" for piece in told) > len(told) / 20, "a hub"
+    assert any(len({p.document for p in claim.evidence}) > 1 for claim in Store.open(config).all_claims())
+    assert [f for f in check(config, sorted(config.claims.glob("*.ttl"))[:4]) if "quote" in f.problem] == []
+
+
+def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
+    one, two = (write(tmp_path / name, 120, seed=3, jobs=jobs) for name, jobs in (("one", 1), ("two", 2)))
+    files = [sorted(p for p in config.root.rglob("*") if p.is_file()) for config in (one, two)]
+    assert [p.relative_to(one.root) for p in files[0]] == [p.relative_to(two.root) for p in files[1]]
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(*files, strict=True))
