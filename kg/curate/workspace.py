@@ -18,7 +18,7 @@ from kg.curate.build import BuildResult, build, build_now, change_due, current_s
 from kg.curate.change import Change
 from kg.curate.disk import writable, write_file
 from kg.curate.gather import claim_path
-from kg.curate.inputs import Document, briefing_files, digest_of_all, digest_of_reading, document_of, documents
+from kg.curate.inputs import Document, briefing_files, document_of
 from kg.curate.lock import writing
 from kg.curate.standing import former_build, survey
 from kg.errors import BadInput, Damaged, KgError, UnknownName
@@ -130,16 +130,15 @@ def status(config: Config) -> Standing:
         BadFile, BadRow, BadInput: a briefing cannot be read.
     """
     record = current_status(config)
-    reading = digest_of_reading(config)
-    found = documents(config, reading)
+    seen = survey(config, _rows(config))
     before = {row["id"]: row["digest"] for row in record.get("briefings", [])}
-    now = {ident: document.digest for ident, document in found.items()}
+    now = {ident: document.digest for ident, document in seen.documents.items()}
     return Standing(
         build=record,
         new=tuple(sorted(now.keys() - before.keys())),
         changed=tuple(sorted(i for i in now.keys() & before.keys() if now[i] != before[i])),
         gone=tuple(sorted(before.keys() - now.keys())),
-        current=record.get("inputs") == digest_of_all(config, reading, found.values()),
+        current=record.get("inputs") == seen.inputs,
     )
 
 

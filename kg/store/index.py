@@ -281,6 +281,8 @@ class Record(dict[str, Any]):
     def __init__(self, values: dict[str, Any], path: Path | None = None) -> None:
         super().__init__(values)
         self._path = path
+        if "counts" not in self and "briefings" in self:  # written by a program that kept the lists in status.json
+            self["counts"] = {name: len(values.get(name, ())) for name in self.LISTS}
 
     def __missing__(self, name: str) -> Any:
         if name not in self.LISTS or self._path is None:
