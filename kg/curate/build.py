@@ -26,7 +26,7 @@ from kg.errors import Damaged
 from kg.register import Register
 from kg.store.index import Record
 
-__all__ = ["BuildResult", "build", "build_now", "change_due", "current_status"]
+__all__ = ["BuildResult", "build", "build_now", "build_upon", "change_due", "clean", "current_status"]
 
 _SWITCH: Final = ".switch-"
 
@@ -44,8 +44,6 @@ class BuildResult:
     """The content of status.json, and its lists."""
     change: Change | None = None
     """What was derived, when it was built."""
-    former: Path | None = None
-    """Folder of the build before."""
 
 
 def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
@@ -65,27 +63,33 @@ def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
         return build_now(config, force=force, jobs=jobs)
 
 
-def build_now(config: Config, *, force: bool = False, jobs: int = 1, register: Register | None = None) -> BuildResult:
-    """`build` for a caller that already holds the lock and may have loaded the register."""
-    _clean(config)
+def build_now(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
+    """`build` for a caller that already holds the lock."""
+    clean(config)
     with former_build(config) as former:
-        seen = survey(config, former.rows if former else {})
-        if former and not force and former.status["inputs"] == seen.inputs and not (seen.changed or seen.strays):
-            return BuildResult(former.store.build_id, False, (), former.store.status)
-        known = register or Register.load(config.register, config.reference)
-        before = config.current.resolve() if config.current.is_symlink() else None
-        try:
-            change, aside, build_id = _make(config, known, seen, None if force else former, jobs)
-        except Damaged:
-            if former is None or force:
-                raise
-            _clean(config)
-            change, aside, build_id = _make(config, known, seen, None, jobs)
-        for stray in sorted(seen.strays):
-            claim_path(config, stray).unlink()
-        with writable(config.build):
-            _switch(config, aside, build_id)
-    return BuildResult(build_id, True, change.read, current_status(config), change, before)
+        return build_upon(config, former, force=force, jobs=jobs)
+
+
+def build_upon(
+    config: Config, former: Former | None, *, force: bool = False, jobs: int = 1, register: Register | None = None
+) -> BuildResult:
+    """`build_now` for a caller that has opened the build that stands, and may have loaded the register."""
+    seen = survey(config, former.rows if former else {})
+    if former and not force and former.status["inputs"] == seen.inputs and not (seen.changed or seen.strays):
+        return BuildResult(former.store.build_id, False, (), former.store.status)
+    known = register or Register.load(config.register, config.reference)
+    try:
+        change, aside, build_id = _make(config, known, seen, None if force else former, jobs)
+    except Damaged:
+        if former is None or force:
+            raise
+        clean(config)
+        change, aside, build_id = _make(config, known, seen, None, jobs)
+    for stray in sorted(seen.strays):
+        claim_path(config, stray).unlink()
+    with writable(config.build):
+        _switch(config, aside, build_id)
+    return BuildResult(build_id, True, change.read, current_status(config), change)
 
 
 def _make(
@@ -136,7 +140,7 @@ def _is_build(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and len(head) == 16 and tail.isdigit()
 
 
-def _clean(config: Config) -> None:
+def clean(config: Config) -> None:
     """Remove what a killed writer left; the caller holds the lock, so none of it is in use."""
     with writable(config.build):
         for path in sorted(config.build.iterdir()):

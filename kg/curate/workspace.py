@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from kg.config import CONFIG_NAME, Config, load_config
-from kg.curate.build import BuildResult, build, build_now, change_due, current_status
+from kg.curate.build import BuildResult, build, build_upon, change_due, clean, current_status
 from kg.curate.change import Change
 from kg.curate.disk import writable, write_file
 from kg.curate.gather import claim_path
 from kg.curate.inputs import Document, briefing_files, document_of
 from kg.curate.lock import writing
 from kg.curate.standing import former_build, survey
+from kg.curate.update import Former
 from kg.errors import BadInput, Damaged, KgError, UnknownName
 from kg.model import Briefing, Claim, ReviewState
 from kg.register import Register
@@ -130,7 +131,8 @@ def status(config: Config) -> Standing:
         BadFile, BadRow, BadInput: a briefing cannot be read.
     """
     record = current_status(config)
-    seen = survey(config, _rows(config))
+    with former_build(config) as former:
+        seen = survey(config, former.rows if former else {})
     before = {row["id"]: row["digest"] for row in record.get("briefings", [])}
     now = {ident: document.digest for ident, document in seen.documents.items()}
     return Standing(
@@ -168,9 +170,10 @@ def drop(config: Config, ident: str) -> BuildResult:
         UnknownName: no briefing has that id.
         Locked, Unwritable: as for `build`.
     """
-    with writing(config):
+    with writing(config), former_build(config) as former:
+        clean(config)
         name = ident.removeprefix("b:")
-        found = _known(config, _rows(config))
+        found = _known(config, former)
         if name not in found:
             import difflib
 
@@ -179,7 +182,7 @@ def drop(config: Config, ident: str) -> BuildResult:
         with _put_back([path, claim_path(config, name)]):
             with writable(path):
                 path.unlink()
-            return build_now(config)
+            return build_upon(config, former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +248,10 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False, jobs: i
         BadInput: the workspace itself holds something wrong.
     """
     good, results = _read(files)
-    with writing(config):
-        rows = _rows(config)
-        known = _known(config, rows)
+    with writing(config), former_build(config) as former:
+        clean(config)
+        rows = former.rows if former else {}
+        known = _known(config, former)
         taken = {path.name for path in briefing_files(config)}
         plans: dict[int, _Plan] = {}
         for n, briefing in good.items():
@@ -261,26 +265,20 @@ def add(config: Config, files: Sequence[Path], *, dry_run: bool = False, jobs: i
                 plans[n] = plan
         if plans:
             register = Register.load(config.register, config.reference)
-            change, before = _carry_out(config, plans.values(), known, register, dry_run=dry_run, jobs=jobs)
+            change, before = _carry_out(config, plans.values(), former, register, dry_run=dry_run, jobs=jobs)
             results |= {n: _result(plan, change.after, before, register) for n, plan in plans.items()}
     return AddResult(tuple(results[n] for n in range(len(files))))
 
 
-def _rows(config: Config) -> Mapping[str, BriefingRow]:
-    """The briefings of the current build; none when there is none that can be read."""
-    with former_build(config) as former:
-        return former.rows if former else {}
-
-
-def _known(config: Config, rows: Mapping[str, BriefingRow]) -> Mapping[str, Document]:
+def _known(config: Config, former: Former | None) -> Mapping[str, Document]:
     """The briefings in the folder."""
-    return survey(config, rows).documents
+    return survey(config, former.rows if former else {}).documents
 
 
 def _carry_out(
     config: Config,
     plans: Iterable[_Plan],
-    known: Mapping[str, Document],
+    former: Former | None,
     register: Register,
     *,
     dry_run: bool,
@@ -288,24 +286,22 @@ def _carry_out(
 ) -> tuple[Change, frozenset[str]]:
     """Copy and build, or only derive; what changes and the names of claims that there were."""
     if dry_run:
-        with former_build(config) as former:
-            seen = survey(config, former.rows if former else {})
-            fresh = {p.briefing.id: document_of(p.place, p.briefing) for p in plans}
-            together = dict(sorted({**seen.documents, **fresh}.items()))
-            seen = replace(seen, documents=together, changed=seen.changed | fresh.keys())
-            change = change_due(config, register, seen, former, write=False, jobs=jobs)
-            return change, _names_before(change, former.store if former else None)
+        seen = survey(config, former.rows if former else {})
+        fresh = {p.briefing.id: document_of(p.place, p.briefing) for p in plans}
+        together = dict(sorted({**seen.documents, **fresh}.items()))
+        seen = replace(seen, documents=together, changed=seen.changed | fresh.keys())
+        change = change_due(config, register, seen, former, write=False, jobs=jobs)
+        return change, _names_before(change, former.store if former else None)
     touched = [path for p in plans for path in (p.place, p.replaces, claim_path(config, p.briefing.id)) if path]
     with _put_back(touched):
         for plan in plans:
             write_file(plan.place, plan.source.read_bytes())
             if plan.replaces and plan.replaces != plan.place:
                 plan.replaces.unlink()
-        result = build_now(config, jobs=jobs, register=register)
+        result = build_upon(config, former, jobs=jobs, register=register)
     if result.change is None:
         raise Damaged(f"{config.build} did not take up what was added; run 'kg build --force'")
-    former_store = Store.at(result.former, config.base) if result.change.whole and result.former else None
-    return result.change, _names_before(result.change, former_store)
+    return result.change, _names_before(result.change, former.store if former else None)
 
 
 def _names_before(change: Change, store: Store | None) -> frozenset[str]:
