@@ -49,6 +49,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "register/titles": ("office", "title"),
         "register/memberships": ("member", "organisation", "start", "end", *_SOURCE, "note"),
         "register/redirects": ("old", "new"),
+        "register/wikidata-sources": ("entity", "wikidata", "first_source", "second_source"),
         "reference/agreements": ("id", "label", "kind", "parties", "signed", "in_force", "topics", *_SOURCE, "note"),
         "reference/events": (
             *("id", "kind", "label", "date", "until", "moved_to", "series", "place", "participants", "instrument"),
