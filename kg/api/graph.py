@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.query.explain import Explanation
+    from kg.query.queue import Queue
     from kg.query.sparql import Answer
     from kg.store.oxigraph import Store
     from kg.view.page import Page
@@ -186,6 +187,16 @@ class Graph(Networks):
         wanted = listed(state) or ("open", "moved", "overdue")
         states = list(PlanState) if "all" in wanted else members(PlanState, "state of a plan", wanted)
         return plans_by_state(self.lookup, states, self.asked_for(filters, by), name)
+
+    def review_queue(self) -> Queue:
+        """What waits for a person: unsure claims, new entities, possible outcomes of plans (`kg review` walks them).
+
+        >>> {item.kind.value for item in g.review_queue().items} <= {"claim", "entity", "outcome"}
+        True
+        """
+        from kg.query.queue import review_queue
+
+        return review_queue(self.lookup, self.config.queue_below)
 
     def explain(self, *words: str) -> tuple[Explanation, ...]:
         """A claim (id, alias, or "A PREDICATE B") with every piece of evidence, its place and its rule.

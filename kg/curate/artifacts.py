@@ -13,10 +13,10 @@ from typing import Any
 
 from kg.config import Config
 from kg.curate.gather import Gathered
+from kg.derive.keys import resolve
 from kg.facets import facets
 from kg.model import Briefing, Claim, ReviewState
 from kg.names import Names
-from kg.register import Register
 from kg.store.columns import Columns
 from kg.store.encode_register import ontology_triples, register_triples
 from kg.store.rdf import graph_lines
@@ -62,19 +62,17 @@ def _graph_facts(gathered: Gathered, config: Config) -> Iterator[Triple]:
         yield node, "dip:asOf", date_literal(gathered.derivation.as_of)
 
 
-def graph_text(gathered: Gathered, register: Register, config: Config) -> str:
+def graph_text(gathered: Gathered, config: Config) -> str:
     """`graph.nt`: the whole graph as sorted N-Triples."""
 
     def more() -> Iterator[Triple]:
         yield from _graph_facts(gathered, config)
         yield from ontology_triples(config.ontology)
-        yield from register_triples(register)
+        yield from register_triples(gathered.decisions.standing_register)
 
     aliases: dict[str, set[str]] = defaultdict(set)
     for ident, others in gathered.derivation.event_aliases.items():
         aliases[ident] |= set(others)
-    for old, new in gathered.redirects.items():
-        aliases[new].add(old)
     lines = graph_lines(
         gathered.derivation.claims,
         briefings={ident: d.briefing.source for ident, d in gathered.documents.items()},
@@ -86,7 +84,7 @@ def graph_text(gathered: Gathered, register: Register, config: Config) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def names_text(gathered: Gathered, register: Register, config: Config) -> str:
+def names_text(gathered: Gathered, config: Config) -> str:
     """`names.tsv`: every name a person may type, for entities of the register, local ones and topics."""
     local = [(e.id, _line(e.label), _LOCAL_RANK) for e in gathered.entities]
     topics = sorted(
@@ -94,9 +92,14 @@ def names_text(gathered: Gathered, register: Register, config: Config) -> str:
         for subject, predicate, value in ontology_triples(config.ontology)
         if subject.startswith("t:") and isinstance(value, Lit) and predicate in ("skos:prefLabel", "skos:altLabel")
     )
-    former = [(new, old, _LOCAL_RANK) for old, new in gathered.redirects.items()]
+    decided = gathered.decisions
+    former = [
+        (resolve(old, decided.redirects), name, _LOCAL_RANK)
+        for old in decided.redirects
+        for name in (old, *([_line(decided.labels[old])] if old in decided.labels else []))
+    ]
     rows = [*local, *former, *((ident, text, _TOPIC_RANK) for ident, _, text in topics)]
-    return register.names().to_tsv() + Names(rows).to_tsv()
+    return decided.standing_register.names().to_tsv() + Names(rows).to_tsv()
 
 
 def _line(text: str) -> str:
@@ -133,7 +136,6 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) ->
         for document in sorted({piece.document for piece in claim.evidence}):
             if document.startswith("b:"):
                 by_briefing[document.removeprefix("b:")].append(claim)
-    stale = gathered.derivation.stale
     shown = [c for c in claims if c.review is not ReviewState.REJECTED]
     return _json(
         {
@@ -152,16 +154,16 @@ def status_record(gathered: Gathered, *, inputs: str, graph: str, names: str) ->
             "queue": [c.id for c in claims if c.review is ReviewState.QUEUED],
             "suggestions": [{"plan": s.plan, "fact": s.fact} for s in gathered.derivation.suggestions],
             "local_entities": [{"id": e.id, "label": e.label, "class": e.cls.value} for e in gathered.entities],
-            "stale_judgements": [
-                {"action": j.action.value, "target": j.target, "reason": j.reason, "date": j.date} for j in stale
-            ],
+            "new_entities": list(gathered.decisions.asked(claims)),
+            "stale_judgements": [row.record() for row in gathered.decisions.stale(gathered.derivation)],
         }
     )
 
 
-def columns_of(gathered: Gathered, register: Register) -> Columns:
+def columns_of(gathered: Gathered) -> Columns:
     """The claims as columns."""
-    classes = {entity.id: entity.cls for entity in (*gathered.entities, *register.entities.values())}
+    known = gathered.decisions.standing_register.entities.values()
+    classes = {entity.id: entity.cls for entity in (*gathered.entities, *known)}
     claims = gathered.derivation.claims
     kinds = {piece.document: piece.source.source_kind for claim in claims for piece in claim.evidence}
 

@@ -84,7 +84,7 @@ def build_now(config: Config, *, force: bool = False, jobs: int = 1) -> BuildRes
         return BuildResult(str(status["build_id"]), False, (), status)
     register = Register.load(config.register, config.reference)
     gathered = gather(config, register, found, write=True, jobs=jobs)
-    status = _write(config, register, gathered, inputs)
+    status = _write(config, gathered, inputs)
     return BuildResult(str(status["build_id"]), True, gathered.said.read, status, gathered.derivation.claims)
 
 
@@ -109,12 +109,12 @@ def _whole(config: Config) -> bool:
     return (graph, names, texts) == (status.get("build_id"), status.get("names"), listed)
 
 
-def _write(config: Config, register: Register, gathered: Gathered, inputs: str) -> dict[str, Any]:
+def _write(config: Config, gathered: Gathered, inputs: str) -> dict[str, Any]:
     aside = config.build / f"{_ASIDE}{os.getpid()}"
     with writable(config.build):
         (aside / "texts").mkdir(parents=True)
-        graph = graph_text(gathered, register, config)
-        names = names_text(gathered, register, config)
+        graph = graph_text(gathered, config)
+        names = names_text(gathered, config)
         status = status_record(gathered, inputs=inputs, graph=graph, names=names)
         (aside / "graph.nt").write_text(graph, encoding="utf-8", newline="")
         (aside / "names.tsv").write_text(names, encoding="utf-8", newline="")
@@ -124,7 +124,7 @@ def _write(config: Config, register: Register, gathered: Gathered, inputs: str) 
             (aside / "texts" / f"{ident}.json").write_text(text, encoding="utf-8", newline="")
         write_store(aside / "store", aside / "graph.nt")
         record: dict[str, Any] = json.loads(status)
-        columns_of(gathered, register).write(aside / "columns", record["build_id"])
+        columns_of(gathered).write(aside / "columns", record["build_id"])
         _switch(config, aside, record["build_id"])
     return record
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from kg.config import Config
 from kg.curate.disk import write_file
 from kg.curate.inputs import Document
-from kg.curate.ledger import read_judgements, redirects
+from kg.curate.judged import Decisions, decisions
 from kg.curate.levels import levels
-from kg.curate.local import local_entities, with_locals
+from kg.curate.local import local_entities
 from kg.curate.progress import shown
 from kg.curate.reference import plan_outcomes, reference_evidence
 from kg.derive import Derivation, derive
@@ -44,7 +44,8 @@ class Gathered:
     said: Said
     entities: tuple[Entity, ...]
     """Local entities of all briefings."""
-    redirects: Mapping[str, str]
+    decisions: Decisions
+    """Merges, splits, curated claims, and the register as they leave it."""
     derivation: Derivation
 
 
@@ -122,8 +123,8 @@ def _tables(register: Register, config: Config) -> tuple[tuple[Evidence, ...], t
 
 def derivation_of(
     config: Config, register: Register, documents: Mapping[str, Document], said: Said
-) -> tuple[Derivation, Mapping[str, str]]:
-    """The claims of all evidence, and the redirects they were made under.
+) -> tuple[Derivation, Decisions]:
+    """The claims of all evidence, and what people decided about it.
 
     Raises:
         BadRow: a malformed row of a table or of the ledger.
@@ -131,21 +132,20 @@ def derivation_of(
         Cannot: two statements share a key.
     """
     reference, outcomes = _tables(register, config)
-    judgements = read_judgements(config.judgements)
-    table = redirects(register, judgements)
-    evidence = [piece for file in said.files.values() for piece in file.evidence] + list(reference)
+    briefings = {ident: document.briefing for ident, document in documents.items()}
+    decided = decisions(config, register, said.files, briefings, reference)
     try:
         derivation = derive(
-            evidence,
-            judgements=judgements,
-            redirects=table,
+            decided.evidence,
+            judgements=decided.effective,
+            redirects=decided.redirects,
             curated=outcomes,
-            as_of=_now(config, documents.values(), evidence),
+            as_of=_now(config, documents.values(), decided.evidence),
             levels=levels(register, config.ontology / "levels.csv"),
         )
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error
-    return derivation, table
+    return decided.answering(derivation), decided
 
 
 def gather(
@@ -153,7 +153,5 @@ def gather(
 ) -> Gathered:
     """Read what changed and derive the claims; see `said_by` and `derivation_of` for what can go wrong."""
     said = said_by(documents, register, config, write=write, jobs=jobs)
-    derivation, table = derivation_of(config, register, documents, said)
-    entities = with_locals(entity for file in said.files.values() for entity in file.entities)
-    unknown = tuple(e for e in entities if e.id not in table and register.entity(e.id) is None)
-    return Gathered(documents, said, unknown, table, derivation)
+    derivation, decided = derivation_of(config, register, documents, said)
+    return Gathered(documents, said, decided.unknown, decided, derivation)

@@ -80,6 +80,7 @@ def digest_of_reading(config: Config) -> str:
             *_files(config.ontology, ("rules/**/*", "topics.*")),
             ("model", _model(config.model)),
             ("base", config.base.encode()),
+            ("queue_below", str(config.queue_below).encode()),
             ("code", _code(_READING_CODE)),
         ]
     )
@@ -87,14 +88,14 @@ def digest_of_reading(config: Config) -> str:
 
 def digest_of_all(config: Config, reading: str, documents: Iterable[Document]) -> str:
     """Digest of everything a build depends on."""
-    ledger = [("judgements", config.judgements.read_bytes())] if config.judgements.is_file() else []
+    by_hand = [(p.name, p.read_bytes()) for p in (config.judgements, config.curated) if p.is_file()]
     return _hash(
         [
             ("reading", reading.encode()),
             *((d.path.name, d.digest.encode()) for d in sorted(documents, key=lambda d: d.briefing.id)),
             *_files(config.reference),
             *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*")),
-            *ledger,
+            *by_hand,
             ("as_of", (config.as_of or "").encode()),
             ("code", _code(_BUILDING_CODE)),
         ]

@@ -8,7 +8,7 @@ triple alone; curated links, event aliases, plan states, stale judgements and co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -19,9 +19,10 @@ from kg.derive.keys import NO_REDIRECTS, KeyTable, Parts, digest, former_parts, 
 from kg.derive.merge import merge_triple
 from kg.derive.occasions import event_aliases
 from kg.derive.plans import Suggestion, curate_links, curated_rows, link_triple, plan_state, suggestions
-from kg.derive.review import Ledger, counted, target_of
+from kg.derive.review import Ledger, counted
 from kg.derive.shown import make_claim
 from kg.derive.status import status_of
+from kg.derive.verdicts import judged_links, refused_links, stale_rows
 from kg.errors import Cannot
 from kg.model import Claim, Evidence, Judgement, PlanOutcome, Status, Term
 
@@ -103,7 +104,7 @@ def derive_units(
     by_parts: dict[Parts, list[Evidence]] = {}
     for piece in evidence:
         by_parts.setdefault(parts(piece, redirects), []).append(piece)
-    ledger, former, table = Ledger(judgements), formers(redirects), KeyTable()
+    ledger, former, table = Ledger(judgements, redirects), formers(redirects), KeyTable()
     units: dict[tuple[str, str, str], list[Atom]] = {}
     for fields, pieces in by_parts.items():
         hashed = table.add(fields, digest(fields))
@@ -137,7 +138,8 @@ def assemble_claims(
     _check_names(ordered)
     now = as_of or _latest(ordered)
     rows = curated_rows(ordered, curated, redirects)
-    linked = curate_links(ordered, rows, redirects)
+    ledger = Ledger(judgements, redirects)
+    linked = judged_links(curate_links(ordered, rows, redirects), ledger)
     by_id = {c.id: c for c in linked} if any(c.fulfilled_by for c in linked) else {}
     done = [
         replace(c, plan_state=plan_state(c, [by_id[i] for i in c.fulfilled_by], rows.get(c.id, ()), now))
@@ -148,9 +150,9 @@ def assemble_claims(
     return Derivation(
         claims=tuple(done),
         as_of=now,
-        stale=_stale(Ledger(judgements), done, redirects),
+        stale=stale_rows(ledger, done, redirects),
         event_aliases=event_aliases(done, redirects),
-        suggestions=suggestions(done),
+        suggestions=suggestions(done, refused_links(done, ledger)),
     )
 
 
@@ -195,21 +197,3 @@ def _check_names(claims: Iterable[Claim]) -> None:
 def _latest(claims: Iterable[Claim]) -> str | None:
     days = {p.source.date for c in claims for p in c.evidence if p.source.date}
     return max((iso(span(day)[0]) for day in days), default=None)
-
-
-def _stale(ledger: Ledger, claims: Sequence[Claim], redirects: Mapping[str, str]) -> tuple[Judgement, ...]:
-    if not ledger.rows:
-        return ()
-    former = formers(redirects)
-    wanted = {hashed for _, hashed in ledger.targets}
-    found: set[tuple[str, str]] = set()
-    for claim in claims:
-        names = {n.removeprefix("c:") for n in (claim.id, *claim.aliases)}
-        if names.isdisjoint(wanted):
-            continue
-        for piece in claim.evidence:
-            fields = parts(piece, redirects)
-            for known in (fields, *former_parts(fields, former)):
-                hashed = digest(known)
-                found |= {("", hashed), (piece.document, hashed)}
-    return tuple(row for row in ledger.rows if target_of(row.target) not in found)

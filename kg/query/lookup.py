@@ -234,7 +234,8 @@ class Lookup:
         if filters.known_by:
             heard = list(known_by(heard, filters.known_by))
         curated = self._outcomes(beside, filters.known_by or "9999")
-        derived = derive(heard, curated=curated, as_of=bounds(now).last.isoformat()).claims
+        today = bounds(now).last.isoformat()
+        derived = derive(heard, redirects=self.store.redirects, curated=curated, as_of=today).claims
         meant = {piece for claim in asked for piece in claim.evidence}
         return tuple(c for c in derived if not meant.isdisjoint(c.evidence))
 
