@@ -55,9 +55,8 @@ def settled(rows: int, build: Callable[[], BuildResult] | None) -> None:
         note(f"{written}; 'kg build' takes {'it' if rows == 1 else 'them'} up")
         return
     status = build().status
-    note(
-        f"{written}; the graph is up to date: {counted(status['claims']['total'], 'claim')}, {len(status['queue'])} queued"
-    )
+    claims, waiting = counted(status["claims"]["total"], "claim"), len(status["queue"])
+    note(f"{written}; the graph is up to date: {claims}, {waiting} queued")
     tell_stale(status)
 
 
@@ -152,8 +151,10 @@ def merge(
     A's id, its names and all claim ids made of it answer for B from now on, in every command and as dip:alias in
     SPARQL. 'kg split A' undoes it.
     """
+    from kg.curate.sameness import merge as say
+
     judge = reviewer(directory, author(who, date, reason))
-    _finish([judge.merge(old, new)], judge, no_build)
+    _finish([say(judge, old, new)], judge, no_build)
 
 
 @app.command(
@@ -181,8 +182,10 @@ def split(
     Without --briefing A is an entity that was merged into another. With it, what that briefing says of A is about an
     entity of its own, e:local.…-in-ID; 'kg merge' can then give it to the right one.
     """
+    from kg.curate.sameness import split as say
+
     judge = reviewer(directory, author(who, date, reason))
-    _finish([judge.split(name, briefing)], judge, no_build)
+    _finish([say(judge, name, briefing)], judge, no_build)
 
 
 @app.command(cls=KgCommand, epilog="kg undo\nkg undo 3 --no-build")

@@ -141,13 +141,15 @@ class Walk:
             return None
 
     def _merge(self, item: Item) -> Done | None:
+        from kg.curate.sameness import merge
+
         names = [surface for surface, _ in self.judge.store.names.surfaces()]
         answer = self.keys.ask("  merge into (number or name; empty: back): ", names)
         if not answer:
             return None
         if answer.isdecimal() and 0 < int(answer) <= len(item.candidates):
             answer = item.candidates[int(answer) - 1]
-        return self.judge.merge(item.id, answer)
+        return merge(self.judge, item.id, answer)
 
     def _edit(self, piece: Evidence) -> Done | None:
         from kg.cli.correcting import correct

@@ -30,7 +30,8 @@ def redirects(register: Register, judgements: Iterable[Judgement], ledger: Path)
     """
     found = dict(register.redirects)
     for target, row in sorted(standing_merges(judgements).items(), key=lambda item: (item[1].date, item[1].line)):
-        step, seen = row.argument, {target}
+        step: str | None = row.argument
+        seen = {target}
         while step is not None:
             if step in seen:
                 raise BadRow(

@@ -84,7 +84,7 @@ def is_key(target: str) -> bool:
 
 
 def standing_merges(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
-    """The merges in force, by the entity that was merged: of its merges and splits the later date wins, then the row."""
+    """The merges in force, by the entity that was merged; of rows on one entity the later date wins, then the row."""
     found: dict[str, Judgement] = {}
     for row in sorted(judgements, key=lambda row: row.date):
         if row.action is JudgementAction.MERGE:

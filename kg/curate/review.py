@@ -17,24 +17,22 @@ from kg.config import Config
 from kg.curate.build import BuildResult, build, build_now
 from kg.curate.curated import CuratedRow, evidence_of_row, read_curated, row_id, write_curated
 from kg.curate.disk import write_file
-from kg.curate.identity import clash, split_id
-from kg.curate.ledger import append_rows, read_judgements, standing_merges, take_back, told
+from kg.curate.ledger import append_rows, read_judgements, take_back, told
 from kg.curate.lock import writing
-from kg.curate.statements import Cells, Known, checked
+from kg.curate.statements import Briefings, Cells, Known, checked
 from kg.derive.keys import digest, former_parts, formers, key, parts
 from kg.derive.review import target_of
 from kg.errors import BadInput, KgError, UnknownName
 from kg.interval import is_date
-from kg.model import Briefing, Claim, Entity, Evidence, Family, Judgement, JudgementAction, ReviewState
+from kg.model import Claim, Entity, Evidence, Family, Judgement, JudgementAction, ReviewState
 from kg.query.explain import find_claims
 from kg.query.lookup import Lookup
 from kg.query.topics import Topics
 from kg.query.wording import sentence
 from kg.store.encode_register import ontology_triples
 from kg.store.oxigraph import Store
-from kg.text.briefing import read_briefing
 
-__all__ = ["Author", "Briefings", "Done", "Reviewer", "undo"]
+__all__ = ["Author", "Done", "Reviewer", "undo"]
 
 _STATES = {JudgementAction.ACCEPT: ReviewState.ACCEPTED, JudgementAction.REJECT: ReviewState.REJECTED}
 
@@ -58,22 +56,6 @@ class Done:
 
     rows: tuple[Judgement, ...]
     words: str
-
-
-class Briefings(Mapping[str, Briefing]):
-    """The briefings of a build by id, each read when it is asked for."""
-
-    def __init__(self, config: Config, store: Store) -> None:
-        self._files = {row["id"]: config.briefings / row["file"] for row in store.status.get("briefings", [])}
-
-    def __getitem__(self, ident: str) -> Briefing:
-        return read_briefing(self._files[ident])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
 
 
 @contextmanager
@@ -112,7 +94,8 @@ class Reviewer:
 
     # what is meant
 
-    def _ledger(self) -> tuple[Judgement, ...]:
+    def ledger(self) -> tuple[Judgement, ...]:
+        """The judgements as they stand now."""
         return read_judgements(self.config.judgements)
 
     def claim(self, name: str) -> Claim:
@@ -176,7 +159,7 @@ class Reviewer:
             UnknownName, BadInput: it is not, or the words name several.
         """
         if name.startswith("e:"):
-            self._entity(name)
+            self.entity(name)
         else:
             self._targets(name)
 
@@ -201,18 +184,18 @@ class Reviewer:
         if "/" not in meant:
             targets = (*targets, *self._stronger(action, claim))
         together = f"claim={claim.id}" if len(targets) > 1 else ""
-        return Done(self._write([self._row(action, target, together) for target in targets]), words)
+        return Done(self.write([self.row(action, target, together) for target in targets]), words)
 
     def _stronger(self, action: JudgementAction, claim: Claim) -> list[str]:
         """Rows on single documents of the claim that would outweigh the judgement: they are judged too."""
         keys = {(p.document, key(p, self.store.redirects)) for p in claim.evidence}
-        rows = [r for r in self._ledger() if not r.outcome and r.action in _STATES and r.action is not action]
+        rows = [r for r in self.ledger() if not r.outcome and r.action in _STATES and r.action is not action]
         return sorted({r.target for r in rows if target_of(r.target)[0] and target_of(r.target) in keys})
 
     def _judge_entity(self, action: JudgementAction, name: str) -> Done:
-        found = self._entity(name)
+        found = self.entity(name)
         words = f"{_STATES[action].value} {found.id}: {found.label}"
-        latest = [r for r in self._ledger() if r.target == found.id and r.action in _STATES]
+        latest = [r for r in self.ledger() if r.target == found.id and r.action in _STATES]
         if latest and max(latest, key=lambda r: r.date).action is action:
             return Done((), f"already {words}")
         if action is JudgementAction.REJECT:
@@ -222,7 +205,7 @@ class Reviewer:
             if not about:
                 raise BadInput(f"no claim is about {found.label} ({found.id}): there is nothing to reject")
             words += f" (with {len(about)} claim{'s' * (len(about) != 1)} about it)"
-        return Done(self._write([self._row(action, found.id)]), words)
+        return Done(self.write([self.row(action, found.id)]), words)
 
     def outcome(self, action: JudgementAction, plan: str, fact: str) -> Done:
         """Say that a fact is, or is not, what became of a plan.
@@ -239,107 +222,20 @@ class Reviewer:
         words = f"{second.id} {verb} the outcome of {first.id}: {sentence(first)} → {sentence(second)}"
         if action is JudgementAction.ACCEPT and second.id in first.fulfilled_by:
             return Done((), f"already so: {words}")
-        return Done(self._write([self._row(action, first.id, f"outcome={second.id}")]), words)
+        return Done(self.write([self.row(action, first.id, f"outcome={second.id}")]), words)
 
-    # entities
+    def entity(self, name: str) -> Entity:
+        """The entity of a name, code or id, old or new.
 
-    def _entity(self, name: str) -> Entity:
+        Raises:
+            UnknownName, AmbiguousName: none or several.
+            BadInput: a topic.
+        """
         ident = self.lookup.resolve(name)
         found = self.store.entity(ident)
         if found is None:
             raise BadInput(f"{name} is a topic, not an entity")
         return found
-
-    def merge(self, old_name: str, new_name: str) -> Done:
-        """Say that the first entity is the second: its id, its names and all keys made of it answer for the second.
-
-        Raises:
-            UnknownName, AmbiguousName: a name stands for none or several.
-            BadInput: the two cannot be one, with the reason.
-        """
-        merges = standing_merges(self._ledger())
-        place = self._shown(self.config.judgements)
-        if earlier := merges.get(old_name):
-            if self.lookup.resolve(new_name) == self.lookup.resolve(earlier.argument):
-                return Done((), f"already merged: {told(earlier)}")
-            raise BadInput(f"{told(earlier)} stands in {place}:{earlier.line}; 'kg split {old_name}' undoes it first")
-        if (earlier := merges.get(new_name)) and self.lookup.resolve(earlier.argument) == self.lookup.resolve(old_name):
-            fix = f"'kg split {new_name}' undoes it first"
-            raise BadInput(f"that would close a circle: {told(earlier)} stands in {place}:{earlier.line}; {fix}")
-        old, new = self._entity(old_name), self._entity(new_name)
-        if old.id == new.id:
-            raise BadInput(f"{old_name} and {new_name} are one entity already: {new.label} ({new.id})")
-        if why := clash(old, new):
-            raise BadInput(f"{old.id} cannot become {new.id}: {why}; merge only what is one and the same")
-        if new.local and not old.local:
-            way = f"merge the other way round: kg merge {new.id} {old.id}"
-            raise BadInput(f"{old.id} is an entry of the register and {new.id} is known from texts only; {way}")
-        self._no_claims_between(old, new)
-        words = f"merged {old.id} ({old.label}) into {new.id} ({new.label})"
-        return Done(self._write([self._row(JudgementAction.MERGE, old.id, new.id)]), words)
-
-    def _no_claims_between(self, old: Entity, new: Entity) -> None:
-        between = [c for c in self.lookup.claims_between([old.id], [new.id]) if c.review is not ReviewState.REJECTED]
-        if between:
-            first = sorted(between, key=lambda c: c.id)[0]
-            raise BadInput(
-                f"{old.id} cannot become {new.id}: {first.id} stands between them ({sentence(first)}); "
-                f"if that is wrong, 'kg reject {first.id}' first"
-            )
-
-    def split(self, name: str, briefing: str = "") -> Done:
-        """Undo a merge, or give what one briefing says of an entity to an entity of its own.
-
-        Args:
-            name: the entity that was merged, or the one of whom a briefing speaks wrongly.
-            briefing: that briefing; empty to undo a merge.
-
-        Raises:
-            UnknownName: no such entity, or no such briefing behind it.
-            BadInput: there is nothing to split, with what can be done.
-        """
-        merges = standing_merges(self._ledger())
-        if not briefing:
-            if row := merges.get(name):
-                words = f"split {name} from {row.argument}: each stands for itself again"
-                return Done(self._write([self._row(JudgementAction.SPLIT, name)]), words)
-            if name in self.store.redirects:
-                raise BadInput(f"{name} is redirected by data/register/redirects.csv; remove its row there")
-            raise self._what_to_split(self._entity(name), merges)
-        found = self._entity(name)
-        ident = briefing.removeprefix("b:")
-        where = self._briefings_of(found)
-        if ident not in where:
-            raise UnknownName(
-                f"briefing that names {found.label}", briefing, get_close_matches(ident, where, 3, 0.3), ""
-            )
-        if found.local and len(where) == 1:
-            raise BadInput(f"only {ident} speaks of {found.label} ({found.id}): there is nothing to split")
-        own = split_id(found.id, ident)
-        words = f"split {found.id} ({found.label}): what {ident} says is about {own} now"
-        return Done(self._write([self._row(JudgementAction.SPLIT, found.id, ident)]), words)
-
-    def _briefings_of(self, entity: Entity) -> list[str]:
-        found = set()
-        for claim in self.lookup.claims_of(entity.id):
-            for piece in claim.evidence:
-                ends = (piece.subject.id, piece.object.id, piece.instrument, piece.place.id if piece.place else None)
-                if any(e and self.store.redirects.get(e, e) == entity.id for e in ends):
-                    found.add(piece.document)
-        return sorted(d.removeprefix("b:") for d in found if d.startswith("b:"))
-
-    def _what_to_split(self, entity: Entity, merges: Mapping[str, Judgement]) -> BadInput:
-        """The error that says what `kg split` of an entity could mean."""
-        took_in = sorted(old for old, row in merges.items() if self.lookup.resolve(row.argument) == entity.id)
-        if took_in:
-            named = " or ".join(f"'kg split {old}'" for old in took_in)
-            return BadInput(f"{entity.id} ({entity.label}) took in {', '.join(took_in)}; {named} takes one out again")
-        where = self._briefings_of(entity)
-        listed = ", ".join(where[:8]) + (f" and {len(where) - 8} more" if len(where) > 8 else "")
-        return BadInput(
-            f"{entity.id} ({entity.label}) was not merged; to give what one briefing says to another of that name, "
-            f"name it: kg split {entity.id} --briefing ID, one of {listed or 'none'}"
-        )
 
     # correcting
 
@@ -401,7 +297,7 @@ class Reviewer:
         with writing(self.config), _taken_back(self.config.curated):
             rows = [r.cells for r in read_curated(self.config.curated)]
             write_curated(self.config.curated, [*rows, row.cells])
-            edited = self._row(JudgementAction.EDIT, target, f"curated={row_id(row.cells)}")
+            edited = self.row(JudgementAction.EDIT, target, f"curated={row_id(row.cells)}")
             append_rows(self.config.judgements, [edited])
         return Done((edited,), f"edited {target}: {row.words}")
 
@@ -410,23 +306,25 @@ class Reviewer:
 
     # writing
 
-    def _row(self, action: JudgementAction, target: str, argument: str = "") -> Judgement:
+    def row(self, action: JudgementAction, target: str, argument: str = "") -> Judgement:
+        """A row of the ledger by this author."""
         return Judgement(action, target, argument, self.author.who, self.author.date, self.author.reason)
 
-    def _shown(self, path: Path) -> str:
+    def shown(self, path: Path) -> str:
+        """A path as messages name it, from the workspace on."""
         return str(path.relative_to(self.config.root))
 
-    def _write(self, rows: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    def write(self, rows: Sequence[Judgement]) -> tuple[Judgement, ...]:
         """Append rows that are the newest on what they speak about.
 
         Raises:
             BadInput: a row of a later day stands on the same target.
         """
         with writing(self.config):
-            for known in self._ledger():
+            for known in self.ledger():
                 for row in rows:
                     if _same_matter(known, row) and known.date > row.date:
-                        place = f"{self._shown(self.config.judgements)}:{known.line}"
+                        place = f"{self.shown(self.config.judgements)}:{known.line}"
                         raise BadInput(
                             f"{told(known)} of {known.date} stands in {place} and is newer; "
                             f"give --date {known.date} or later, or remove that row"
@@ -442,20 +340,18 @@ class Reviewer:
         return result
 
 
-_IDENTITY = (JudgementAction.MERGE, JudgementAction.SPLIT)
-
-
 def _same_matter(a: Judgement, b: Judgement) -> bool:
     """Whether two rows decide the same thing, so that the later one wins."""
-    if (a.action in _IDENTITY) != (b.action in _IDENTITY) or a.outcome != b.outcome:
+    identity = (JudgementAction.MERGE, JudgementAction.SPLIT)
+    if (a.action in identity) != (b.action in identity) or a.outcome != b.outcome:
         return False
-    if a.action in _IDENTITY:
-        per_briefing = (
-            a.action is JudgementAction.SPLIT and a.argument,
-            b.action is JudgementAction.SPLIT and b.argument,
-        )
-        return a.target == b.target and per_briefing[0] == per_briefing[1]
+    if a.action in identity:
+        return a.target == b.target and _briefing(a) == _briefing(b)
     return target_of(a.target) == target_of(b.target)
+
+
+def _briefing(row: Judgement) -> str:
+    return row.argument if row.action is JudgementAction.SPLIT else ""
 
 
 def _speaks(piece: Evidence, wanted: Iterable[tuple[str, str]], redirects: Mapping[str, str]) -> bool:

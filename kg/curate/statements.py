@@ -7,13 +7,14 @@ each with the nearest valid choice; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from kg.config import Config
 from kg.curate.rows import amounts_in
 from kg.errors import AmbiguousName, UnknownName
 from kg.interval import bounds, is_date
@@ -21,10 +22,12 @@ from kg.model import Briefing, Denial, SourceKind, Stance
 from kg.query.filters import find_predicate
 from kg.query.lookup import Lookup
 from kg.register import CURATED
+from kg.store.oxigraph import Store
 from kg.store.terms import Triple
+from kg.text.briefing import read_briefing
 from kg.vocabulary import PREDICATES, EntityClass, Kind, Predicate, is_local_name
 
-__all__ = ["STATEMENT", "Cells", "Known", "Takes", "checked", "takes_of"]
+__all__ = ["STATEMENT", "Briefings", "Cells", "Known", "Takes", "checked", "takes_of"]
 
 Cells = dict[str, str]
 
@@ -71,6 +74,22 @@ def takes_of(ontology: list[Triple]) -> dict[str, Takes]:
             any(o.removeprefix("dip:") in _WORDS_FOR for o in objects),
         )
     return found
+
+
+class Briefings(Mapping[str, Briefing]):
+    """The briefings of a build by id, each read when it is asked for."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._files = {row["id"]: config.briefings / row["file"] for row in store.status.get("briefings", [])}
+
+    def __getitem__(self, ident: str) -> Briefing:
+        return read_briefing(self._files[ident])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 @dataclass(frozen=True)

@@ -173,9 +173,7 @@ def _entities(lookup: Lookup) -> Iterator[Item]:
 
 def _names(piece: Evidence, entity: Entity, lookup: Lookup) -> bool:
     ends = (piece.subject.id, piece.object.id, piece.instrument, piece.place.id if piece.place else None)
-    return entity.id in ends or any(
-        e and lookup.resolve(e) == entity.id for e in ends if e and e.startswith("e:local.")
-    )
+    return any(end and lookup.store.redirects.get(end, end) == entity.id for end in ends)
 
 
 def _of(entity: Entity, lookup: Lookup) -> str:
