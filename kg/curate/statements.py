@@ -134,7 +134,7 @@ class _Row:
         text = self.given[column].lower() or default
         names = [kind.value for kind in kinds]
         if text and text not in names:
-            near = get_close_matches(text, names, 1)
+            near = get_close_matches(text, names, 1, 0.5)
             guess = f"did you mean {near[0]!r}? " if near else ""
             self.bad(f"{column} {self.given[column]!r} is none of them", f"{guess}use one of: {', '.join(names)}")
             text = ""
@@ -150,7 +150,9 @@ class _Row:
             found = PREDICATES[find_predicate(name)]
         except UnknownName as error:
             self.problems.append(str(error))
-            return None
+            if not error.nearest:
+                return None
+            found = PREDICATES[error.nearest[0]]  # the rest of the row is checked as if that had been meant
         self.out["predicate"] = found.name
         return found
 
