@@ -54,7 +54,7 @@ class Keys:
         terminal = sys.stdin.fileno()
         before = termios.tcgetattr(terminal)
         try:
-            tty.setcbreak(terminal)
+            tty.setcbreak(terminal, termios.TCSANOW)  # keys typed ahead count
             return os.read(terminal, 1).decode("ascii", errors="replace")
         finally:
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -94,4 +95,8 @@ def test_status_lists_what_waits_for_a_review(tmp_path: Path) -> None:
     write_claims(config, [sure, waits])
     build(config)
     (queued,) = (c.id for c in Store.open(config).all_claims() if c.review is ReviewState.QUEUED)
-    assert kg("status", "--queue", "--csv", folder=config.root).stdout == f"claim\n{queued}\n"
+    rows = list(csv.DictReader(kg("status", "--queue", "--csv", folder=config.root).stdout.splitlines()))
+    assert [(row["kind"], row["claim"], row["says"]) for row in rows] == [
+        ("claim", queued, "Malaysia spoke with United States.")
+    ]
+    assert rows[0]["why"] and rows[0]["quote"] == "Roe met Doe."

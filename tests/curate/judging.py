@@ -40,9 +40,7 @@ def evidence(config: Config) -> list[Evidence]:
     return [
         said(one, "Hassan met Jane Roe on 3 March 2025.", "metWith", HASSAN, ROE, date="2025-03-03"),
         said(one, "Hassan will visit Vietnam in 2025.", "visited", HASSAN, VIETNAM, stance=Stance.PLANNED, date="2025"),
-        replace(
-            said(one, "Korea met Malaysia.", "metWith", Term(None, "Korea"), MALAYSIA), review=ReviewState.QUEUED
-        ),
+        replace(said(one, "Korea met Malaysia.", "metWith", Term(None, "Korea"), MALAYSIA), review=ReviewState.QUEUED),
         said(two, "Hassan visited Vietnam on 4 April 2026.", "visited", HASSAN, VIETNAM, date="2026-04-04"),
         said(two, "Jane Roe met Hassan in 2024.", "metWith", ROE, HASSAN, date="2024"),
         said(three, "Mr Hassan spoke with the United States.", "spokeWith", OTHER, US),

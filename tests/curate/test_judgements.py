@@ -124,7 +124,7 @@ def test_merges_in_a_circle_and_merges_of_what_was_merged_are_refused(config: Co
     with pytest.raises(BadInput, match=r"judgements.csv:2; 'kg split e:local.person-malaysia-hassan' undoes it first"):
         merge(reviewer(config), str(HASSAN.id), "John Doe")
     assert not merge(reviewer(config), str(HASSAN.id), "M. Hasan").rows
-    with pytest.raises(BadInput, match="'kg split e:local.person-malaysia-hassan' takes one out again"):
+    with pytest.raises(BadInput, match=r"'kg split e:local\.person-malaysia-hassan' takes one out again"):
         split(reviewer(config), "e:m-hasan")
 
 
@@ -178,7 +178,8 @@ def test_judgements_survive_a_changed_rule_and_are_told_when_their_evidence_is_g
     write_claims(config, left)
     (told,) = stale(config)
     assert told == (
-        f"data/judgements.csv:2: reject {queued.id}: nothing says this any more: a briefing was dropped, or a rule changed"
+        f"data/judgements.csv:2: reject {queued.id}: nothing says this any more: "
+        "a briefing was dropped, or a rule changed"
     )
     store = Store.open(config)
     met = next(c for c in store.all_claims() if c.date == "2025-03-03")
@@ -193,7 +194,9 @@ def test_a_merge_into_what_is_gone_changes_nothing_and_is_told(config: Config) -
     row = f"merge,{HASSAN.id},e:local.person-malaysia-gone,,2026-01-01,\n"
     config.judgements.write_text(HEADER + row, encoding="utf-8")
     (told,) = stale(config)
-    assert told.startswith("data/judgements.csv:2: merge") and told.endswith("nothing names e:local.person-malaysia-gone any more")
+    assert told.startswith("data/judgements.csv:2: merge") and told.endswith(
+        "nothing names e:local.person-malaysia-gone any more"
+    )
     assert Store.open(config).entity(str(HASSAN.id)) is not None
 
 
