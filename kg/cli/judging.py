@@ -115,7 +115,7 @@ def accept(
 
 @app.command(
     cls=KgCommand,
-    epilog='kg reject c:a33e16cdd66fe89e --reason "the vice ministers signed" --who "A. Lee"\n'
+    epilog='kg reject c:a33e16cdd66fe89e --reason "the sentence does not say so" --who "A. Lee"\n'
     'kg reject Anwar signedAgreementWith "Donald Trump"\nkg reject e:local.forum-fourteenth-party-congress',
 )
 def reject(
