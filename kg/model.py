@@ -314,6 +314,9 @@ class Claim:
     moved_to: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     publishers: tuple[str, ...]
+    """Distinct, not necessarily independent; a note and a row on one address count once."""
+    addresses: tuple[str, ...] = ()
+    """Distinct addresses of its sources, small differences of spelling aside."""
     first_seen: str | None
     last_seen: str | None
 
@@ -369,3 +372,5 @@ class PlanOutcome:
     outcome: str
     """happened, lapsed or pending."""
     note: str = ""
+    date: str | None = None
+    """When the outcome happened, as its own row says."""

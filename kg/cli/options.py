@@ -24,6 +24,7 @@ __all__ = [
     "JudgedOn",
     "Kinds",
     "KnownBy",
+    "MinPublishers",
     "Name",
     "NoBuild",
     "Predicates",
@@ -172,6 +173,16 @@ SourceKinds = Annotated[
         "--source-kind",
         metavar="KIND",
         help="official, agency, press, thinktank, encyclopedia or secondary; repeatable.",
+    ),
+]
+MinPublishers = Annotated[
+    int,
+    typer.Option(
+        "--min-publishers",
+        metavar="N",
+        min=0,
+        help="Only what at least N distinct publishers say (distinct, not necessarily independent).",
+        show_default=False,
     ),
 ]
 Publishers = Annotated[
