@@ -61,6 +61,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("subject", "relation", "object", "topic", "instrument", "start", "end", "status", "value"),
             *_SOURCE,
         ),
+        "reference/other-accounts": ("table", "row", "field", "value", *_SOURCE, "note"),
         "reference/plans-and-outcomes": ("plan_event", "outcome_event", "outcome", "note"),
     }
 )
@@ -72,6 +73,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "relations": ("subject", "relation", "object", "topic", "start"),
         "offices": ("person", "office", "start", "seen"),
         "memberships": ("member", "organisation", "start"),
+        "other-accounts": ("table", "row", "field", "value", "source_title"),
     }
 )
 #: the columns that make the id of a claim that a person entered in data/curated.csv: all that it says
@@ -82,9 +84,12 @@ CURATED: Final = (
     *("source_title", "source_publisher", "source_date", "source_url", "source_kind"),
 )
 
+#: tables of which several rows make one document: everything that one page is cited for on one row
+_DOCUMENT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({"other-accounts": ("table", "row", "source_title")})
+
 
 def row_key(table: str, cells: Mapping[str, str | None]) -> str:
-    """The part of a row's id that its key columns give, never its line; of a curated claim 16 hex digits.
+    """The part of the id of a row's document that its key columns give, never its line; 16 hex digits if curated.
 
     >>> row_key("memberships", {"member": "brunei", "organisation": "asean", "start": "1984-01-07"})
     'brunei-asean-1984-01-07'
@@ -92,7 +97,8 @@ def row_key(table: str, cells: Mapping[str, str | None]) -> str:
     if table == "curated":
         told = "\t".join((cells.get(column) or "").strip() for column in CURATED)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
-    slugs = (slug((cells.get(column) or "").strip().replace(".", " ")) for column in KEYS[table])
+    keys = _DOCUMENT_KEYS.get(table, KEYS[table])
+    slugs = (slug((cells.get(column) or "").strip().replace(".", " ")) for column in keys)
     return "-".join(filter(None, slugs))
 
 
