@@ -253,7 +253,8 @@ def plan_state(plan: Claim, outcomes: Sequence[Claim], rows: Sequence[PlanOutcom
     end = max((w.last for w in windows), default=None)
     starts = [w.first for f in outcomes if (w := _claim_window(f))]
     happened = [day for day in starts if day <= now]
-    if happened or (not starts and any(r.outcome == "happened" for r in rows)):
+    told = any(r.outcome == "happened" and (not r.date or span(r.date)[0] <= now) for r in rows)
+    if happened or (not starts and told):
         late = bool(happened) and end is not None and min(happened) > end
         return PlanState.HELD_LATER if late else PlanState.HELD
     if any(r.outcome == "lapsed" for r in rows) and (end is None or end < now):
