@@ -57,6 +57,7 @@ COMMANDS: Final = MappingProxyType(
         "timeline": Entry("plans", _LOOK, "Tell facts and plans month by month."),
         "open": Entry("plans", _LOOK, "List plans by what became of them."),
         "explain": Entry("explain", _LOOK, "Open a claim down to every sentence behind it."),
+        "conflicts": Entry("conflicts", _LOOK, "Show where sources disagree, side by side; exit 1 when they do."),
         "path": Entry("graph", _NET, "Connect two names hop by hop, each hop with its evidence."),
         "central": Entry("network", _NET, "Rank actors by a measure of the network."),
         "communities": Entry("network", _NET, "Group actors that deal more with each other than with the rest."),

@@ -52,7 +52,7 @@ def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
             written = ("html", "ttl", "graphml", "csv", "svg")
             words = [str(tmp_path / w) if w.rpartition(".")[2] in written else w for w in words]
         done = kg(*words, folder=shipped)
-        assert done.exit_code == 0, f"{example}: {done.stderr}"
+        assert done.exit_code in ((0, 1) if name == "conflicts" else (0,)), f"{example}: {done.stderr}"
 
 
 def test_docs_hold_the_help_of_every_command() -> None:

@@ -23,7 +23,7 @@ def test_drop_says_what_went(own_world: Path) -> None:
     assert done.stderr.startswith("dropped; 1 piece of evidence removed, 0 claims fewer\n9 briefings; 24 claims ")
     assert not (own_world / "data" / "briefings" / "wire-kl.md").exists()
     done = kg("relations", "US", "Malaysia", "--direct", folder=own_world)
-    assert done.stdout.splitlines()[1].endswith("asserted  State Department")
+    assert done.stdout.splitlines()[1].endswith("asserted  State Department  1 publisher, 1 address; seen 2025-07-11")
 
 
 def test_status_tells_what_changed(own_world: Path) -> None:
