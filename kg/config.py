@@ -9,16 +9,21 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 from kg.errors import BadRow, NoWorkspace
 from kg.interval import is_date
 from kg.vocabulary import DEFAULT_BASE
 
-__all__ = ["CONFIG_NAME", "Config", "find_workspace", "load_config", "shipped"]
+__all__ = ["CONFIG_NAME", "QUEUE_BELOW", "Config", "find_workspace", "load_config", "shipped"]
 
 CONFIG_NAME = "kg.toml"
 
+QUEUE_BELOW: Final = 0.25
+"""The threshold of the review where `queue_below` sets no other."""
+
 _KEYS = {"base": DEFAULT_BASE, "as_of": "", "model": "", "title": "US–ASEAN relations", "endpoint": ""}
+_NUMBERS = {"queue_below": QUEUE_BELOW}
 
 
 def shipped(name: str) -> Path:
@@ -43,6 +48,8 @@ class Config:
     """spaCy model; empty = the pinned one."""
     title: str = "US–ASEAN relations"
     endpoint: str = ""
+    queue_below: float = QUEUE_BELOW
+    """Facts of rules whose measured confidence lies below this wait for a person's judgement."""
 
     @property
     def briefings(self) -> Path:
@@ -78,6 +85,11 @@ class Config:
         return self.root / "data" / "judgements.csv"
 
     @property
+    def curated(self) -> Path:
+        """The table of claims that people entered."""
+        return self.root / "data" / "curated.csv"
+
+    @property
     def build(self) -> Path:
         """Folder of everything derived."""
         return self.root / "build"
@@ -105,6 +117,10 @@ def _line_of(text: str, key: str) -> int:
     return next((n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*{re.escape(key)}\b", line)), 1)
 
 
+def _is_share(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+
+
 def load_config(root: Path) -> Config:
     """Read `root/kg.toml`.
 
@@ -124,9 +140,10 @@ def load_config(root: Path) -> Config:
         found = re.search(r"line (\d+)", str(error))
         raise BadRow(path, int(found[1]) if found else 1, f"is no valid TOML: {error}") from error
     for key, value in table.items():
-        if key not in _KEYS:
-            raise BadRow(path, _line_of(text, key), f"unknown key {key!r}", f"known keys: {', '.join(sorted(_KEYS))}")
-        if not isinstance(value, str):
+        if key not in _KEYS and key not in _NUMBERS:
+            known = ", ".join(sorted({**_KEYS, **_NUMBERS}))
+            raise BadRow(path, _line_of(text, key), f"unknown key {key!r}", f"known keys: {known}")
+        if key in _KEYS and not isinstance(value, str):
             raise BadRow(path, _line_of(text, key), f"{key} is not text", 'write it in quotes: key = "value"')
     as_of = table.get("as_of") or None
     if as_of and (len(as_of) != 10 or not is_date(as_of)):
@@ -134,8 +151,13 @@ def load_config(root: Path) -> Config:
     base = table.get("base") or DEFAULT_BASE
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base):
         raise BadRow(path, _line_of(text, "base"), f"base {base!r} is no IRI ending in /", "write http(s)://…/")
+    below = table.get("queue_below", QUEUE_BELOW)
+    if not _is_share(below):
+        problem = f"queue_below {below!r} is no number from 0 to 1"
+        raise BadRow(path, _line_of(text, "queue_below"), problem, "write for instance queue_below = 0.5")
     return Config(
         root=root,
+        queue_below=float(below),
         base=base,
         as_of=as_of,
         model=table.get("model", ""),

@@ -8,7 +8,7 @@ Identifiers are CURIEs (`e:malaysia`, `c:9f3c1a20b7d4e511`, `t:civil-nuclear`, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.vocabulary import EntityClass
@@ -314,6 +314,9 @@ class Claim:
     moved_to: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     publishers: tuple[str, ...]
+    """Distinct, not necessarily independent; a note and a row on one address count once."""
+    addresses: tuple[str, ...] = ()
+    """Distinct addresses of its sources, small differences of spelling aside."""
     first_seen: str | None
     last_seen: str | None
 
@@ -340,9 +343,24 @@ class Judgement:
     action: JudgementAction
     target: str
     argument: str = ""
+    """merge: the entity that stands; split: a briefing; accept and reject: `outcome=c:FACT` when they speak about a
+    plan and its outcome, `claim=c:ID` when the key was judged with others of one claim; edit: `curated=ID` of a
+    row of the curated claims."""
     who: str = ""
     date: str = ""
     reason: str = ""
+    line: int = field(default=0, compare=False)
+    """Line of the ledger, 0 when it stands in none."""
+
+    @property
+    def outcome(self) -> str:
+        """The claim (CURIE) that the judgement says is, or is not, the outcome of the plan it names; else empty.
+
+        >>> Judgement(JudgementAction.REJECT, "c:9f3c1a20b7d4e511", "outcome=c:42b3b0bc57bb1710").outcome
+        'c:42b3b0bc57bb1710'
+        """
+        name, _, value = self.argument.partition("=")
+        return value if name == "outcome" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,3 +372,5 @@ class PlanOutcome:
     outcome: str
     """happened, lapsed or pending."""
     note: str = ""
+    date: str | None = None
+    """When the outcome happened, as its own row says."""

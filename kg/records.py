@@ -145,6 +145,7 @@ def claim_record(claim: Claim) -> Record:
         "latest": claim.latest,
         "aliases": list(claim.aliases),
         "publishers": list(claim.publishers),
+        "addresses": list(claim.addresses),
         "first_seen": claim.first_seen,
         "last_seen": claim.last_seen,
         "evidence": [evidence_record(p) for p in claim.evidence],

@@ -9,6 +9,7 @@ office), memberships, redirects. Agreements and dated events come from `data/ref
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from kg.interval import bounds
 from kg.model import Entity, Source, SourceKind, Tenure
@@ -26,6 +27,7 @@ from kg.vocabulary import EntityClass
 
 __all__ = [
     "COLUMNS",
+    "CURATED",
     "KEYS",
     "Agreement",
     "Alias",
@@ -49,6 +51,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "register/titles": ("office", "title"),
         "register/memberships": ("member", "organisation", "start", "end", *_SOURCE, "note"),
         "register/redirects": ("old", "new"),
+        "register/wikidata-sources": ("entity", "wikidata", "first_source", "second_source"),
         "reference/agreements": ("id", "label", "kind", "parties", "signed", "in_force", "topics", *_SOURCE, "note"),
         "reference/events": (
             *("id", "kind", "label", "date", "until", "moved_to", "series", "place", "participants", "instrument"),
@@ -58,6 +61,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("subject", "relation", "object", "topic", "instrument", "start", "end", "status", "value"),
             *_SOURCE,
         ),
+        "reference/other-accounts": ("table", "row", "field", "value", *_SOURCE, "note"),
         "reference/plans-and-outcomes": ("plan_event", "outcome_event", "outcome", "note"),
     }
 )
@@ -69,17 +73,32 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "relations": ("subject", "relation", "object", "topic", "start"),
         "offices": ("person", "office", "start", "seen"),
         "memberships": ("member", "organisation", "start"),
+        "other-accounts": ("table", "row", "field", "value", "source_title"),
     }
 )
+#: the columns that make the id of a claim that a person entered in data/curated.csv: all that it says
+CURATED: Final = (
+    *("subject_id", "subject", "predicate", "object_id", "object", "stance", "denial"),
+    *("date", "until", "start_date", "end_date", "place", "topic", "topic_ids", "instrument", "amount"),
+    *("attributed_to", "briefing", "start", "end", "quote"),
+    *("source_title", "source_publisher", "source_date", "source_url", "source_kind"),
+)
+
+#: tables of which several rows make one document: everything that one page is cited for on one row
+_DOCUMENT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({"other-accounts": ("table", "row", "source_title")})
 
 
 def row_key(table: str, cells: Mapping[str, str | None]) -> str:
-    """The part of a row's id that its key columns give, never its line.
+    """The part of the id of a row's document that its key columns give, never its line; 16 hex digits if curated.
 
     >>> row_key("memberships", {"member": "brunei", "organisation": "asean", "start": "1984-01-07"})
     'brunei-asean-1984-01-07'
     """
-    slugs = (slug((cells.get(column) or "").strip().replace(".", " ")) for column in KEYS[table])
+    if table == "curated":
+        told = "\t".join((cells.get(column) or "").strip() for column in CURATED)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+    keys = _DOCUMENT_KEYS.get(table, KEYS[table])
+    slugs = (slug((cells.get(column) or "").strip().replace(".", " ")) for column in keys)
     return "-".join(filter(None, slugs))
 
 
@@ -189,12 +208,12 @@ class Register:
         self.redirects: Mapping[str, str] = MappingProxyType(dict(redirects))
         #: surface (as in the table) → entity it means although others share it
         self.preferred: Mapping[str, str] = MappingProxyType(dict(preferred or {}))
-        self._titles = tuple(titles)
+        self.titles = tuple(titles)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its tables; indexes are made anew."""
         mappings = (self.entities, self.agreements, self.occasions, self.redirects, self.preferred)
-        rows = (self.tenures, self.memberships, self.aliases, self._titles)
+        rows = (self.tenures, self.memberships, self.aliases, self.titles)
         return _of_tables, (type(self), tuple(map(dict, mappings)), rows)
 
     @classmethod
@@ -305,11 +324,11 @@ class Register:
     def _offices(self) -> dict[tuple[str, frozenset[str]], str]:
         found: dict[tuple[str, frozenset[str]], str] = {}
         own = [(e.id, e.label) for e in self.entities.values() if e.cls is EntityClass.OFFICE]
-        for office, title in [*own, *self._titles]:
+        for office, title in [*own, *self.titles]:
             body = office.partition(".")[0]
             key = title_key(title)
             found.setdefault((body, key), office)
-        for office, title in [*own, *self._titles]:
+        for office, title in [*own, *self.titles]:
             state = self.entities[office].state
             if state:
                 found.setdefault((state, title_key(title)), office)

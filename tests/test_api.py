@@ -18,8 +18,8 @@ from kg.model import Claim, Status
 
 IRI = "https://w3id.org/us-asean-kg/"
 #: commands whose Python twin has another name, or none because it writes
-TWINS = {"open": "plans", "export": None, "extract": None, "evaluate": None} | dict.fromkeys(
-    ("init", "add", "drop", "build", "status", "check")
+TWINS = {"open": "plans", "review": "review_queue", "export": None, "extract": None, "evaluate": None} | dict.fromkeys(
+    ("init", "add", "drop", "build", "status", "check", "accept", "reject", "merge", "split", "undo", "import")
 )
 
 

@@ -229,6 +229,30 @@ def test_codes_are_unique_and_well_formed(register: Register) -> None:
                 seen[code] = row["id"]
 
 
+def test_a_wikidata_number_stands_only_where_two_sources_agree() -> None:
+    given = {row["id"]: row for row in rows("register/entities") if row["wikidata"]}
+    backed = {row["entity"]: row for row in rows("register/wikidata-sources")}
+    assert len(backed) == len(rows("register/wikidata-sources")), "list every entity once"
+
+    def maker(address: str) -> str:
+        return re.sub(r"^https://(?:www\.)?", "", address).removeprefix("github.com/").partition("/")[0]
+
+    def faults() -> Iterator[BadRow]:
+        for id, row in given.items():
+            if id not in backed:
+                yield row.bad("no two sources give this number", "clear it, or add a row to wikidata-sources.csv")
+        for id, row in backed.items():
+            if id not in given or given[id]["wikidata"] != row["wikidata"]:
+                yield row.bad("entities.csv has another number", "write the number that both sources give")
+            sources = row["first_source"], row["second_source"]
+            if not all(re.fullmatch(r"https?://[^\s|]+", source) for source in sources):
+                yield row.bad("a source is no address", "write the http(s) address of the page")
+            if maker(sources[0]) == maker(sources[1]):
+                yield row.bad("both sources have one maker", "name a second, independent one")
+
+    fail_with(faults())
+
+
 def test_aliases_differ_from_the_label_and_stand_once(register: Register) -> None:
     seen = set()
 

@@ -25,7 +25,9 @@ from kg.query.topics import Topics
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.query.conflicts import Conflicts
     from kg.query.explain import Explanation
+    from kg.query.queue import Queue
     from kg.query.sparql import Answer
     from kg.store.oxigraph import Store
     from kg.view.page import Page
@@ -65,6 +67,7 @@ class Graph(Networks):
         topic: Words = (),
         source_kind: Words = (),
         publisher: Words = (),
+        min_publishers: int = 0,
     ) -> Filters:
         """Filters from what a user writes.
 
@@ -84,6 +87,7 @@ class Graph(Networks):
                 statuses=members(Status, "status", listed(status)),
                 source_kinds=members(SourceKind, "kind of source", listed(source_kind)),
                 publishers=frozenset(listed(publisher)),
+                min_publishers=min_publishers,
             ),
             listed(predicate),
             listed(topic),
@@ -104,7 +108,7 @@ class Graph(Networks):
             first: name the rows are seen from (arrows lead from it or to it).
             second: the other name; None for all.
             filters: ready-made filters; else give `since`, `until`, `as_of`, `known_by`, `predicate`, `status`,
-                `topic`, `source_kind`, `publisher` by name.
+                `topic`, `source_kind`, `publisher`, `min_publishers` by name.
             direct: leave out what goes through people and bodies.
 
         Raises:
@@ -176,16 +180,46 @@ class Graph(Networks):
     def plans(
         self, name: str | None = None, *, state: Words = (), filters: Filters | None = None, **by: Words | None
     ) -> Plans:
-        """Plans by what became of them; without `state` those that are open, moved or overdue.
+        """Plans by what became of them: of all states, or of those asked for.
 
         Args:
             name: only plans of this entity.
             state: open, held, held later, moved, lapsed, cancelled, overdue, or all.
             filters: see `relations`; `as_of` is the day that counts as now.
         """
-        wanted = listed(state) or ("open", "moved", "overdue")
+        wanted = listed(state) or ("all",)
         states = list(PlanState) if "all" in wanted else members(PlanState, "state of a plan", wanted)
         return plans_by_state(self.lookup, states, self.asked_for(filters, by), name)
+
+    def review_queue(self) -> Queue:
+        """What waits for a person: unsure claims, new entities, possible outcomes of plans (`kg review` walks them).
+
+        >>> {item.kind.value for item in g.review_queue().items} <= {"claim", "entity", "outcome"}
+        True
+        """
+        from kg.query.queue import review_queue
+
+        return review_queue(self.lookup, self.config.queue_below)
+
+    def conflicts(self, *names: str, kind: Words = (), filters: Filters | None = None, **by: Words | None) -> Conflicts:
+        """Where sources disagree, each account with its words and its source.
+
+        Args:
+            names: only conflicts that concern all of these names.
+            kind: stance, register, value, date, place or amount.
+            filters: see `relations`; a conflict is kept when one of its claims passes.
+
+        Raises:
+            UnknownName: a name or kind is unknown.
+
+        >>> [conflict.kind.value for conflict in g.conflicts(status="contested").found]
+        ['stance']
+        """
+        from kg.query.conflicts import conflicts, kinds_of
+        from kg.query.conflicts_rules import load_rules
+
+        rules = load_rules(self.config.ontology)
+        return conflicts(self.lookup, rules, names, kinds_of(listed(kind)), self.asked_for(filters, by))
 
     def explain(self, *words: str) -> tuple[Explanation, ...]:
         """A claim (id, alias, or "A PREDICATE B") with every piece of evidence, its place and its rule.

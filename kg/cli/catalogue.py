@@ -22,8 +22,15 @@ class Entry:
     summary: str
 
 
-GROUPS: Final = ("Keep a workspace", "Read texts", "Look up", "See the network", "Query and hand on")
-_KEEP, _READ, _LOOK, _NET, _ASK = GROUPS
+GROUPS: Final = (
+    "Keep a workspace",
+    "Review and correct",
+    "Read texts",
+    "Look up",
+    "See the network",
+    "Query and hand on",
+)
+_KEEP, _CORRECT, _READ, _LOOK, _NET, _ASK = GROUPS
 
 COMMANDS: Final = MappingProxyType(
     {
@@ -33,6 +40,15 @@ COMMANDS: Final = MappingProxyType(
         "build": Entry("workspace", _KEEP, "Build the graph from data/ and ontology/."),
         "status": Entry("workspace", _KEEP, "Show what is built and what changed since."),
         "check": Entry("workspace", _KEEP, "Check shapes, quotes and rules of the built graph."),
+        "review": Entry("review", _CORRECT, "Walk through what waits for a person, and judge it."),
+        "accept": Entry("judging", _CORRECT, "Say that claims are right, an entity is one, or a plan came about."),
+        "reject": Entry(
+            "judging", _CORRECT, "Say that claims are wrong, an entity is none, or a plan did not come about."
+        ),
+        "merge": Entry("judging", _CORRECT, "Say that one entity is another."),
+        "split": Entry("judging", _CORRECT, "Undo a merge, or tell two of one name apart."),
+        "undo": Entry("judging", _CORRECT, "Take back the last judgements."),
+        "import": Entry("importing", _CORRECT, "Take in claims that people wrote, from a CSV file."),
         "extract": Entry("reading", _READ, "Print the facts of loose files; needs no workspace."),
         "evaluate": Entry("reading", _READ, "Score the extraction against a gold folder."),
         "show": Entry("lookup", _LOOK, "Show what is known about one entity."),
@@ -41,6 +57,7 @@ COMMANDS: Final = MappingProxyType(
         "timeline": Entry("plans", _LOOK, "Tell facts and plans month by month."),
         "open": Entry("plans", _LOOK, "List plans by what became of them."),
         "explain": Entry("explain", _LOOK, "Open a claim down to every sentence behind it."),
+        "conflicts": Entry("conflicts", _LOOK, "Show where sources disagree, side by side; exit 1 when they do."),
         "path": Entry("graph", _NET, "Connect two names hop by hop, each hop with its evidence."),
         "central": Entry("network", _NET, "Rank actors by a measure of the network."),
         "communities": Entry("network", _NET, "Group actors that deal more with each other than with the rest."),

@@ -21,6 +21,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def _claim(found: Explanation) -> None:
+    from kg.query.rows import corroboration
+
     claim = found.claim
     line(plain(found.sentence))
     line(f"  {claim.id}  {claim.predicate}  {found.status}")
@@ -35,9 +37,7 @@ def _claim(found: Explanation) -> None:
     ):
         if value:
             line(f"  {word}: {value}")
-    seen = sorted({day for day in (claim.first_seen, claim.last_seen) if day})
-    if seen:
-        line(f"  seen {' to '.join(seen)}, {counted(len(claim.publishers), 'publisher')}")
+    line(f"  {corroboration(claim)}")
 
 
 def _fired(piece: Piece) -> str:

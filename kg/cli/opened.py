@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.output import note
 
 if TYPE_CHECKING:
     from kg.api import Graph
 
-__all__ = ["counted", "graph", "tell"]
+__all__ = ["counted", "graph", "tell", "tell_stale"]
 
 
 def graph(directory: Path) -> Graph:
@@ -42,3 +43,13 @@ def tell(count: str, now: str | None = None, undated: int = 0) -> None:
     if now:
         parts.append(f"as of {now}")
     note("; ".join(parts))
+
+
+def tell_stale(record: Mapping[str, Any]) -> None:
+    """Say on standard error which judgements and curated claims nothing answers to any more.
+
+    Args:
+        record: status.json of the build.
+    """
+    for row in record.get("stale_judgements", []):
+        note(f"stale: {row['file']}:{row['line']}: {row['told']}: {row['why']}; {row['fix']}")

@@ -21,11 +21,15 @@ __all__ = [
     "First",
     "Jobs",
     "Json",
+    "JudgedOn",
     "Kinds",
     "KnownBy",
+    "MinPublishers",
     "Name",
+    "NoBuild",
     "Predicates",
     "Publishers",
+    "Reason",
     "Second",
     "Since",
     "SourceKinds",
@@ -33,6 +37,7 @@ __all__ = [
     "Topics",
     "Tsv",
     "Until",
+    "Who",
     "complete_briefing",
     "complete_kind",
     "complete_name",
@@ -170,6 +175,16 @@ SourceKinds = Annotated[
         help="official, agency, press, thinktank, encyclopedia or secondary; repeatable.",
     ),
 ]
+MinPublishers = Annotated[
+    int,
+    typer.Option(
+        "--min-publishers",
+        metavar="N",
+        min=0,
+        help="Only what at least N distinct publishers say (distinct, not necessarily independent).",
+        show_default=False,
+    ),
+]
 Publishers = Annotated[
     list[str] | None,
     typer.Option("--publisher", metavar="NAME", help="Only what this publisher says, as printed; repeatable."),
@@ -196,6 +211,14 @@ Kinds = Annotated[
         help="Only this class: State, Person, Organisation, GovernmentBody, Agreement …; repeatable.",
     ),
 ]
+Who = Annotated[
+    str, typer.Option("--who", metavar="NAME", envvar="KG_WHO", show_envvar=False, help="Who judges; default: KG_WHO.")
+]
+JudgedOn = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", callback=_date, help="Day of the judgement; default: today.")
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; stands in the ledger.")]
+NoBuild = Annotated[bool, typer.Option("--no-build", help="Only write it down; 'kg build' takes it up later.")]
 Briefings = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Briefings: .txt, .md or .html, UTF-8.", show_default=False)
 ]

@@ -16,6 +16,7 @@ from kg.cli.options import (
     Directory,
     Json,
     KnownBy,
+    MinPublishers,
     Predicates,
     Publishers,
     Since,
@@ -27,6 +28,7 @@ from kg.cli.options import (
     complete_name,
 )
 from kg.cli.output import Format, chosen, emit, line, plain
+from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.query.timeline import Entry
@@ -37,8 +39,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def _entry(entry: Entry) -> None:
+    from kg.query.rows import corroboration
+
     line(f"  {plain(entry.line)}")
-    line(f"      {plain(entry.sources)}  {entry.claim.id}")
+    line(f"      {plain(entry.sources)} ({corroboration(entry.claim)})  {entry.claim.id}")
 
 
 @app.command(
@@ -62,6 +66,7 @@ def timeline(
     topic: Topics = None,
     source_kind: SourceKinds = None,
     publisher: Publishers = None,
+    min_publishers: MinPublishers = 0,
     direct: Direct = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -84,6 +89,7 @@ def timeline(
         topic=topic or (),
         source_kind=source_kind or (),
         publisher=publisher or (),
+        min_publishers=min_publishers,
     )
     found = g.timeline(first, second, filters=filters, direct=direct)
     if form is Format.TEXT:
@@ -97,7 +103,9 @@ def timeline(
 
 
 @app.command(
-    "open", cls=KgCommand, epilog='kg open\nkg open "Donald Trump" --state all\nkg open --as-of 2025-12-31 --json'
+    "open",
+    cls=KgCommand,
+    epilog='kg open\nkg open --state open --state overdue\nkg open "Donald Trump" --as-of 2025-12-31 --json',
 )
 def open_plans(
     name: Annotated[
@@ -108,10 +116,10 @@ def open_plans(
         typer.Option(
             "--state",
             metavar="STATE",
-            help="open, held, held later, moved, lapsed, cancelled, overdue or all; repeatable. "
-            "Without it: open, moved and overdue.",
+            help="Only plans that are open, held, held later, moved, lapsed, cancelled or overdue; repeatable.",
         ),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Plans of every state; so it is without --state.")] = False,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
@@ -123,8 +131,14 @@ def open_plans(
     as_tsv: Tsv = False,
     directory: Directory = HERE,
 ) -> None:
-    """List plans by what became of them."""
+    """List plans by what became of them.
+
+    Open: still ahead; held, held later: it happened, in its time or after it; moved: to a day that has not come;
+    lapsed: its time went by and it was not held; cancelled: called off or refused; overdue: its time went by, no news.
+    """
     form = chosen(as_json, as_csv, as_tsv)
+    if every and state and "all" not in state:
+        raise BadInput("--all and --state exclude each other; choose one")
     g = graph(directory)
     filters = g.filters(
         since=since, until=until, as_of=as_of, known_by=known_by, predicate=predicate or (), topic=topic or ()
@@ -132,7 +146,7 @@ def open_plans(
     found = g.plans(name, state=state or (), filters=filters)
     if form is Format.TEXT:
         for plan_state, entries in found.states:
-            line(plan_state.value)
+            line(f"{plan_state.value} ({len(entries)})")
             for entry in entries:
                 _entry(entry)
     else:

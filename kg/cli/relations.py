@@ -17,6 +17,7 @@ from kg.cli.options import (
     First,
     Json,
     KnownBy,
+    MinPublishers,
     Predicates,
     Publishers,
     Since,
@@ -53,6 +54,7 @@ def relations(
     topic: Topics = None,
     source_kind: SourceKinds = None,
     publisher: Publishers = None,
+    min_publishers: MinPublishers = 0,
     direct: Direct = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -76,6 +78,7 @@ def relations(
         topic=topic or (),
         source_kind=source_kind or (),
         publisher=publisher or (),
+        min_publishers=min_publishers,
     )
     found = g.relations(first, second, filters=filters, direct=direct)
     if form is Format.TEXT:

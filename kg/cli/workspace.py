@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, tell
+from kg.cli.opened import counted, graph, tell, tell_stale
 from kg.cli.options import HERE, ONE, Briefings, Csv, Directory, Jobs, Json, Tsv, complete_briefing
 from kg.cli.output import Format, block, chosen, emit, fail, line, note, plain
 from kg.query.table import Table
@@ -52,11 +52,6 @@ def _entities(record: Mapping[str, Any]) -> Table:
     return Table(fields, [tuple(row.values()) for row in records], records, fields)
 
 
-def _queue(record: Mapping[str, Any]) -> Table:
-    records = [{"claim": claim} for claim in record.get("queue", [])]
-    return Table(("claim",), [(row["claim"],) for row in records], records, ("claim",))
-
-
 def _totals(record: Mapping[str, Any]) -> None:
     claims = dict(record["claims"])
     total = claims.pop("total")
@@ -68,8 +63,7 @@ def _totals(record: Mapping[str, Any]) -> None:
         + f"{counted(record['counts']['local_entities'], 'entity', 'entities')} known from texts only",
         record.get("as_of"),
     )
-    for row in record["stale_judgements"]:
-        note(f"stale: {row['action']} {row['target']} answers to nothing any more")
+    tell_stale(record)
 
 
 @app.command(cls=KgCommand, epilog='kg init my-desk\nkg init my-desk --title "Our desk"')
@@ -178,10 +172,10 @@ def build(
     _totals(result.status)
 
 
-@app.command(cls=KgCommand, epilog="kg status\nkg status --local --json")
+@app.command(cls=KgCommand, epilog="kg status\nkg status --local --json\nkg status --queue")
 def status(
     local: Annotated[bool, typer.Option("--local", help="List the entities known from texts only.")] = False,
-    queue: Annotated[bool, typer.Option("--queue", help="List the claims that wait for a review.")] = False,
+    queue: Annotated[bool, typer.Option("--queue", help="List what waits for a review, and why.")] = False,
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
@@ -191,9 +185,14 @@ def status(
     from kg.curate.workspace import status as look
 
     form = chosen(as_json, as_csv, as_tsv)
+    if queue:
+        waiting = graph(directory).review_queue()
+        emit(waiting.table, form)
+        tell(f"{counted(len(waiting), 'item')} waiting" + ("; 'kg review' walks them" if len(waiting) else ""))
+        return
     found = look(_config(directory))
-    if local or queue:
-        emit(_entities(found.build) if local else _queue(found.build), form)
+    if local:
+        emit(_entities(found.build), form)
         return
     changes = {name: word for word in ("new", "changed", "gone") for name in getattr(found, word)}
     rows = [row | {"change": changes.get(row["id"])} for row in found.build.get("briefings", [])]

@@ -15,9 +15,9 @@ from typing import Any
 
 from kg.config import Config
 from kg.curate.change import Change
+from kg.derive import resolve
 from kg.model import Briefing, Claim, Entity, ReviewState
 from kg.names import Names
-from kg.register import Register
 from kg.store.encode_register import ontology_triples
 from kg.store.terms import Lit
 from kg.text.blocks import split_blocks
@@ -59,12 +59,11 @@ def _local_line(entity: Entity) -> str:
     return Names([(entity.id, _line(entity.label), _LOCAL_RANK)]).to_tsv()
 
 
-def names_of(change: Change, register: Register, config: Config) -> tuple[str, str, str]:
+def names_of(change: Change, config: Config) -> tuple[str, str, str]:
     """`names.tsv`, every name a person may type: those of the register, of local entities, and former ids and topics.
 
     Args:
         change: one from nothing.
-        register: the register.
         config: the workspace.
     """
     topics = sorted(
@@ -72,10 +71,14 @@ def names_of(change: Change, register: Register, config: Config) -> tuple[str, s
         for subject, predicate, value in ontology_triples(config.ontology)
         if subject.startswith("t:") and isinstance(value, Lit) and predicate in ("skos:prefLabel", "skos:altLabel")
     )
-    rows = [(new, old, _LOCAL_RANK) for old, new in change.redirects.items()]
+    rows = [
+        (resolve(old, change.redirects), name, _LOCAL_RANK)
+        for old in change.redirects
+        for name in (old, *([_line(change.labels[old])] if old in change.labels else []))
+    ]
     rows += [(ident, text, _TOPIC_RANK) for ident, _, text in topics]
     local = "".join(_local_line(entity) for _, entity in sorted(change.locals.items()) if entity)
-    return register.names().to_tsv(), local, Names(rows).to_tsv()
+    return change.register.names().to_tsv(), local, Names(rows).to_tsv()
 
 
 def changed_names(local: str, entities: Mapping[str, Entity | None]) -> str:

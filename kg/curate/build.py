@@ -98,7 +98,7 @@ def _make(
     """Derive what changes and write the build aside."""
     change = change_due(config, register, seen, former, write=True, jobs=jobs)
     with writable(config.build):
-        return change, *write_build(config, register, change, seen, former)
+        return change, *write_build(config, change, seen, former)
 
 
 def change_due(
@@ -119,7 +119,7 @@ def change_due(
         new = {ident: seen.documents[ident] for ident in sorted(seen.changed)}
         left = seen.gone | (seen.changed & former.rows.keys())
         change = from_build(config, register, former, new, left, write=write, jobs=jobs)
-    return change or from_nothing(config, register, gather(config, register, seen.documents, write=write, jobs=jobs))
+    return change or from_nothing(config, gather(config, register, seen.documents, write=write, jobs=jobs))
 
 
 def _switch(config: Config, aside: Path, name: str) -> None:

@@ -6,7 +6,6 @@ are differences of the two; a build from the beginning is the change from nothin
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,14 +14,14 @@ from kg.config import Config
 from kg.curate.gather import Gathered, first_of
 from kg.curate.inputs import Document
 from kg.derive import Suggestion
-from kg.model import Claim, Entity, Judgement
+from kg.model import Claim, Entity
 from kg.register import Register
 from kg.store.encode import document_triples, entity_triples
 from kg.store.encode_register import ontology_triples, register_triples
 from kg.store.rdf import ClaimFile, claim_block
 from kg.store.terms import Lit, Triple, date_literal
 
-__all__ = ["Change", "from_nothing", "graph_facts", "stale_record"]
+__all__ = ["Change", "from_nothing", "graph_facts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,12 @@ class Change:
     as_of: str | None
     stale: tuple[dict[str, Any], ...]
     redirects: Mapping[str, str]
+    asked: frozenset[str]
+    """Those of `locals` that a person has not judged yet."""
+    register: Register
+    """As merges leave it."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Labels of merged local entities by former id."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """What the next change has to know and cannot see."""
 
@@ -62,21 +67,7 @@ def graph_facts(config: Config, as_of: str | None) -> Iterator[Triple]:
         yield node, "dip:asOf", date_literal(as_of)
 
 
-def stale_record(row: Judgement) -> dict[str, Any]:
-    """A judgement that answers to nothing, as the status shows it."""
-    return {"action": row.action.value, "target": row.target, "reason": row.reason, "date": row.date}
-
-
-def _aliases(gathered: Gathered) -> Iterator[Triple]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for ident, others in gathered.derivation.event_aliases.items():
-        found[ident] |= set(others)
-    for old, new in gathered.ground.redirects.items():
-        found[new].add(old)
-    yield from ((ident, "dip:alias", other) for ident, others in found.items() for other in others)
-
-
-def _triples(config: Config, register: Register, gathered: Gathered) -> Iterator[Triple]:
+def _triples(config: Config, gathered: Gathered) -> Iterator[Triple]:
     """The whole graph, every triple once."""
     claims = gathered.derivation.claims
     sources = {p.document: p.source for c in claims for p in c.evidence}
@@ -84,10 +75,10 @@ def _triples(config: Config, register: Register, gathered: Gathered) -> Iterator
     around = {
         *graph_facts(config, gathered.derivation.as_of),
         *ontology_triples(config.ontology),
-        *register_triples(register),
+        *register_triples(gathered.decisions.standing_register),
         *(t for entity in gathered.entities for t in entity_triples(entity)),
         *(t for document, source in sources.items() for t in document_triples(document, source)),
-        *_aliases(gathered),
+        *((name, "dip:alias", o) for name, others in gathered.derivation.event_aliases.items() for o in others),
     }
     yield from around
     for claim in claims:
@@ -99,24 +90,24 @@ def _triples(config: Config, register: Register, gathered: Gathered) -> Iterator
                 yield triple
 
 
-def from_nothing(config: Config, register: Register, gathered: Gathered) -> Change:
+def from_nothing(config: Config, gathered: Gathered) -> Change:
     """A build from the beginning."""
-    standing = [p.document.removeprefix("b:") for p in gathered.standing if p.document.startswith("b:")]
     days = filter(None, (first_of(p.source.date) for p in gathered.standing))
+    decided, claims = gathered.decisions, gathered.derivation.claims
     return Change(
         whole=True,
         documents=gathered.documents,
         said=gathered.said.files,
         read=gathered.said.read,
-        after=gathered.derivation.claims,
+        after=claims,
         suggestions=gathered.derivation.suggestions,
         locals={e.id: e for e in gathered.entities},
-        plus=_triples(config, register, gathered),
+        plus=_triples(config, gathered),
         as_of=gathered.derivation.as_of,
-        stale=tuple(stale_record(row) for row in gathered.derivation.stale),
-        redirects=gathered.ground.redirects,
-        remarks={
-            "standing_day": max(days, default=""),
-            "standing_briefings": " ".join(sorted(set(standing))),
-        },
+        stale=tuple(row.record() for row in decided.stale(gathered.derivation)),
+        redirects=decided.redirects,
+        asked=frozenset(decided.asked(claims)),
+        register=decided.standing_register,
+        labels=decided.labels,
+        remarks={"standing_day": max(days, default="")},
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.config import Config
+from kg.curate.curated import read_curated
 from kg.curate.gather import claim_path
 from kg.curate.inputs import Document, digest_of_all, digest_of_reading, documents
 from kg.curate.ledger import read_judgements
@@ -110,6 +111,7 @@ def _tables(config: Config) -> Iterator[Finding]:
     for path, read in (
         (config.register, lambda: Register.load(config.register, config.reference)),
         (config.judgements, lambda: read_judgements(config.judgements)),
+        (config.curated, lambda: read_curated(config.curated)),
     ):
         try:
             read()
@@ -138,8 +140,8 @@ def _graph(config: Config, known: Mapping[str, Document], reading: str) -> Itera
         if store.status.get("inputs") != digest_of_all(config, reading, known.values()):
             yield Finding(place, 0, "", "the graph is older than the data, the ontology or the program", _REBUILD)
         for target in store.status.get("stale_judgements", ()):
-            problem = f"{target['action']} {target['target']} answers to no evidence any more"
-            yield Finding(config.judgements, 0, "", problem, "remove the row, or name the key that 'kg explain' shows")
+            problem = f"{target['told']} is stale: {target['why']}"
+            yield Finding(config.root / target["file"], target["line"], "", problem, target["fix"])
         for path in sorted((config.ontology / "checks").glob("*.rq")):
             query = path.read_text(encoding="utf-8")
             yield from _rule_findings(store.select(query), *_head_of_rule(query), place)

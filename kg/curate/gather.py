@@ -13,15 +13,15 @@ from pathlib import Path
 from kg.config import Config
 from kg.curate.disk import write_file
 from kg.curate.inputs import Document
-from kg.curate.ledger import read_judgements, redirects
+from kg.curate.judged import Decisions, decisions
 from kg.curate.levels import levels
-from kg.curate.local import local_entities, with_locals
+from kg.curate.local import local_entities
 from kg.curate.progress import shown
 from kg.curate.reference import plan_outcomes, reference_evidence
 from kg.derive import Derivation, derive
 from kg.errors import BadInput
 from kg.interval import bounds
-from kg.model import Briefing, Entity, Evidence, Judgement, PlanOutcome
+from kg.model import Briefing, Entity, Evidence, PlanOutcome
 from kg.register import Register
 from kg.store.rdf import ClaimFile, claim_file, file_head, load_claim_file, parse_claim_file
 
@@ -34,7 +34,6 @@ __all__ = [
     "first_of",
     "gather",
     "ground",
-    "is_local",
     "said_by",
     "standing_evidence",
 ]
@@ -50,10 +49,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What decides how evidence becomes claims, apart from evidence."""
+    """What decides how evidence becomes claims, apart from evidence and judgements."""
 
-    judgements: tuple[Judgement, ...]
-    redirects: Mapping[str, str]
     outcomes: tuple[PlanOutcome, ...]
     levels: Mapping[str, int]
 
@@ -64,11 +61,12 @@ class Gathered:
 
     documents: Mapping[str, Document]
     said: Said
-    standing: tuple[Evidence, ...]
-    """Evidence that comes from no briefing's claim file."""
     entities: tuple[Entity, ...]
     """Local entities of all briefings."""
-    ground: Ground
+    standing: tuple[Evidence, ...]
+    """Evidence of the reference tables."""
+    decisions: Decisions
+    """Merges, splits, curated claims, and the register as they leave it."""
     derivation: Derivation
 
 
@@ -140,14 +138,12 @@ def _now(config: Config, documents: Iterable[Document], evidence: Iterable[Evide
 
 
 def ground(config: Config, register: Register) -> Ground:
-    """Ledger, redirects, curated outcomes and levels of partnership.
+    """Curated outcomes and levels of partnership.
 
     Raises:
-        BadRow: a malformed row of a table or of the ledger.
+        BadRow: a malformed row of a table.
     """
-    judgements = read_judgements(config.judgements)
-    table = redirects(register, judgements)
-    return Ground(judgements, table, plan_outcomes(config.reference), levels(register, config.ontology / "levels.csv"))
+    return Ground(plan_outcomes(config.reference), levels(register, config.ontology / "levels.csv"))
 
 
 def standing_evidence(config: Config, register: Register) -> tuple[Evidence, ...]:
@@ -156,41 +152,38 @@ def standing_evidence(config: Config, register: Register) -> tuple[Evidence, ...
     return reference_evidence(config.register, config.reference, rules, register)
 
 
-def derivation_of(
-    config: Config, documents: Mapping[str, Document], evidence: Sequence[Evidence], on: Ground
-) -> Derivation:
-    """The claims of all evidence.
+def derivation_of(config: Config, documents: Mapping[str, Document], decided: Decisions, on: Ground) -> Derivation:
+    """The claims of all evidence, under what people decided about it.
 
     Raises:
         BadInput: redirects run in a circle.
         Cannot: two statements share a key.
     """
     try:
-        return derive(
-            evidence,
-            judgements=on.judgements,
-            redirects=on.redirects,
+        derivation = derive(
+            decided.evidence,
+            judgements=decided.effective,
+            redirects=decided.redirects,
             curated=on.outcomes,
-            as_of=_now(config, documents.values(), evidence),
+            as_of=_now(config, documents.values(), decided.evidence),
             levels=on.levels,
         )
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error
+    return decided.answering(derivation)
 
 
 def gather(
     config: Config, register: Register, documents: Mapping[str, Document], *, write: bool, jobs: int = 1
 ) -> Gathered:
-    """Read what changed and derive all claims; see `said_by` and `derivation_of` for what can go wrong."""
+    """Read what changed and derive all claims; see `said_by` and `derivation_of` for what can go wrong.
+
+    Raises:
+        BadRow: a malformed row of a table, of the ledger or of the curated claims.
+    """
     said = said_by(documents, register, config, write=write, jobs=jobs)
     on, standing = ground(config, register), standing_evidence(config, register)
-    evidence = [*(piece for file in said.files.values() for piece in file.evidence), *standing]
-    derivation = derivation_of(config, documents, evidence, on)
-    entities = with_locals(entity for file in said.files.values() for entity in file.entities)
-    unknown = tuple(e for e in entities if is_local(e.id, register, on))
-    return Gathered(documents, said, standing, unknown, on, derivation)
-
-
-def is_local(ident: str, register: Register, on: Ground) -> bool:
-    """Whether only texts know the entity."""
-    return ident not in on.redirects and register.entity(ident) is None
+    briefings = {ident: document.briefing for ident, document in documents.items()}
+    decided = decisions(config, register, said.files, briefings, standing)
+    derivation = derivation_of(config, documents, decided, on)
+    return Gathered(documents, said, decided.unknown, standing, decided, derivation)

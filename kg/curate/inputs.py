@@ -116,6 +116,7 @@ def digest_of_reading(config: Config) -> str:
             *_files(config.ontology, ("rules/**/*", "topics.*")),
             ("model", _model(config.model)),
             ("base", config.base.encode()),
+            ("queue_below", str(config.queue_below).encode()),
             ("code", _code(_READING_CODE)),
         ]
     )
@@ -123,13 +124,13 @@ def digest_of_reading(config: Config) -> str:
 
 def digest_of_rest(config: Config, reading: str) -> str:
     """Digest of everything a build depends on but the briefings: while it stands, a build may be brought up to date."""
-    ledger = [("judgements", config.judgements.read_bytes())] if config.judgements.is_file() else []
+    by_hand = [(p.name, p.read_bytes()) for p in (config.judgements, config.curated) if p.is_file()]
     return _hash(
         [
             ("reading", reading.encode()),
             *_files(config.reference),
             *_files(config.ontology, ("*.ttl", "*.csv", "rules/**/*")),
-            *ledger,
+            *by_hand,
             ("as_of", (config.as_of or "").encode()),
             ("title", config.title.encode()),
             ("code", _code(_BUILDING_CODE)),

@@ -22,7 +22,9 @@ def read_evidence(
     from kg.facts.topics import topics
 
     rules, table = rule_set(config.ontology / "rules"), topics(config.ontology / "topics.csv")
-    yield from extract(briefings, register, topics=table, rules=rules, model=config.model, jobs=jobs)
+    yield from extract(
+        briefings, register, topics=table, rules=rules, model=config.model, jobs=jobs, below=config.queue_below
+    )
 
 
 def mentions_and_sentences(briefing: Briefing, register: Register) -> tuple[int, int]:

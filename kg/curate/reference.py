@@ -14,9 +14,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from kg.curate.rows import Document, amounts_in, documents
+from kg.curate.accounts import TABLE, Accounts, counted_amounts
+from kg.curate.rows import Document, amounts_in, documents, statement
 from kg.errors import BadRow
-from kg.model import DateBasis, Denial, Evidence, PlanOutcome, Stance, Term
+from kg.model import Amount, DateBasis, Denial, Evidence, PlanOutcome, Stance, Term
 from kg.names import AliasKind
 from kg.register import COLUMNS, Register
 from kg.tables import parts, read_mapping, read_table
@@ -34,6 +35,7 @@ _STANCES = {
     "uncertain": Stance.REPORTED,
 }
 _FORUMS = (EntityClass.FORUM, EntityClass.EXERCISE)
+_TABLES = ("agreements", "events", "memberships", "offices", "relations")
 _NO_ACTORS = (*_FORUMS, EntityClass.AGREEMENT, EntityClass.EVENT)
 
 
@@ -155,6 +157,10 @@ class _Reader:
             return [p.removeprefix("e:") for p in agreement.parties]
         return [p for p in self._actors(doc) if self._cls(p) in (EntityClass.STATE, EntityClass.ORGANISATION)]
 
+    def label(self, doc: Document) -> Iterator[Pair]:
+        """The first participant, and the event's label."""
+        yield self.term(parts(doc.row["participants"])[0]), Term(None, doc.row["label"])
+
     def parties(self, doc: Document) -> Iterator[Pair]:
         """Every two parties of the agreement; without one, every two states and organisations present."""
         return self._pairs(self._parties(doc))
@@ -224,11 +230,14 @@ def _times(doc: Document, kind: Kind) -> dict[str, str | None]:
     return {"start_date": start, "end_date": end}
 
 
-def _amounts_of(doc: Document, pairs: int) -> str:
-    """The words of the row that hold an amount; a sum for several receivers is no one's share."""
+def _amounts(doc: Document, pairs: int) -> tuple[Amount, ...]:
+    """The amounts of a row; a sum for several receivers is no one's share."""
     if doc.table == "relations":
-        return doc.row["value"]
-    return doc.row["label"] if doc.table == "events" and pairs == 1 else ""
+        return amounts_in(doc.row["value"])
+    if doc.given is not None:
+        found = [a for words in doc.amounts.split(" ; ") for a in counted_amounts(words)]
+        return tuple(a for a in found if pairs == 1 or not a.unit.isupper())
+    return amounts_in(doc.row["label"]) if doc.table == "events" and pairs == 1 else ()
 
 
 def _evidence(doc: Document, kind: str, use: Mapping[str, Any], reader: _Reader) -> Iterator[Evidence]:
@@ -237,9 +246,10 @@ def _evidence(doc: Document, kind: str, use: Mapping[str, Any], reader: _Reader)
     denial = Denial(use["denial"]) if "denial" in use else None
     times = _times(doc, predicate(use["predicate"]).kind)
     known = any(times.values())
+    source_table = doc.table if doc.given is None else TABLE
     instrument = cells["id"] if doc.table == "agreements" else cells.get("instrument", "")
-    place = cells.get("place", "")
-    topics = parts(cells.get("topics") or cells.get("topic") or "")
+    place = cells.get("place", "") if doc.gives("place") else ""
+    topics = parts(cells.get("topics") or cells.get("topic") or "") if doc.given is None else ()
     pairs = list(dict.fromkeys(reader.pairs(use["ends"], doc))) if reader.fits(use, doc) else []
     for subject, object in pairs:
         about = [t for t in topics if f"t:{t}" != object.id]
@@ -258,13 +268,35 @@ def _evidence(doc: Document, kind: str, use: Mapping[str, Any], reader: _Reader)
             place=reader.term(place) if place else None,
             topic="; ".join(map(_topic_words, about)),
             topic_ids=tuple(sorted(f"t:{t}" for t in about)),
-            amounts=amounts_in(_amounts_of(doc, len(pairs))),
-            moved_to=cells.get("moved_to") or None,
+            amounts=_amounts(doc, len(pairs)),
+            moved_to=(doc.given is None and cells.get("moved_to")) or None,
             quote=doc.text,
             start=0,
             end=len(doc.text),
-            rule=f"reference.{doc.table}.{kind}",
+            rule=f"reference.{source_table}.{kind}",
         )
+
+
+def _uses_of(rules: Mapping[str, Any], doc: Document, kind: str, differing: frozenset[str]) -> list[dict[str, Any]]:
+    """The claims that a row proves: those of its kind, and those of a field of which pages differ."""
+    proved = uses(rules, doc.table, kind)
+    for field in sorted(differing):
+        proved += rules.get("differing", {}).get(f"{doc.table}.{field}", {}).get("claims", ())
+    return [use for use in proved if _tells(doc, use)]
+
+
+def _tells(doc: Document, use: Mapping[str, Any]) -> bool:
+    """Whether another account's page speaks of what the claim dates: the signing, or the entry into force."""
+    event = predicate(use["predicate"]).kind is Kind.EVENT
+    return doc.table != "agreements" or doc.gives("signed" if event else "in_force")
+
+
+def _said(doc: Document, kind: str, proved: list[dict[str, Any]], plans: Any, reader: _Reader) -> list[Evidence]:
+    """What a row says; an event that is only planned and of a kind that proves nothing is still a plan."""
+    found = [piece for use in proved for piece in _evidence(doc, kind, use, reader)]
+    if not found and doc.table == "events" and doc.row["status"] in (Stance.PLANNED, Stance.POSSIBLE):
+        found = [piece for use in plans for piece in _evidence(doc, kind, use, reader)]
+    return found
 
 
 def _kind(doc: Document, register: Register) -> str:
@@ -302,23 +334,26 @@ def reference_evidence(
     compiled = read_mapping(about).get("compiled")
     if not compiled:
         raise BadRow(about, 1, "has no compile date", "write compiled: YYYY-MM")
-    if missing := sorted({"agreements", "events", "memberships", "offices", "relations", "series"} - set(known)):
+    if missing := sorted({*_TABLES, "series"} - set(known)):
         raise BadRow(rules, 1, f"says nothing on {', '.join(missing)}", "put the table back")
     reader = _Reader(register, known["series"])
+    accounts = Accounts(reference_dir, str(compiled))
     found: list[Evidence] = []
-    seen: set[str] = set()
-    for table in ("agreements", "events", "memberships", "offices", "relations"):
+    seen: dict[str, set[str]] = {table: set() for table in _TABLES}
+    for table in _TABLES:
         folder = register_dir if table in ("memberships", "offices") else reference_dir
         for doc in documents(table, folder, register, str(compiled)):
-            if doc.id in seen:
+            if doc.key in seen[table]:
                 raise doc.row.bad(f"another row has the key {doc.id}", "delete one of the two")
-            seen.add(doc.id)
+            seen[table].add(doc.key)
             kind = _kind(doc, register)
             if kind not in known[table]:
                 raise doc.row.bad(f"unknown kind {kind!r}", f"add it to {rules.name} with its predicate or as unused")
-            if _dated_enough(doc):
-                for use in uses(known, table, kind):
-                    found += _evidence(doc, kind, use, reader)
+            for one in (doc, *accounts.of(doc, statement(doc, register))):
+                if _dated_enough(one):
+                    proved = _uses_of(known, one, kind, accounts.fields_of(doc))
+                    found += _said(one, kind, proved, known.get("plans", {}).get("claims", ()), reader)
+    accounts.check_met(seen)
     unique: dict[tuple[str, ...], Evidence] = {}
     for piece in found:
         unique.setdefault(_same(piece), piece)
@@ -332,14 +367,18 @@ def _same(piece: Evidence) -> tuple[str, ...]:
 
 
 def plan_outcomes(reference_dir: Path) -> tuple[PlanOutcome, ...]:
-    """The rows of plans-and-outcomes.csv: what became of each planned event."""
+    """The rows of plans-and-outcomes.csv: what became of each planned event, and when."""
     path = reference_dir / "plans-and-outcomes.csv"
+    dates = {
+        row["id"]: row.date("date") for row in read_table(reference_dir / "events.csv", COLUMNS["reference/events"])
+    }
     return tuple(
         PlanOutcome(
             f"e:{row.needed('plan_event')}",
             f"e:{row['outcome_event']}" if row["outcome_event"] else None,
             row.needed("outcome"),
             row["note"],
+            dates.get(row["outcome_event"]),
         )
         for row in read_table(path, COLUMNS["reference/plans-and-outcomes"])
     )

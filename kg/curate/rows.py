@@ -15,7 +15,7 @@ from kg.model import Amount, Source
 from kg.register import COLUMNS, Register, row_key, source_of
 from kg.tables import Row, parts, read_table
 
-__all__ = ["Document", "amounts_in", "documents", "publisher_of"]
+__all__ = ["Document", "amounts_in", "documents", "publisher_of", "statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,19 @@ class Document:
     """`r:TABLE.KEY`"""
     text: str
     source: Source
+    given: frozenset[str] | None = None
+    """Another account of the row: the fields that its page gives; None = the row itself, which gives all."""
+    amounts: str = ""
+    """Words with the amounts that another account gives."""
+
+    @property
+    def key(self) -> str:
+        """The part of the id that tells the row from the others of its table."""
+        return self.id.partition(".")[2]
+
+    def gives(self, field: str) -> bool:
+        """Whether the document's own page says this field."""
+        return self.given is None or field in self.given
 
 
 def publisher_of(title: str) -> tuple[str, str]:
@@ -93,13 +106,29 @@ def _said(table: str, cells: Mapping[str, str], names: Callable[[str], str]) -> 
     return f"{said}, with {names(cells['participants'])}"
 
 
-def _sentence(table: str, row: Row, register: Register) -> str:
+def _names(register: Register) -> Callable[[str], str]:
     def names(cell: str) -> str:
         entities = [(local, register.entity(f"e:{local}")) for local in parts(cell)]
         return ", ".join(entity.label if entity else local for local, entity in entities)
 
+    return names
+
+
+def statement(doc: Document, register: Register) -> str:
+    """Which statement a row makes, without its dates and figures."""
+    cells, names = doc.row.cells, _names(register)
+    if doc.table == "offices":
+        return f"{names(cells['person'])}, {cells['title']} ({names(cells['office'].partition('.')[0])})"
+    if doc.table == "memberships":
+        return f"{names(cells['member'])} in {names(cells['organisation'])}"
+    if doc.table == "relations":
+        return f"{names(cells['subject'])} {_plain(cells['relation'])} {names(cells['object'])}"
+    return cells["label"]
+
+
+def _sentence(table: str, row: Row, register: Register) -> str:
     note = row.cells.get("note")
-    said = _said(table, row.cells, names).removesuffix(".")
+    said = _said(table, row.cells, _names(register)).removesuffix(".")
     return f"{said}." + (f" Note: {note}." if note else "")
 
 

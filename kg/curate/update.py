@@ -2,8 +2,9 @@
 
 Invariant: the result is what a build from the beginning would give. Derived again are the triples (`kg.derive.unit`)
 of which a changed briefing speaks or spoke, plans whose state turns when "now" moves, and all claims that the curated
-table of outcomes ties together as soon as one of them is touched. Event nodes, local entities and judgements are
-followed across triples in the index of the build. Where that is not worth it, or not possible, there is no update.
+table of outcomes ties together as soon as one of them is touched. Event nodes and local entities are followed across
+triples in the index of the build. Where that is not worth it, or not possible, there is no update: a ledger with rows
+or curated claims speak to everything, and then the build is made from the beginning.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from itertools import chain
 from typing import Any
 
 from kg.config import Config
-from kg.curate.change import Change, graph_facts, stale_record
-from kg.curate.gather import Ground, Said, first_of, ground, is_local, said_by
+from kg.curate.change import Change, graph_facts
+from kg.curate.curated import read_curated
+from kg.curate.gather import Said, first_of, ground, said_by
 from kg.curate.inputs import Document
+from kg.curate.judged import decisions
+from kg.curate.ledger import read_judgements
 from kg.curate.local import with_locals
-from kg.derive import aliases_of, answered, assemble_claims, derive_units, event_nodes, formers, resolve, unit
+from kg.derive import aliases_of, assemble_claims, derive_units, event_nodes, formers, resolve, unit
 from kg.derive.days import span
-from kg.derive.review import Ledger, target_of
 from kg.errors import BadInput, Cannot
-from kg.model import Claim, Entity, Evidence
+from kg.model import Claim, Entity, Evidence, PlanOutcome
 from kg.register import Register
 from kg.store.encode import document_triples, entity_triples, truthy_triples
 from kg.store.index import BriefingRow, Index, unit_number
@@ -74,32 +77,34 @@ def from_build(
     Raises:
         as `kg.curate.gather.gather`.
     """
-    if not (gone | documents.keys()).isdisjoint(former.index.meta("standing_briefings").split()):
+    if read_judgements(config.judgements) or read_curated(config.curated):
         return None
     now = _now(config, former, documents, gone)
     if (now is None) != (former.status["as_of"] is None):
         return None
     said = said_by(documents, register, config, write=write, jobs=jobs)
-    on = ground(config, register)
-    fresh = [piece for file in said.files.values() for piece in file.evidence]
+    on, decided = ground(config, register), decisions(config, register, said.files, {}, ())
+    fresh, table = decided.evidence, decided.redirects
+    entities = _entities(former.index, register, table, said, gone)
+    if entities is None:
+        return None
     try:
-        before = _touched(former, on, fresh, gone, now)
+        before = _touched(former, on.outcomes, table, fresh, gone, now)
         if before is None:
             return None
         quoted = {f"b:{ident}" for ident in gone}
         kept = [p for claim in before for p in claim.evidence if p.document not in quoted]
-        derived = derive_units([*kept, *fresh], judgements=on.judgements, redirects=on.redirects, levels=on.levels)
+        derived = derive_units([*kept, *fresh], redirects=table, levels=on.levels)
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error
-    derivation = assemble_claims(derived, redirects=on.redirects, curated=on.outcomes, as_of=now)
+    derivation = assemble_claims(derived, redirects=table, curated=on.outcomes, as_of=now)
     after = derivation.claims
     _check_names(former.store, before, after)
-    entities = _entities(former.index, register, on, said, gone)
     minus, plus = _differing(before, after)
     for gone_triples, new_triples in (
         _around(config, former, documents, gone, now),
         _described(entities),
-        _event_names(former, on, before, after),
+        _event_names(former, table, before, after),
     ):
         minus |= gone_triples
         plus |= new_triples
@@ -116,8 +121,10 @@ def from_build(
         minus=minus - plus,
         plus=plus - minus,
         as_of=now,
-        stale=_stale(former.status["stale_judgements"], on, before, after),
-        redirects=on.redirects,
+        stale=(),
+        redirects=table,
+        asked=frozenset(ident for ident in entities if ident.startswith("e:local.")),
+        register=register,
     )
 
 
@@ -138,7 +145,12 @@ def _number(claim: Claim, redirects: Mapping[str, str]) -> int:
 
 
 def _touched(
-    former: Former, on: Ground, fresh: Sequence[Evidence], gone: frozenset[str], now: str | None
+    former: Former,
+    outcomes: Iterable[PlanOutcome],
+    table: Mapping[str, str],
+    fresh: Sequence[Evidence],
+    gone: frozenset[str],
+    now: str | None,
 ) -> tuple[Claim, ...] | None:
     """All claims of the triples to derive again; None when they are too many."""
     store, index = former.store, former.index
@@ -148,11 +160,9 @@ def _touched(
     if now and was and now != was:
         first, last = sorted((span(was)[1], span(now)[1]))
         ids |= index.turning(first, last)
-    curated = {
-        resolve(event, on.redirects) for row in on.outcomes for event in (row.plan_event, row.outcome_event) if event
-    }
-    numbers = {unit_number(unit(piece, on.redirects)) for piece in fresh}
-    tied = _names_any(fresh, curated, on.redirects)
+    curated = {resolve(event, table) for row in outcomes for event in (row.plan_event, row.outcome_event) if event}
+    numbers = {unit_number(unit(piece, table)) for piece in fresh}
+    tied = now != was or _names_any(fresh, curated, table)
     claims: dict[str, Claim] = {}
     while True:
         wanted = (ids | index.claims_of(numbers)) - claims.keys()
@@ -160,11 +170,11 @@ def _touched(
             return None
         for claim in store.claims(wanted):
             claims[claim.id] = claim
-            numbers.add(_number(claim, on.redirects))
-            if not tied and _names_any(claim.evidence, curated, on.redirects):
+            numbers.add(_number(claim, table))
+            if not tied and _names_any(claim.evidence, curated, table):
                 tied = True
         if tied and curated:
-            olds = formers(on.redirects)
+            olds = formers(table)
             names = sorted(curated.union(*(olds.get(event, ()) for event in curated)))
             ids |= _owners(store, chain.from_iterable(store.subjects("dip:event", name) for name in names))
             curated = set()
@@ -221,17 +231,22 @@ def _around(
 
 
 def _entities(
-    index: Index, register: Register, on: Ground, said: Said, gone: frozenset[str]
-) -> dict[str, tuple[Entity | None, Entity | None]]:
-    """The local entities that changed briefings describe: how they stood, and how they stand."""
+    index: Index, register: Register, table: Mapping[str, str], said: Said, gone: frozenset[str]
+) -> dict[str, tuple[Entity | None, Entity | None]] | None:
+    """The local entities that changed briefings describe: how they stood, and how they stand.
+
+    None when one of them is merged into another: its name is a name of the other then, in the register's part.
+    """
     new: dict[str, list[Entity]] = {}
     for file in said.files.values():
         for entity in file.entities:
             new.setdefault(entity.id, []).append(entity)
     idents = new.keys() | set().union(*(index.described_by(briefing) for briefing in gone))
+    if not idents.isdisjoint(table):
+        return None
     found = {}
     for ident in sorted(idents):
-        if is_local(ident, register, on):
+        if register.entity(ident) is None:
             was = with_locals(index.descriptions(ident))
             now = with_locals([*index.descriptions(ident, without=gone), *new.get(ident, ())])
             found[ident] = (was[0] if was else None, now[0] if now else None)
@@ -243,11 +258,11 @@ def _described(entities: Mapping[str, tuple[Entity | None, Entity | None]]) -> P
     return minus, {t for _, now in entities.values() if now for t in entity_triples(now)}
 
 
-def _event_names(former: Former, on: Ground, before: Iterable[Claim], after: Iterable[Claim]) -> Pair:
+def _event_names(former: Former, table: Mapping[str, str], before: Iterable[Claim], after: Iterable[Claim]) -> Pair:
     """Names of events that join or part, followed through all claims that name several nodes."""
     gone = {claim.id for claim in before}
-    came = {claim.id: event_nodes(claim, on.redirects) for claim in after}
-    ahead = {node for claim in before if len(n := event_nodes(claim, on.redirects)) > 1 for node in n}
+    came = {claim.id: event_nodes(claim, table) for claim in after}
+    ahead = {node for claim in before if len(n := event_nodes(claim, table)) > 1 for node in n}
     ahead |= {node for nodes in came.values() if len(nodes) > 1 for node in nodes}
     groups: dict[str, Sequence[str]] = {claim: nodes for claim, nodes in came.items() if len(nodes) > 1}
     seen: set[str] = set()
@@ -265,21 +280,7 @@ def _event_names(former: Former, on: Ground, before: Iterable[Claim], after: Ite
         (node, "dip:alias", other)
         for node in seen
         for other in former.store.properties(node).get("dip:alias", ())
-        if other not in on.redirects
+        if other not in table
     }
     joined = aliases_of(groups[claim] for claim in sorted(groups))
     return minus, {(node, "dip:alias", other) for node, others in joined.items() for other in others}
-
-
-def _stale(
-    was: Iterable[dict[str, Any]], on: Ground, before: Iterable[Claim], after: Iterable[Claim]
-) -> tuple[dict[str, Any], ...]:
-    """Judgements that answer to nothing: as before, but for those that the claims derived again speak to."""
-    lost, found = (answered(claims, on.judgements, on.redirects) for claims in (before, after))
-    stale = list(was)
-
-    def is_stale(target: tuple[str, str], record: dict[str, Any]) -> bool:
-        return target not in found and (target in lost or record in stale)
-
-    rows = ((target_of(row.target), stale_record(row)) for row in Ledger(on.judgements).rows)
-    return tuple(record for target, record in rows if is_stale(target, record))

@@ -22,7 +22,6 @@ from kg.curate.update import Former
 from kg.derive import event_nodes, turning_days, unit
 from kg.facets import facets
 from kg.model import Claim, ReviewState
-from kg.register import Register
 from kg.store.columns import Columns
 from kg.store.decode import decode_entity
 from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
@@ -36,9 +35,7 @@ __all__ = ["ASIDE", "write_build"]
 ASIDE: Final = ".new-"
 
 
-def write_build(
-    config: Config, register: Register, change: Change, seen: Survey, former: Former | None
-) -> tuple[Path, str]:
+def write_build(config: Config, change: Change, seen: Survey, former: Former | None) -> tuple[Path, str]:
     """Write the build that a change leads to.
 
     Returns:
@@ -54,7 +51,7 @@ def write_build(
     build_id = proof.hex[:16]
     sentences = _texts(aside / "texts", change, base)
     index = _index(aside / "store" / INDEX_NAME, config, change, seen, base, sentences)
-    names = _names(aside / "names.tsv", config, register, change, index, base)
+    names = _names(aside / "names.tsv", config, change, index, base)
     index.set_meta(build_id=build_id, **change.remarks)
     made = {
         "build_id": build_id,
@@ -66,7 +63,7 @@ def write_build(
         "counts": index.counts(),
     }
     index.close()
-    _columns(register, change, base).write(aside / "columns", build_id)
+    _columns(change, base).write(aside / "columns", build_id)
     status = status_text(change, base.status if base else {}, made)
     (aside / "status.json").write_text(status, encoding="utf-8", newline="")
     return aside, build_id
@@ -110,13 +107,13 @@ def _texts(folder: Path, change: Change, base: Former | None) -> dict[str, int]:
     return found
 
 
-def _names(path: Path, config: Config, register: Register, change: Change, index: Index, base: Former | None) -> str:
+def _names(path: Path, config: Config, change: Change, index: Index, base: Former | None) -> str:
     if base and base.store.folder:
         text = (base.store.folder / "names.tsv").read_bytes().decode("utf-8")
         start, end = (int(n) for n in index.meta("names_local").split())
         head, local, tail = text[:start], changed_names(text[start:end], change.locals), text[end:]
     else:
-        head, local, tail = names_of(change, register, config)
+        head, local, tail = names_of(change, config)
     data = f"{head}{local}{tail}".encode()
     path.write_bytes(data)
     index.set_meta(names_local=f"{len(head)} {len(head) + len(local)}")
@@ -136,21 +133,24 @@ def _index(
     for ident, file in change.said.items():
         index.put_entities(ident, file.entities)
     index.drop_locals(ident for ident, entity in change.locals.items() if entity is None)
-    index.put_locals(entity for entity in change.locals.values() if entity)
+    index.put_locals((entity for entity in change.locals.values() if entity), change.asked)
     _index_claims(index, change)
     return index
 
 
-def _columns(register: Register, change: Change, base: Former | None) -> Columns:
+def _columns(change: Change, base: Former | None) -> Columns:
     """The claims as columns: those of the build before, but for the claims of touched triples."""
     kinds = {piece.document: piece.source.source_kind for claim in change.after for piece in claim.evidence}
 
     def class_of(name: str) -> EntityClass | None:
         if name.startswith("t:"):
             return EntityClass.TOPIC
-        known = change.locals[name] if name in change.locals else register.entity(name)
-        if known is None and base and name not in change.locals:
+        if name in change.locals:
+            known = change.locals[name]
+        elif base:
             known = decode_entity(name, base.store.properties(name))
+        else:
+            known = change.register.entity(name)
         return known.cls if known else None
 
     fresh = Columns.of(map(facets, change.after), class_of, kinds.get)

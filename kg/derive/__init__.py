@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from kg.derive.assemble import (
     Derivation,
-    answered,
     assemble_claims,
     derive,
     derive_units,
@@ -29,7 +28,6 @@ __all__ = [
     "Derivation",
     "Suggestion",
     "aliases_of",
-    "answered",
     "assemble_claims",
     "derive",
     "derive_units",

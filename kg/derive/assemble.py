@@ -8,7 +8,7 @@ triple alone; curated links, event aliases, plan states, stale judgements and co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -22,12 +22,12 @@ from kg.derive.plans import Suggestion, curate_links, curated_rows, link_triple,
 from kg.derive.review import Ledger, counted
 from kg.derive.shown import make_claim
 from kg.derive.status import status_of
+from kg.derive.verdicts import judged_links, refused_links, stale_rows
 from kg.errors import Cannot
 from kg.model import Claim, Evidence, Judgement, PlanOutcome, Status, Term
 
 __all__ = [
     "Derivation",
-    "answered",
     "assemble_claims",
     "derive",
     "derive_units",
@@ -112,7 +112,7 @@ def derive_units(
     by_parts: dict[Parts, list[Evidence]] = {}
     for piece in evidence:
         by_parts.setdefault(parts(piece, redirects), []).append(piece)
-    ledger, former, table = Ledger(judgements), formers(redirects), KeyTable()
+    ledger, former, table = Ledger(judgements, redirects), formers(redirects), KeyTable()
     units: dict[tuple[str, str, str], list[Atom]] = {}
     for fields, pieces in by_parts.items():
         hashed = table.add(fields, digest(fields))
@@ -146,7 +146,8 @@ def assemble_claims(
     _check_names(ordered)
     now = as_of or _latest(ordered)
     rows = curated_rows(ordered, curated, redirects)
-    linked = curate_links(ordered, rows, redirects)
+    ledger = Ledger(judgements, redirects)
+    linked = judged_links(curate_links(ordered, rows, redirects), ledger)
     by_id = {c.id: c for c in linked} if any(c.fulfilled_by for c in linked) else {}
     done = [
         replace(c, plan_state=plan_state(c, [by_id[i] for i in c.fulfilled_by], rows.get(c.id, ()), now))
@@ -157,9 +158,9 @@ def assemble_claims(
     return Derivation(
         claims=tuple(done),
         as_of=now,
-        stale=_stale(Ledger(judgements), done, redirects),
+        stale=stale_rows(ledger, done, redirects),
         event_aliases=event_aliases(done, redirects),
-        suggestions=suggestions(done),
+        suggestions=suggestions(done, refused_links(done, ledger)),
     )
 
 
@@ -204,27 +205,3 @@ def _check_names(claims: Iterable[Claim]) -> None:
 def _latest(claims: Iterable[Claim]) -> str | None:
     days = {p.source.date for c in claims for p in c.evidence if p.source.date}
     return max((iso(span(day)[0]) for day in days), default=None)
-
-
-def answered(
-    claims: Iterable[Claim], judgements: Iterable[Judgement], redirects: Mapping[str, str] = NO_REDIRECTS
-) -> frozenset[tuple[str, str]]:
-    """The targets (document or empty, key) of the ledger to which evidence of these claims answers."""
-    wanted = Ledger(judgements).targets
-    keys = {hashed for _, hashed in wanted}
-    former = formers(redirects)
-    found: set[tuple[str, str]] = set()
-    for claim in claims if keys else ():
-        names = {n.removeprefix("c:") for n in (claim.id, *claim.aliases)}
-        if names.isdisjoint(keys):
-            continue
-        for piece in claim.evidence:
-            fields = parts(piece, redirects)
-            for known in (fields, *former_parts(fields, former)):
-                hashed = digest(known)
-                found |= {("", hashed), (piece.document, hashed)}
-    return wanted & found
-
-
-def _stale(ledger: Ledger, claims: Sequence[Claim], redirects: Mapping[str, str]) -> tuple[Judgement, ...]:
-    return ledger.stale(answered(claims, ledger.rows, redirects))

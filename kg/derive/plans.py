@@ -7,7 +7,7 @@ a plan, and no derived link stands on a plan that the curated table speaks about
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Final
@@ -253,7 +253,8 @@ def plan_state(plan: Claim, outcomes: Sequence[Claim], rows: Sequence[PlanOutcom
     end = max((w.last for w in windows), default=None)
     starts = [w.first for f in outcomes if (w := _claim_window(f))]
     happened = [day for day in starts if day <= now]
-    if happened or (not starts and any(r.outcome == "happened" for r in rows)):
+    told = any(r.outcome == "happened" and (not r.date or span(r.date)[0] <= now) for r in rows)
+    if happened or (not starts and told):
         late = bool(happened) and end is not None and min(happened) > end
         return PlanState.HELD_LATER if late else PlanState.HELD
     if any(r.outcome == "lapsed" for r in rows) and (end is None or end < now):
@@ -282,8 +283,13 @@ def turning_days(plan: Claim, outcomes: Sequence[Claim]) -> tuple[int, ...]:
     return tuple(sorted(days | published | {after_months(day, MONTHS) + 1 for day in published}))
 
 
-def suggestions(claims: Iterable[Claim]) -> tuple[Suggestion, ...]:
-    """For each plan without an outcome the next fact of its triple that may be one, for the review."""
+def suggestions(claims: Iterable[Claim], refused: Collection[tuple[str, str]] = frozenset()) -> tuple[Suggestion, ...]:
+    """For each plan without an outcome the next fact of its triple that may be one, for the review.
+
+    Args:
+        claims: all claims.
+        refused: pairs of plan and fact that a person said do not belong together.
+    """
     triples: dict[tuple[str, ...], tuple[list[Claim], list[Claim]]] = {}
     for claim in claims:
         key = (claim.predicate, claim.subject.id or claim.subject.label, claim.object.id or claim.object.label)
@@ -297,7 +303,8 @@ def suggestions(claims: Iterable[Claim]) -> tuple[Suggestion, ...]:
         calendar = _Calendar((w, f) for f in facts if f.counts and (w := _claim_window(f))) if plans else _Calendar(())
         for plan in plans:
             later = calendar.since(first_day(plan.first_seen) or 0)
-            fact = next((f for _, f in later if _same_instrument(plan, f)), None)
+            fits = (f for _, f in later if _same_instrument(plan, f) and (plan.id, f.id) not in refused)
+            fact = next(fits, None)
             if fact:
                 found.append(Suggestion(plan.id, fact.id))
     return tuple(sorted(found))

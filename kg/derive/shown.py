@@ -21,7 +21,10 @@ from kg.interval import precision
 from kg.model import Claim, Evidence, Family, Term
 from kg.vocabulary import Kind, predicate
 
-__all__ = ["make_claim", "publishers"]
+__all__ = ["addresses", "make_claim", "publishers"]
+
+OTHER_ACCOUNT = "r:other-accounts."
+"""Documents that tell where another page differs from a row of the reference tables."""
 
 
 @lru_cache(maxsize=65536)
@@ -52,6 +55,16 @@ def publishers(pieces: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(sorted(loose | {name for _, name in by_page.values()}))
 
 
+def addresses(pieces: Iterable[Evidence]) -> tuple[str, ...]:
+    """Distinct addresses of the sources, one spelling of each page (the smallest), sorted."""
+    by_page: dict[str, str] = {}
+    for piece in pieces:
+        if url := piece.source.url.strip():
+            page = _address(url)
+            by_page[page] = min(by_page.get(page, url), url)
+    return tuple(sorted(by_page.values()))
+
+
 def _published(pieces: Iterable[Evidence]) -> list[str]:
     return sorted({p.source.date for p in pieces if p.source.date}, key=lambda d: (first_day(d), d))
 
@@ -61,7 +74,10 @@ _Said = tuple[str, Atom, Evidence]
 
 
 def _best(said: Iterable[_Said]) -> tuple[str, Atom] | None:
-    """The most precise literal; ties: more publishers, earlier publication, smaller key, smaller literal."""
+    """The most precise literal; of those alike the one that more publishers or an earlier publication give.
+
+    Further ties: a row before another account of it, smaller key, smaller literal.
+    """
     groups: dict[tuple[str, str], tuple[Atom, list[Evidence]]] = {}
     for literal, atom, piece in said:
         groups.setdefault((literal, atom.key), (atom, []))[1].append(piece)
@@ -71,11 +87,12 @@ def _best(said: Iterable[_Said]) -> tuple[str, Atom] | None:
         ((literal, _), (atom, _)) = next(iter(groups.items()))
         return literal, atom
 
-    def rank(item: tuple[tuple[str, str], tuple[Atom, list[Evidence]]]) -> tuple[int, int, int, str, str]:
+    def rank(item: tuple[tuple[str, str], tuple[Atom, list[Evidence]]]) -> tuple[int, int, int, bool, str, str]:
         (literal, hashed), (_, pieces) = item
         days = [d for p in pieces if (d := first_day(p.source.date)) is not None]
         earliest = min(days) if days else span("9999")[1]
-        return -precision(literal), -len(publishers(pieces)), earliest, hashed, literal
+        aside = all(p.document.startswith(OTHER_ACCOUNT) for p in pieces)
+        return -precision(literal), -len(publishers(pieces)), earliest, aside, hashed, literal
 
     (literal, _), (atom, _) = min(groups.items(), key=rank)
     return literal, atom
@@ -220,6 +237,7 @@ def make_claim(cluster: Cluster, redirects: Mapping[str, str], token: Callable[[
         moved_to=(),
         evidence=evidence,
         publishers=publishers(counting),
+        addresses=addresses(counting),
         first_seen=dates[0] if dates else None,
         last_seen=dates[-1] if dates else None,
     )

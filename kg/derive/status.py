@@ -13,7 +13,7 @@ from kg.derive.days import FAR, first_day, span
 from kg.model import Denial, Evidence, Family, Stance, Status
 from kg.vocabulary import Kind, predicate
 
-__all__ = ["deciding_plan", "fact_status", "plan_status", "status_of"]
+__all__ = ["contradict", "deciding_plan", "fact_status", "plan_status", "status_of"]
 
 _CAUTIOUS_FIRST = (Stance.DENIED, Stance.POSSIBLE, Stance.PLANNED)
 
@@ -31,7 +31,7 @@ def fact_status(pieces: Sequence[Evidence]) -> tuple[Status, Denial | None]:
     """Contested, asserted, denied or reported."""
     asserted = [p for p in pieces if p.stance is Stance.ASSERTED]
     negated = [p for p in pieces if is_negation(p)]
-    if asserted and negated and _contradict(asserted, negated):
+    if asserted and negated and contradict(asserted, negated):
         return Status.CONTESTED, None
     if asserted:
         return Status.ASSERTED, None
@@ -45,7 +45,7 @@ def fact_status(pieces: Sequence[Evidence]) -> tuple[Status, Denial | None]:
 _Outline = tuple[frozenset[str], int, int]
 
 
-def _contradict(asserted: Iterable[Evidence], negated: Iterable[Evidence]) -> bool:
+def contradict(asserted: Iterable[Evidence], negated: Iterable[Evidence]) -> bool:
     """Whether an assertion and a negation overlap in time, and in topic or instrument or neither names one."""
     for (a_names, a_first, a_last), (n_names, n_first, n_last) in product(_outlines(asserted), _outlines(negated)):
         meet = not a_names.isdisjoint(n_names) or not (a_names or n_names)

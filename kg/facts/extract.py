@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from kg.config import QUEUE_BELOW
 from kg.derive import facts_of_briefing
 from kg.facts.assumed import assume_states
 from kg.facts.chairs import chair_findings
@@ -173,6 +174,7 @@ def extract(
     rules: RuleSet | None = None,
     model: str = "",
     jobs: int = 1,
+    below: float = QUEUE_BELOW,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order given; evidence sorted by place and claim.
 
@@ -186,13 +188,14 @@ def extract(
         rules: the packaged ones by default.
         model: name of a spaCy model; empty = the pinned one.
         jobs: number of processes; the result is the same.
+        below: facts of rules of less measured confidence wait for a review.
 
     Raises:
         BadInput: no such model is installed.
         Cannot: a worker died.
     """
     table, chosen = topics or topic_table(), rules or rule_set()
-    read = partial(_evidence, register=register, topics=table, rules=chosen, model=model)
+    read = partial(_evidence, register=register, topics=table, rules=chosen, model=model, below=below)
     if jobs > 1:
         from kg.facts.parallel import spread
 
@@ -207,10 +210,11 @@ def _evidence(
     topics: Topics,
     rules: RuleSet,
     model: str,
+    below: float,
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     for document, trees in _parsed(briefings, register, rules, model):
         found = _findings(document, trees, register, rules, topics)
-        evidence = {evidence_of(f, document.briefing, rules.confidence(f.rule)) for f in found}
+        evidence = {evidence_of(f, document.briefing, rules.confidence(f.rule), below) for f in found}
         yield document.briefing, _ordered(evidence)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.config import QUEUE_BELOW
 from kg.facts.clauses import Clause
-from kg.facts.measured import DOUBTFUL
 from kg.facts.refs import Ref
 from kg.facts.setting import Place, When
 from kg.model import Amount, Briefing, Denial, Evidence, ReviewState, Span, Stance
@@ -76,13 +76,16 @@ def _more(finding: Finding, body: str) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(sorted(spans, key=lambda s: (s.start, s.end))))
 
 
-def evidence_of(finding: Finding, briefing: Briefing, confidence: float | None = None) -> Evidence:
+def evidence_of(
+    finding: Finding, briefing: Briefing, confidence: float | None = None, below: float = QUEUE_BELOW
+) -> Evidence:
     """The evidence that a finding gives.
 
     Args:
         finding: what a sentence says.
         briefing: the document it stands in.
         confidence: lower bound of the measured precision of its rule, if that has been measured.
+        below: facts of less confidence wait for a review.
     """
     body = briefing.body
     kind = PREDICATES[finding.predicate].kind
@@ -101,7 +104,7 @@ def evidence_of(finding: Finding, briefing: Briefing, confidence: float | None =
             date, start, end = start, None, None
     dated = date or start or end
     doubtful = any(r.id is None and r.candidates for r in (finding.subject, finding.object)) or (
-        confidence is not None and confidence < DOUBTFUL
+        confidence is not None and confidence < below
     )
     return Evidence(
         document=briefing.curie,

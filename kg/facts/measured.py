@@ -15,12 +15,10 @@ from pathlib import Path
 
 from kg.errors import BadRow
 
-__all__ = ["DOUBTFUL", "ENOUGH", "Measured", "lower_bound", "measured_table", "read_measured"]
+__all__ = ["ENOUGH", "Measured", "lower_bound", "measured_table", "read_measured"]
 
 ENOUGH = 5
 """Facts a rule must have given before its precision says anything."""
-DOUBTFUL = 0.25
-"""Facts of rules whose lower bound lies below this wait for a person's judgement."""
 _Z = 1.96
 _COLUMNS = ("rule", "right", "found")
 

@@ -111,6 +111,7 @@ def _within(filters: Filters, since: str | None, until: str | None) -> Filters:
         filters.topics,
         filters.source_kinds,
         filters.publishers,
+        filters.min_publishers,
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.config import Config
     from kg.query.lookup import Lookup
 
-__all__ = ["Explanation", "Piece", "Places", "explain", "quoted"]
+__all__ = ["Explanation", "Piece", "Places", "explain", "find_claims", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ class Places:
         """File and line of a table's row, found by its key columns (the id never holds a line)."""
         table, _, key = name.partition(".")
         folder = self._config.register if table in ("offices", "memberships") else self._config.reference
-        path = folder / f"{table}.csv"
-        if table not in KEYS or not path.is_file():
+        path = self._config.curated if table == "curated" else folder / f"{table}.csv"
+        if table not in (*KEYS, "curated") or not path.is_file():
             return f"r:{name}", None
         with path.open(encoding="utf-8", newline="") as rows:
             reader = csv.DictReader(rows)
@@ -139,6 +139,8 @@ class Places:
 
     def rule(self, name: str) -> str:
         """What a rule does: its description, or its file and first example; empty when no file tells."""
+        if name == "curated":
+            return "entered by a person in data/curated.csv"
         table, _, kind = name.removeprefix("reference.").partition(".")
         if name.startswith("reference.") and kind:
             return f"a row of kind {kind} in the table {table}"
@@ -165,8 +167,13 @@ def _front_matter(text: str) -> int:
     return found.end() if found else 0
 
 
-def _named(lookup: Lookup, words: list[str]) -> tuple[Claim, ...]:
-    """Claims that "A PREDICATE B" names."""
+def find_claims(lookup: Lookup, words: list[str]) -> tuple[Claim, ...]:
+    """Claims that "A PREDICATE B" names, given as single words.
+
+    Raises:
+        UnknownName: no such predicate or name.
+        NothingFound: no claim joins them.
+    """
     known = {p.lower() for p in PREDICATES}
     at = next((i for i, w in enumerate(words) if w.removeprefix("dip:").lower() in known), None)
     if at is None:
@@ -183,17 +190,22 @@ def _named(lookup: Lookup, words: list[str]) -> tuple[Claim, ...]:
     symmetric = PREDICATES[predicate].symmetric
     found = [c for c in claims if c.predicate == predicate and (c.subject.id == a or (symmetric and c.object.id == a))]
     if second:
-        found = [c for c in found if _other_end(c, a, second, lookup)]
+        found = _with_other_end(found, a, second, lookup)
     if not found:
         raise NothingFound(f"no claim says that {lookup.label(a)} {predicate} {second or 'anything'}")
     return tuple(found)
 
 
-def _other_end(claim: Claim, a: str, name: str, lookup: Lookup) -> bool:
-    other = claim.object if claim.subject.id == a else claim.subject
-    if other.id is None:
-        return name.casefold() in other.label.casefold()
-    return other.label.casefold() == name.casefold() or other.id == lookup.resolve(name)
+def _with_other_end(claims: list[Claim], a: str, name: str, lookup: Lookup) -> list[Claim]:
+    """Claims whose other end is called so, or is plain text that holds the name; else those of the entity it names."""
+    others = [(claim, claim.object if claim.subject.id == a else claim.subject) for claim in claims]
+    wanted = name.casefold()
+    called = [o for _, o in others if o.label.casefold() == wanted or (o.id is None and wanted in o.label.casefold())]
+    if not called:
+        entity = lookup.resolve(name)
+        return [claim for claim, other in others if other.id == entity]
+    ids = {other.id for other in called if other.id}
+    return [claim for claim, other in others if other in called or other.id in ids]
 
 
 def explain(lookup: Lookup, places: Places, words: Iterable[str]) -> tuple[Explanation, ...]:
@@ -208,7 +220,7 @@ def explain(lookup: Lookup, places: Places, words: Iterable[str]) -> tuple[Expla
         name = said[0] if said[0].startswith("c:") else f"c:{said[0]}"
         claims = lookup.store.claims([name])
     else:
-        claims = _named(lookup, said)
+        claims = find_claims(lookup, said)
     return tuple(
         Explanation(claim, tuple(Piece(p, *places.of(p), places.rule(p.rule)) for p in claim.evidence))
         for claim in sorted(claims, key=in_order)

@@ -55,6 +55,8 @@ class Filters:
     topics: frozenset[str] = frozenset()
     source_kinds: frozenset[SourceKind] = frozenset()
     publishers: frozenset[str] = frozenset()
+    min_publishers: int = 0
+    """Distinct publishers a claim must have; distinct is not independent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def certainty(claim: Facets, day: str) -> Certainty:
     over = not event and claim.latest is not None and claim.latest < cut
     known = claim.first_seen is None or bounds(claim.first_seen).first.isoformat() <= cut
     if claim.family is Family.PLAN:
-        return Certainty.YES if known else Certainty.NO
+        return _had_been_told(claim, known, cut)
     if not claim.earliest:
         return Certainty.POSSIBLY if known and not over else Certainty.NO
     if over or claim.earliest > cut:
@@ -132,6 +134,15 @@ def certainty(claim: Facets, day: str) -> Certainty:
     unsure_start = (claim.from_latest or claim.earliest) > cut
     unsure_end = claim.latest is not None and (claim.until_earliest or claim.latest) <= cut < claim.latest
     return Certainty.POSSIBLY if unsure_start or unsure_end else Certainty.YES
+
+
+def _had_been_told(plan: Facets, known: bool, cut: str) -> Certainty:
+    """A plan was told when it was first published, and at the latest when its own days were over."""
+    begun = plan.earliest is not None and plan.earliest <= cut
+    if not (known or begun):
+        return Certainty.NO
+    last = plan.latest if plan.relation.kind is Kind.EVENT else plan.from_latest
+    return Certainty.YES if known or (last is not None and last <= cut) else Certainty.POSSIBLY
 
 
 def _in_window(claim: Facets, since: str | None, until: str | None) -> bool:
@@ -146,6 +157,7 @@ def _about(claim: Facets, filters: Filters) -> bool:
         not filters.statuses or claim.status in filters.statuses,
         not filters.source_kinds or filters.source_kinds & claim.source_kinds,
         not filters.publishers or filters.publishers & claim.publishers,
+        len(claim.publishers) >= filters.min_publishers,
         not filters.topics or filters.topics & claim.topics or claim.object in filters.topics,
     )
     return claim.review is not ReviewState.REJECTED and all(wanted)

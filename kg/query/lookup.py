@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -59,28 +59,30 @@ class Relations(Tabular):
 
     @property
     def table(self) -> Table:
-        """One row per claim: id, date, relation with its arrow, counterpart, status, sources; both blocks."""
-        return _rows_table(self.rows, ("claim", "date", "relation", "with", "status", "sources"))
+        """One row per claim: id, date, relation with its arrow, counterpart, status, sources, corroboration."""
+        return _rows_table(self.rows, ("claim", "date", "relation", "with", "status", "sources", "corroboration"))
 
     @property
     def direct_table(self) -> Table:
         """The first block."""
-        return _rows_table(self.direct, ("claim", "date", "relation", "with", "status", "sources"))
+        return _rows_table(self.direct, ("claim", "date", "relation", "with", "status", "sources", "corroboration"))
 
     @property
     def through_table(self) -> Table:
         """The second block: who did it stands before the relation."""
-        return _rows_table(self.through, ("claim", "date", "who", "relation", "with", "status", "sources"))
+        return _rows_table(
+            self.through, ("claim", "date", "who", "relation", "with", "status", "sources", "corroboration")
+        )
 
 
 def _rows_table(rows: Sequence[RelationRow], columns: Sequence[str]) -> Table:
     cells: list[tuple[str, ...]] = []
     for row in rows:
-        claim, date, relation, other, status, heard = row.cells
+        claim, date, relation, other, *rest = row.cells
         if "who" in columns:
-            cells.append((claim, date, row.via, relation, other, status, heard))
+            cells.append((claim, date, row.via, relation, other, *rest))
         else:
-            cells.append((claim, date, f"{row.via} {relation}".strip(), other, status, heard))
+            cells.append((claim, date, f"{row.via} {relation}".strip(), other, *rest))
     return Table(columns, cells, [row.record for row in rows], ("via", "in_force", *CLAIM_FIELDS))
 
 
@@ -98,7 +100,7 @@ class Profile(Tabular):
     def table(self) -> Table:
         """One row per claim, seen from the entity."""
         rows = [relation_row(claim, {self.entity.id}) for claim in self.claims.claims]
-        columns = ("claim", "date", "relation", "with", "status", "sources")
+        columns = ("claim", "date", "relation", "with", "status", "sources", "corroboration")
         return Table(columns, [row.cells for row in rows], [row.record for row in rows], CLAIM_FIELDS)
 
     @property
@@ -190,16 +192,11 @@ class Lookup:
             UnknownName: no such predicate, topic or publisher.
         """
         found = frozenset(t for topic in topics for t in self.topics.below(self.topics.resolve(topic)))
-        return Filters(
-            filters.since,
-            filters.until,
-            filters.as_of,
-            filters.known_by,
-            frozenset(map(find_predicate, predicates)),
-            filters.statuses,
-            found,
-            filters.source_kinds,
-            frozenset(find_publisher(self.store, name) for name in filters.publishers),
+        return replace(
+            filters,
+            predicates=frozenset(map(find_predicate, predicates)),
+            topics=found,
+            publishers=frozenset(find_publisher(self.store, name) for name in filters.publishers),
         )
 
     def _claims(self, query: str) -> tuple[Claim, ...]:
@@ -233,19 +230,29 @@ class Lookup:
         heard = [piece for claim in beside for piece in claim.evidence]
         if filters.known_by:
             heard = list(known_by(heard, filters.known_by))
-        curated = self._outcomes(beside, filters.known_by or "9999")
-        derived = derive(heard, curated=curated, as_of=bounds(now).last.isoformat()).claims
+        curated = self._outcomes(beside, filters.known_by)
+        today = bounds(now).last.isoformat()
+        derived = derive(heard, redirects=self.store.redirects, curated=curated, as_of=today).claims
         meant = {piece for claim in asked for piece in claim.evidence}
         return tuple(c for c in derived if not meant.isdisjoint(c.evidence))
 
-    def _outcomes(self, claims: Iterable[Claim], last: str) -> list[PlanOutcome]:
-        """The plan–outcome links of the build between event nodes, for outcomes published by `last`."""
-        found = []
+    def _outcomes(self, claims: Iterable[Claim], known_by: str | None) -> list[PlanOutcome]:
+        """What the build says became of plans, between event nodes: outcomes published by a day, and what lapsed.
+
+        That a plan lapsed is known from the curated table only, so by the day of the build and not before. A plan of
+        the register that the build gave no outcome gets none here either.
+        """
+        found = set()
+        lapses = known_by is None or (self.store.as_of or "") <= known_by
         for plan in claims:
+            if plan.event and plan.plan_state is PlanState.LAPSED and lapses:
+                found.add(PlanOutcome(plan.event, None, "lapsed"))
+            if plan.event and not plan.fulfilled_by and not plan.event.startswith("e:event."):
+                found.add(PlanOutcome(plan.event, None, "pending"))
             for held in self.store.claims(plan.fulfilled_by):
-                if plan.event and held.event and (held.first_seen or "") <= last:
-                    found.append(PlanOutcome(plan.event, held.event, "happened"))
-        return sorted(set(found), key=repr)
+                if plan.event and held.event and (held.first_seen or "") <= (known_by or "9999"):
+                    found.add(PlanOutcome(plan.event, held.event, "happened", date=held.date or held.start_date))
+        return sorted(found, key=repr)
 
     def representation(self, name: str) -> Representation:
         """Who stood for an entity, and when; only itself for a person."""

@@ -13,7 +13,7 @@ from kg.query.wording import shown_date, status_word
 from kg.records import claim_record
 from kg.vocabulary import PREDICATES
 
-__all__ = ["CLAIM_FIELDS", "RelationRow", "arrow", "relation_row", "sources"]
+__all__ = ["CLAIM_FIELDS", "RelationRow", "arrow", "corroboration", "relation_row", "sources"]
 
 #: the fields of a claim's record that fit into a cell
 CLAIM_FIELDS = (
@@ -39,6 +39,7 @@ CLAIM_FIELDS = (
     "moved_to",
     "review",
     "publishers",
+    "addresses",
     "first_seen",
     "last_seen",
     "quote",
@@ -56,14 +57,18 @@ class RelationRow:
     counterpart: str
     status: str
     sources: str
+    corroboration: str
     certainty: Certainty | None = None
     """Whether it was so on the day asked for; None when no day was asked."""
 
     @property
-    def cells(self) -> tuple[str, str, str, str, str, str]:
-        """Claim id, date, predicate with its arrow, counterpart, status, sources."""
+    def cells(self) -> tuple[str, str, str, str, str, str, str]:
+        """Claim id, date, predicate with its arrow, counterpart, status, sources, corroboration."""
         relation = f"{self.arrow} {self.claim.predicate}".strip()
-        return (self.claim.id, self.date, relation, self.counterpart, self.status, self.sources)
+        return (
+            *(self.claim.id, self.date, relation, self.counterpart),
+            *(self.status, self.sources, self.corroboration),
+        )
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -92,6 +97,21 @@ def sources(claim: Claim) -> str:
     return "; ".join(names)
 
 
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def corroboration(claim: Claim) -> str:
+    """How many distinct publishers and addresses stand behind a claim, and when it was first and last seen.
+
+    "2 publishers, 2 addresses; seen 2025-07-11 – 2026-02-20". Distinct, not necessarily independent.
+    """
+    heard = _counted(len(claim.publishers), "publisher", "publishers")
+    pages = _counted(len(claim.addresses), "address", "addresses")
+    days = " – ".join(dict.fromkeys(day for day in (claim.first_seen, claim.last_seen) if day))
+    return f"{heard}, {pages}" + (f"; seen {days}" if days else "")
+
+
 def relation_row(claim: Claim, side: Collection[str], *, as_of: str | None = None, direct: bool = True) -> RelationRow:
     """The row of a claim seen from one of `side` (entity ids: the name asked for, or those who stand for it)."""
     own, other = (claim.subject, claim.object) if claim.subject.id in side else (claim.object, claim.subject)
@@ -101,5 +121,13 @@ def relation_row(claim: Claim, side: Collection[str], *, as_of: str | None = Non
     status = status_word(claim) + (" (possibly)" if held is Certainty.POSSIBLY else "")
     date = shown_date(claim, open_end=f"seen until {seen}" if seen else None)
     return RelationRow(
-        claim, date, arrow(claim, side), "" if direct else own.label, counterpart, status, sources(claim), held
+        claim=claim,
+        date=date,
+        arrow=arrow(claim, side),
+        via="" if direct else own.label,
+        counterpart=counterpart,
+        status=status,
+        sources=sources(claim),
+        corroboration=corroboration(claim),
+        certainty=held,
     )

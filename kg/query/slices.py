@@ -40,6 +40,8 @@ def _about(columns: Columns, filters: Filters) -> Flags:
     if filters.publishers:
         named = (columns.publishers.find(name) for name in filters.publishers)
         rows &= columns.by_publishers.holding([n for n in named if n is not None])
+    if filters.min_publishers:
+        rows &= columns.by_publishers.lengths >= filters.min_publishers
     if filters.topics:
         told = [n for name in filters.topics if (n := columns.topics.find(name)) is not None]
         ends = [n for name in filters.topics if (n := columns.nodes.find(name)) is not None]
@@ -56,7 +58,8 @@ def _so_on(columns: Columns, day: str) -> Flags:
     dated = columns.earliest != NO_DAY
     plan = columns.family == FAMILY_CODES.index(Family.PLAN)
     fact = np.where(dated, columns.earliest <= cut, known) & ~over
-    found: Flags = np.where(plan, known, fact)
+    told = known | (dated & (columns.earliest <= cut))  # at the latest when its own days had come
+    found: Flags = np.where(plan, told, fact)
     return found
 
 

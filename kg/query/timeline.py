@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import NothingFound
 from kg.model import Claim, Family, PlanState
 from kg.query.filters import Filters, select
-from kg.query.rows import CLAIM_FIELDS, sources
+from kg.query.rows import CLAIM_FIELDS, corroboration, sources
 from kg.query.table import Table, Tabular
 from kg.query.wording import MARKS, sentence, shown_date, status_word
 from kg.records import claim_record
@@ -148,10 +148,19 @@ class Timeline(Tabular):
     def table(self) -> Table:
         """One row per line: month, mark with its word, what happened, sources, claim."""
         rows = [
-            (e.month, f"{e.mark} {e.word}", f"{e.text} {e.story}".strip(), e.sources, e.claim.id) for e in self.entries
+            (
+                *(e.month, f"{e.mark} {e.word}", f"{e.text} {e.story}".strip()),
+                *(e.sources, corroboration(e.claim), e.claim.id),
+            )
+            for e in self.entries
         ]
         fields = ("month", "sentence", "story", *CLAIM_FIELDS)
-        return Table(("month", "status", "what", "sources", "claim"), rows, [e.record for e in self.entries], fields)
+        return Table(
+            ("month", "status", "what", "sources", "corroboration", "claim"),
+            rows,
+            [e.record for e in self.entries],
+            fields,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +183,8 @@ class Plans(Tabular):
         lines = [e for _, found in self.states for e in found]
         rows = [(str(e.claim.plan_state), shown_date(e.claim), e.text, e.story, e.sources, e.claim.id) for e in lines]
         columns = ("state", "date", "plan", "became", "sources", "claim")
-        return Table(columns, rows, [e.record for e in lines], ("plan_state", "sentence", "story", *CLAIM_FIELDS))
+        fields = ("plan_state", "sentence", "story", *(f for f in CLAIM_FIELDS if f != "plan_state"))
+        return Table(columns, rows, [e.record for e in lines], fields)
 
 
 def _finder(lookup: Lookup, claims: Iterable[Claim]) -> Find:

@@ -79,7 +79,7 @@ def shown_date(claim: Claim, *, open_end: str | None = None) -> str:
 
 
 def status_word(claim: Claim) -> str:
-    """The status with what refines it: what kind of denial, what became of a plan, whether it awaits review.
+    """The status with what refines it: the kind of denial, what became of a plan, whether it is queued or rejected.
 
     A plan that was held reads `planned, held`; a refused one `denied (refused)`.
     """
@@ -88,8 +88,8 @@ def status_word(claim: Claim) -> str:
         word += f" ({claim.denial.value})"
     if claim.plan_state and claim.plan_state.value != "cancelled":
         word += f", {claim.plan_state.value}"
-    if claim.review is ReviewState.QUEUED:
-        word += " [queued]"
+    if claim.review in (ReviewState.QUEUED, ReviewState.REJECTED):
+        word += f" [{claim.review.value}]"
     return word
 
 

@@ -193,6 +193,7 @@ def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) ->
         moved_to=_all(node, "dip:movedTo"),
         evidence=evidence,
         publishers=_all(node, "dip:publisher"),
+        addresses=_all(node, "dip:address"),
         first_seen=_maybe(node, "dip:firstSeen"),
         last_seen=_maybe(node, "dip:lastSeen"),
     )

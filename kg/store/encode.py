@@ -216,6 +216,8 @@ def _claim_pairs(claim: Claim) -> Pairs:
     yield from (("dip:movedTo", other) for other in claim.moved_to)
     yield from (("dip:publisher", Lit(name)) for name in claim.publishers)
     yield "dip:publishers", integer(len(claim.publishers))
+    yield from (("dip:address", Lit(address)) for address in claim.addresses)
+    yield "dip:addresses", integer(len(claim.addresses))
     yield "dip:evidenceCount", integer(len(claim.evidence))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields
 from hashlib import sha256
@@ -36,7 +36,7 @@ CREATE TABLE turn (day INTEGER, claim TEXT, PRIMARY KEY (day, claim)) WITHOUT RO
 CREATE INDEX turn_claim ON turn (claim, day);
 CREATE TABLE entity (id TEXT, briefing TEXT, value TEXT, PRIMARY KEY (id, briefing)) WITHOUT ROWID;
 CREATE INDEX entity_briefing ON entity (briefing, id);
-CREATE TABLE local (id TEXT PRIMARY KEY, label TEXT, class TEXT) WITHOUT ROWID;
+CREATE TABLE local (id TEXT PRIMARY KEY, label TEXT, class TEXT, asked INTEGER) WITHOUT ROWID;
 CREATE TABLE suggestion (plan TEXT, fact TEXT, PRIMARY KEY (plan, fact)) WITHOUT ROWID;
 CREATE TABLE queued (claim TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -246,11 +246,10 @@ class Index:
         rows = self._db.execute("SELECT briefing, value FROM entity WHERE id = ? ORDER BY briefing", (ident,))
         return [_entity_of(value) for briefing, value in rows if briefing not in left_out]
 
-    def put_locals(self, entities: Iterable[Entity]) -> None:
-        """The description that stands."""
-        self._db.executemany(
-            "INSERT OR REPLACE INTO local VALUES (?, ?, ?)", ((e.id, e.label, e.cls.value) for e in entities)
-        )
+    def put_locals(self, entities: Iterable[Entity], asked: Collection[str]) -> None:
+        """The description that stands, and whether a person is still asked about the entity."""
+        rows = ((e.id, e.label, e.cls.value, e.id in asked) for e in entities)
+        self._db.executemany("INSERT OR REPLACE INTO local VALUES (?, ?, ?, ?)", rows)
 
     def drop_locals(self, idents: Iterable[str]) -> None:
         """Forget entities."""
@@ -269,6 +268,8 @@ class Index:
         if name == "suggestions":
             rows: Iterator[tuple[str, ...]] = self._db.execute("SELECT plan, fact FROM suggestion ORDER BY plan, fact")
             return [{"plan": plan, "fact": fact} for plan, fact in rows]
+        if name == "new_entities":
+            return [row[0] for row in self._db.execute("SELECT id FROM local WHERE asked ORDER BY id")]
         rows = self._db.execute("SELECT id, label, class FROM local ORDER BY id")
         return [{"id": id, "label": label, "class": cls} for id, label, cls in rows]
 
@@ -276,7 +277,7 @@ class Index:
 class Record(dict[str, Any]):
     """The status of a build: what `status.json` says, and its long lists, read from the index when asked for."""
 
-    LISTS: Final = ("briefings", "queue", "suggestions", "local_entities")
+    LISTS: Final = ("briefings", "queue", "suggestions", "local_entities", "new_entities")
 
     def __init__(self, values: dict[str, Any], path: Path | None = None) -> None:
         super().__init__(values)

@@ -339,6 +339,13 @@ class Store:
             found = decode_entity(owner, self.properties(owner)) if owner else None
         return found
 
+    @cached_property
+    def redirects(self) -> dict[str, str]:
+        """Former id of an entity → id that stands: what merges left; ids of joined events stand for themselves."""
+        query = "SELECT ?old ?new { ?new dip:alias ?old ; a ?class FILTER NOT EXISTS { ?old a ?any } } ORDER BY ?old"
+        rows = ((old.curie, new.curie) for old, new in self.select(query).rows if old and new)
+        return {old: new for old, new in rows if old.startswith("e:")}
+
     def tenures(self, *, person: str | None = None, office: str | None = None) -> tuple[Tenure, ...]:
         """Tenures of a person, of an office, of both, or all, sorted by person, start and office."""
         nodes = set(self.subjects("rdf:type", "dip:Tenure"))

@@ -14,7 +14,9 @@ from tests.cli.test_errors import kg
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "cli.md"
 #: options whose examples need files that this test does not have
-NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check"}
+NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "import"}
+#: commands that judge; their examples run on a copy, in test_reviewing
+JUDGING = {"review", "accept", "reject", "merge", "split", "undo"}
 
 
 def command(name: str) -> KgCommand:
@@ -40,7 +42,7 @@ def test_every_help_has_examples_and_every_option_a_word(name: str) -> None:
         assert getattr(parameter, "help", "x"), parameter.name
 
 
-@pytest.mark.parametrize("name", sorted({*COMMANDS} - NEEDS_FILES))
+@pytest.mark.parametrize("name", sorted({*COMMANDS} - NEEDS_FILES - JUDGING))
 def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
     for example in (command(name).epilog or "").splitlines():
         if "|" in example:
@@ -50,7 +52,7 @@ def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
             written = ("html", "ttl", "graphml", "csv", "svg")
             words = [str(tmp_path / w) if w.rpartition(".")[2] in written else w for w in words]
         done = kg(*words, folder=shipped)
-        assert done.exit_code == 0, f"{example}: {done.stderr}"
+        assert done.exit_code in ((0, 1) if name == "conflicts" else (0,)), f"{example}: {done.stderr}"
 
 
 def test_docs_hold_the_help_of_every_command() -> None:

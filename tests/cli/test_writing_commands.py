@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ def test_drop_says_what_went(own_world: Path) -> None:
     assert done.stderr.startswith("dropped; 1 piece of evidence removed, 0 claims fewer\n9 briefings; 24 claims ")
     assert not (own_world / "data" / "briefings" / "wire-kl.md").exists()
     done = kg("relations", "US", "Malaysia", "--direct", folder=own_world)
-    assert done.stdout.splitlines()[1].endswith("asserted  State Department")
+    assert done.stdout.splitlines()[1].endswith("asserted  State Department  1 publisher, 1 address; seen 2025-07-11")
 
 
 def test_status_tells_what_changed(own_world: Path) -> None:
@@ -94,4 +95,8 @@ def test_status_lists_what_waits_for_a_review(tmp_path: Path) -> None:
     write_claims(config, [sure, waits])
     build(config)
     (queued,) = (c.id for c in Store.open(config).all_claims() if c.review is ReviewState.QUEUED)
-    assert kg("status", "--queue", "--csv", folder=config.root).stdout == f"claim\n{queued}\n"
+    rows = list(csv.DictReader(kg("status", "--queue", "--csv", folder=config.root).stdout.splitlines()))
+    assert [(row["kind"], row["claim"], row["says"]) for row in rows] == [
+        ("claim", queued, "Malaysia spoke with United States.")
+    ]
+    assert rows[0]["why"] and rows[0]["quote"] == "Roe met Doe."

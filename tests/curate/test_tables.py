@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kg.config import shipped
-from kg.curate.ledger import redirects
+from kg.curate.identity import redirects
 from kg.curate.levels import levels
 from kg.curate.local import local_entities
 from kg.errors import BadFile, BadRow
@@ -36,8 +36,8 @@ def test_the_longest_level_that_a_label_ends_with(register: Register, tmp_path: 
 def test_merges_and_splits_of_the_ledger_are_redirects(register: Register) -> None:
     merge = Judgement(JudgementAction.MERGE, "e:local.person-malaysia-x", "e:anwar-ibrahim")
     split = Judgement(JudgementAction.SPLIT, "e:local.person-malaysia-x")
-    assert redirects(register, (merge,))["e:local.person-malaysia-x"] == "e:anwar-ibrahim"
-    assert redirects(register, (merge, split)) == dict(sorted(register.redirects.items()))
+    assert redirects(register, (merge,), Path("judgements.csv"))["e:local.person-malaysia-x"] == "e:anwar-ibrahim"
+    assert redirects(register, (merge, split), Path("judgements.csv")) == dict(sorted(register.redirects.items()))
 
 
 def test_class_state_and_label_of_what_only_texts_know(register: Register) -> None:

@@ -178,12 +178,12 @@ def test_a_rejected_piece_changes_the_claims_and_removing_the_row_undoes_it(buil
 def test_a_merged_entity_answers_under_its_former_id(tmp_path: Path) -> None:
     config = workspace(tmp_path / "w", {"one": "Roe visited Malaysia. J. Roe left."})
     note = read_briefing(config.briefings / "one.md")
-    old = Term("e:local.person-vietnam-roe", "Roe")
+    old = Term("e:local.state-roe", "Roe")
     write_claims(config, [said(note, "Roe visited Malaysia.", "visited", old, MALAYSIA)])
     build(config)
     (before,) = Store.open(config).all_claims()
     assert before.subject == old
-    row = "merge,e:local.person-vietnam-roe,e:vietnam,me,2026-01-01,the same\n"
+    row = "merge,e:local.state-roe,e:vietnam,me,2026-01-01,the same\n"
     config.judgements.write_text("action,target,argument,who,date,reason\n" + row, encoding="utf-8")
     build(config)
     store = Store.open(config)

@@ -58,6 +58,15 @@ def test_ties_go_to_more_publishers_then_earlier_publication_then_the_smaller_ke
     assert claim.date == {claim_of(claims(p), p).id: p.date for p in claim.evidence}[claim.id]
 
 
+def test_another_account_of_a_row_never_wins_a_tie() -> None:
+    days = {"r:memberships.brunei": "1984-01-08", "r:other-accounts.brunei": "1984-01-07"}
+    for swapped in (days, dict(zip(days, reversed(days.values()), strict=True))):
+        pieces = [says("2026-11", when=day, predicate_="memberOf", doc=doc) for doc, day in swapped.items()]
+        (claim,) = claims(*pieces)
+        assert claim.start_date == swapped["r:memberships.brunei"]
+        assert {p.start_date for p in claim.evidence} == set(days.values())
+
+
 def test_every_evidence_keeps_its_own_literal() -> None:
     (claim,) = claims(says("2019-10", when="2019-09-23", event="e:x"), says("2019-10", when="2019-09-24", event="e:x"))
     assert {p.date for p in claim.evidence} == {"2019-09-23", "2019-09-24"}
@@ -72,6 +81,7 @@ def test_publishers_are_distinct_and_a_note_and_a_row_on_one_address_count_once(
     again = says("2025-07-12", when="2025-07-10", publisher="Bernama", url="https://bernama.com/2")
     (claim,) = claims(note, row, agency, again)
     assert claim.publishers == ("Bernama", "State Department")
+    assert claim.addresses == ("http://state.gov/x", "https://bernama.com/1", "https://bernama.com/2")
     assert (claim.first_seen, claim.last_seen) == ("2025-07-11", "2026-11")
 
 

@@ -84,12 +84,15 @@ def test_the_story_of_a_visit(g: Graph) -> None:
 
 
 def test_plans_stand_as_of_a_day(g: Graph) -> None:
-    assert g.plans().entries == ()
-    states = {e.claim.plan_state for e in g.plans(state="all").entries}
+    assert g.plans(state=("open", "moved", "overdue")).entries == ()
+    assert g.plans().entries == g.plans(state="all").entries
+    states = {e.claim.plan_state for e in g.plans().entries}
     assert states == {PlanState.HELD, PlanState.HELD_LATER, PlanState.CANCELLED}
     before = g.plans("Donald Trump", as_of="2026-04-10", known_by="2026-04-10")
     assert [e.claim.plan_state for e in before.entries] == [PlanState.OPEN, PlanState.MOVED]
-    assert [e.claim.id for e in g.plans(as_of="2026-04-10").entries] == [e.claim.id for e in before.entries]
+    assert [e.claim.id for e in g.plans("Donald Trump", as_of="2026-04-10").entries] == [
+        e.claim.id for e in before.entries
+    ]
     with pytest.raises(UnknownName, match=r"no state of a plan called 'opne'. Did you mean 'open'"):
         g.plans(state="opne")
 
@@ -196,3 +199,24 @@ def test_topics_go_down_the_tree() -> None:
     assert topics.below("t:a") == {"t:a", "t:b", "t:c"}
     with pytest.raises(UnknownName, match="no topic called 'zz'"):
         topics.resolve("zz")
+
+
+def test_what_one_publisher_alone_says_can_be_left_out(g: Graph) -> None:
+    found = g.relations("US", min_publishers=2)
+    assert [row.claim.publishers for row in found.rows] == [("Bernama", "State Department")]
+    (row,) = found.rows
+    assert row.corroboration == "2 publishers, 2 addresses; seen 2025-07-11 – 2025-07-12"
+    assert list(row.record["addresses"]) == ["https://example.org/readout-kl", "https://example.org/wire-kl"]
+    assert {len(e.claim.publishers) for e in g.timeline(min_publishers=2).entries} == {2}
+    with pytest.raises(NothingFound):
+        g.relations("US", min_publishers=3)
+
+
+def test_corroboration_in_sparql(g: Graph) -> None:
+    asked = (
+        "SELECT ?claim ?n ?address ?first ?last WHERE { ?claim dip:addresses ?n ; dip:address ?address ; "
+        "dip:publishers 2 ; dip:firstSeen ?first ; dip:lastSeen ?last ; dip:predicate dip:signedAgreementWith } "
+        "ORDER BY ?address"
+    )
+    rows = [[cell.text for cell in row if cell][1:] for row in g.query(asked).rows]
+    assert rows == [["2", f"https://example.org/{name}-kl", "2025-07-11", "2025-07-12"] for name in ("readout", "wire")]

@@ -57,6 +57,7 @@ def test_a_row_passes_when_its_claim_does(found: list[Facets], filters: Filters)
         {"topic": "trade"},
         {"source_kind": "official"},
         {"status": "planned"},
+        {"min_publishers": 2},
         {"predicate": "metWith", "since": "2020", "until": "2025"},
     ],
 )

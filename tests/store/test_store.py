@@ -53,6 +53,7 @@ def claim(
         moved_to=(),
         evidence=pieces,
         publishers=("Ministry",),
+        addresses=("https://example.org/1", "https://example.org/2"),
         first_seen="2025-07-11",
         last_seen="2025-07-11",
     )

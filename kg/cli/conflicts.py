@@ -1,0 +1,110 @@
+"""`kg conflicts`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.group import KgCommand
+from kg.cli.opened import counted, graph, tell
+from kg.cli.options import (
+    HERE,
+    AsOf,
+    Csv,
+    Directory,
+    Json,
+    KnownBy,
+    MinPublishers,
+    Predicates,
+    Since,
+    SourceKinds,
+    Statuses,
+    Topics,
+    Tsv,
+    Until,
+    complete_name,
+)
+from kg.cli.output import Format, chosen, emit, line, note, plain
+
+if TYPE_CHECKING:
+    from kg.query.conflicts import Conflict
+
+__all__ = ["app"]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def _conflict(found: Conflict) -> None:
+    from kg.query.explain import quoted
+
+    line(plain(found.about))
+    line(plain(f"  {found.kind.value}: {found.difference}  {' '.join(found.claims)}"))
+    for account in found.accounts:
+        line(plain(f"  {account.value}"))
+        for piece in account.pieces:
+            stance = piece.stance.value + (f", attributed to {piece.attributed_to}" if piece.attributed_to else "")
+            line(plain(f"      {stance}: {piece.source.label}"))
+            line(plain(f"        {quoted(piece)}"))
+
+
+@app.command(
+    cls=KgCommand,
+    epilog="kg conflicts\nkg conflicts Philippines --kind date --kind amount\nkg conflicts --since 2025 --json",
+)
+def conflicts(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME...]", autocompletion=complete_name, help="Only what concerns all these names."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="stance, register, value, date, place or amount; repeatable."),
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    predicate: Predicates = None,
+    status: Statuses = None,
+    topic: Topics = None,
+    source_kind: SourceKinds = None,
+    min_publishers: MinPublishers = 0,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_tsv: Tsv = False,
+    directory: Directory = HERE,
+) -> None:
+    """Show where sources disagree, side by side; exit 1 when they do.
+
+    Asserted against denied (stance), a text against the register's offices (register), two values where there can be
+    one at a time (value), one event or state with different dates, places or amounts. A less precise value that holds
+    the other is no conflict. What can have one value only is said in ontology/single-valued.yaml.
+    """
+    form = chosen(as_json, as_csv, as_tsv)
+    g = graph(directory)
+    filters = g.filters(
+        since=since,
+        until=until,
+        as_of=as_of,
+        known_by=known_by,
+        predicate=predicate or (),
+        status=status or (),
+        topic=topic or (),
+        source_kind=source_kind or (),
+        min_publishers=min_publishers,
+    )
+    found = g.conflicts(*(names or ()), kind=kind or (), filters=filters)
+    if form is Format.TEXT:
+        for number, one in enumerate(found.found):
+            if number:
+                line()
+            _conflict(one)
+        if not found.found:
+            line("no conflicts")
+    else:
+        emit(found.table, form)
+    tell(counted(len(found.found), "conflict"), found.now, found.undated)
+    if found.found:
+        note("every account in full: kg explain CLAIM")
+        raise typer.Exit(1)
