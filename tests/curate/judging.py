@@ -66,4 +66,4 @@ def reviewer(config: Config, date: str = "2026-11-01", reason: str = "") -> Revi
 
 def graph(config: Config) -> str:
     """The whole built graph."""
-    return (config.current / "graph.nt").read_text(encoding="utf-8")
+    return "".join(f"{line}\n" for line in sorted(Store.open(config).lines()))
