@@ -39,7 +39,7 @@ COMMANDS: Final = MappingProxyType(
         "drop": Entry("workspace", _KEEP, "Remove a briefing and everything that only it said."),
         "build": Entry("workspace", _KEEP, "Build the graph from data/ and ontology/."),
         "status": Entry("workspace", _KEEP, "Show what is built and what changed since."),
-        "check": Entry("workspace", _KEEP, "Check shapes, quotes and rules of the built graph."),
+        "check": Entry("workspace", _KEEP, "Check files, tables, quotes and the built graph."),
         "review": Entry("review", _CORRECT, "Walk through what waits for a person, and judge it."),
         "accept": Entry("judging", _CORRECT, "Say that claims are right, an entity is one, or a plan came about."),
         "reject": Entry(

@@ -18,7 +18,7 @@ from kg.errors import BadInput
 from kg.model import Briefing
 from kg.text.briefing import read_briefing
 
-__all__ = ["Document", "briefing_files", "digest_of_all", "digest_of_reading", "documents"]
+__all__ = ["Document", "briefing_files", "digest_of_all", "digest_of_reading", "document", "documents"]
 
 _PACKAGE = Path(__file__).parent.parent
 #: the code that decides what is read out of a briefing and how it is written down
@@ -109,6 +109,21 @@ def briefing_files(config: Config) -> list[Path]:
     return sorted(p for p in config.briefings.iterdir() if p.is_file() and not p.name.startswith("."))
 
 
+def document(path: Path, reading: str) -> Document:
+    """One briefing with its digests.
+
+    Args:
+        path: its file.
+        reading: what `digest_of_reading` gave.
+
+    Raises:
+        BadFile, BadRow: the file is no briefing.
+    """
+    briefing = read_briefing(path)
+    content = _hash([(path.name, path.read_bytes())])
+    return Document(path, briefing, _hash([("reading", reading.encode()), ("content", content.encode())]), content)
+
+
 def documents(config: Config, reading: str) -> Mapping[str, Document]:
     """Every briefing of the workspace by id, sorted.
 
@@ -118,10 +133,9 @@ def documents(config: Config, reading: str) -> Mapping[str, Document]:
     """
     found: dict[str, Document] = {}
     for path in briefing_files(config):
-        briefing = read_briefing(path)
-        if (other := found.get(briefing.id)) is not None:
-            raise BadInput(f"{other.path} and {path} have the same id {briefing.id!r}; give one of them another id")
-        content = _hash([(path.name, path.read_bytes())])
-        digest = _hash([("reading", reading.encode()), ("content", content.encode())])
-        found[briefing.id] = Document(path, briefing, digest, content)
+        one = document(path, reading)
+        if (other := found.get(one.briefing.id)) is not None:
+            ident = one.briefing.id
+            raise BadInput(f"{other.path} and {path} have the same id {ident!r}; give one of them another id")
+        found[one.briefing.id] = one
     return MappingProxyType(dict(sorted(found.items())))
