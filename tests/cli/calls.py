@@ -105,4 +105,5 @@ def call(words: str, folder: Path) -> str:
         raise done.exception
     said = f"$ kg {words}\n{done.stdout}--- stderr, exit {done.exit_code}\n{done.stderr}"
     said = re.sub(r"(networkx|igraph|numpy) [0-9.]+", r"\1 VERSION", said)
+    said = re.sub(r"in [0-9.]+ seconds$", "in N seconds", said, flags=re.M)
     return said.replace(str(folder), "WORKSPACE")

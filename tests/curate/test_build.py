@@ -15,7 +15,6 @@ import pytest
 
 from kg.config import Config, load_config
 from kg.curate.build import build
-from kg.curate.check import check
 from kg.curate.lock import LOCK_NAME, writing
 from kg.errors import Damaged, Locked, Unwritable
 from kg.store.oxigraph import Store
@@ -161,14 +160,6 @@ def test_a_build_mends_what_is_no_longer_as_it_was_written(
     harm(built.current.resolve() / name)
     assert build(built).built
     assert everything(built) == before
-
-
-def test_a_shortened_graph_is_found_by_check(built: Config) -> None:
-    before = set(check(built))
-    with (built.current / "graph.nt").open("rb+") as handle:
-        handle.truncate(1000)
-    found = {finding.problem for finding in set(check(built)) - before}
-    assert found == {"is not as it was built", "the RDF to check does not parse"}
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:

@@ -133,7 +133,9 @@ class Tables:
             for row in self.rows[table]:
                 self.ids.setdefault(row["id"], row)
                 self.kinds.setdefault(row["id"], row["class"] if table == "register/entities" else table)
-        self.redirects = {_local(r["old"]): _local(r["new"]) for r in self.rows["register/redirects"]}
+        self.redirects: dict[str, str] = {}
+        for row in self.rows["register/redirects"]:
+            self.redirects.setdefault(_local(row["old"]), _local(row["new"]))
 
     def look(self) -> Iterator[Finding]:
         """Everything that is wrong in a cell, or between two rows."""
