@@ -143,7 +143,7 @@ class _Reading:
                 if any(c.path or c.properties for c in choices):
                     self.unknown.add("or over properties")
             elif kind in _COUNTS:
-                constraints.append((kind, int(value)))
+                constraints.append((kind, int(str(value))))
             elif kind in _PLAIN:
                 constraints.append((kind, self.node(value)))
             elif kind not in _SILENT:

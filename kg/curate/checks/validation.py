@@ -183,6 +183,11 @@ def _asked(shape: Shape) -> tuple[tuple[str, Shape], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
 _COUNTS: Mapping[str, Callable[[int, int], bool]] = {
     "minCount": lambda found, least: found >= least,
     "maxCount": lambda found, most: found <= most,
@@ -207,11 +212,6 @@ _EACH: Mapping[str, Callable[[_Looking, Node, Any], bool]] = {
     "in": lambda look, value, listed: value in listed,
     "or": lambda look, value, shapes: any(look.conforms(value, shape) for shape in shapes),
 }
-
-
-@lru_cache(maxsize=64)
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
 
 
 def _of_kind(value: Node, kind: str) -> bool:
