@@ -23,6 +23,7 @@ from kg.curate.checks.in_office import InOffice
 from kg.curate.checks.names import collisions
 from kg.curate.checks.tables import Tables
 from kg.curate.checks.tenures import Offices
+from kg.curate.checks.topics import ontology_tables
 from kg.curate.gather import Said, claim_path, derivation_of
 from kg.curate.inputs import Document, briefing_files, digest_of_reading
 from kg.curate.ledger import read_judgements
@@ -169,6 +170,7 @@ class _Check:
     def _tables(self) -> Generator[Finding, None, Register | None]:
         """Faults of tables and ledger; returns the register if it can be loaded."""
         found = [*self.tables.look(), *collisions(self.tables), *Offices(self.tables).overlaps()]
+        found += ontology_tables(self.config)
         self.looked.files += sum(1 for rows in self.tables.rows.values() if rows)
         yield from found
         told = {(f.file, f.line) for f in found}

@@ -20,7 +20,7 @@ from kg.curate.checks.tables import Tables
 from kg.curate.checks.validation import violations
 from kg.curate.gather import claim_path
 from kg.curate.inputs import Document, digest_of_all
-from kg.errors import BadFile, Damaged, KgError
+from kg.errors import BadFile, BadQuery, Damaged, KgError
 from kg.model import Claim
 from kg.register import KEYS, row_key
 from kg.store.oxigraph import Rows, Store
@@ -93,7 +93,12 @@ class BuiltGraph:
         for path in sorted((self.config.ontology / "checks").glob("*.rq")):
             query = read_text(path)
             self.looked.rules += 1
-            yield from self._of_rows(store.select(query), *_head_of_rule(query), nodes)
+            try:
+                rows = store.select(query)
+            except BadQuery as error:
+                yield Finding(path, 0, "", f"cannot be asked: {error}", "mend the query, or take the file out")
+                continue
+            yield from self._of_rows(rows, *_head_of_rule(query), nodes)
 
     def _of_rows(self, rows: Rows, title: str, fix: str, nodes: Mapping[str, Properties]) -> Iterator[Finding]:
         for row in rows.rows:

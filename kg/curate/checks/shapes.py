@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import Damaged
+from kg.errors import BadRow, Damaged
 from kg.store.terms import Lit, Names, Node
 from kg.vocabulary import DEFAULT_BASE
 
@@ -169,8 +169,12 @@ class Shapes:
     @cached_property
     def _graph(self) -> rdflib.Graph:
         import rdflib
+        from rdflib.plugins.parsers.notation3 import BadSyntax
 
-        return rdflib.Graph().parse(self.path, format="turtle")
+        try:
+            return rdflib.Graph().parse(self.path, format="turtle")
+        except BadSyntax as error:
+            raise BadRow(self.path, error.lines + 1, "is not Turtle", "mend the shapes") from error
 
     @cached_property
     def _read(self) -> tuple[tuple[Shape, ...], frozenset[str]]:

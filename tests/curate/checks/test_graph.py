@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pyoxigraph as ox
 import pytest
 
-from kg.config import Config
+from kg.config import Config, shipped
 from kg.curate.check import check
 from kg.curate.gather import claim_path
 from kg.store.oxigraph import Store
@@ -81,3 +83,15 @@ def test_the_way_back_to_the_data(sound: Config) -> None:
     found = only(check(sound), "ends before it begins")
     assert found.file == claim_path(sound, "two")
     assert found.line == line_of(found.file, "<evidence/two/34-57-")
+
+
+def test_a_rule_or_a_file_of_shapes_that_cannot_be_read_names_its_file(sound: Config) -> None:
+    shutil.copytree(shipped("ontology"), sound.root / "ontology")
+    (sound.root / "ontology" / "checks" / "mine.rq").write_text("SELECT WHERE", encoding="utf-8")
+    found = only(check(sound), "cannot be asked: the query is not valid SPARQL")
+    assert found.file.name == "mine.rq"
+    shapes = sound.root / "ontology" / "shapes-build.ttl"
+    text = shapes.read_text(encoding="utf-8")
+    shapes.write_text(text.replace("sh:maxCount 1 ;", "sh:maxCount 1 1 ;", 1), encoding="utf-8")
+    broken = only(check(sound), "is not Turtle")
+    assert (broken.file, broken.line) == (shapes, line_of(shapes, "maxCount 1 1"))

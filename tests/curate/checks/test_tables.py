@@ -11,6 +11,7 @@ from kg.config import Config, shipped
 from kg.curate.checks.finding import Finding, Severity
 from kg.curate.checks.names import collisions
 from kg.curate.checks.tables import SHARED, SHARED_COLUMNS, Tables, path_of
+from kg.curate.checks.topics import ontology_tables
 from kg.register import COLUMNS
 from tests.curate.checks.planted import only
 
@@ -225,3 +226,20 @@ def test_the_shipped_tables_are_clean(tmp_path: Path) -> None:
         shutil.copytree(shipped(f"data/{folder}"), tmp_path / "data" / folder)
     tables = Tables(Config(tmp_path), frozenset(topics))
     assert [str(f) for f in (*tables.look(), *collisions(tables))] == []
+
+
+def test_the_tables_of_the_ontology(tmp_path: Path) -> None:
+    assert list(ontology_tables(Config(tmp_path))) == []
+    shutil.copytree(shipped("ontology"), tmp_path / "ontology")
+    topics, levels = tmp_path / "ontology" / "topics.csv", tmp_path / "ontology" / "levels.csv"
+    before = topics.read_text(encoding="utf-8")
+    last = before.count("\n")
+    topics.write_text(before + "t:economy,Other,,\nt:new,New,energy,t:nowhere\nt:deep,Deep,,t:arms-sales\nt:x\n")
+    levels.write_text(levels.read_text(encoding="utf-8") + "Grand Partnership,high\n")
+    found = list(ontology_tables(Config(tmp_path)))
+    assert only(found, "id 't:economy' is already taken").line == last + 1
+    assert only(found, "the name 'energy' is also one of t:energy").line == last + 2
+    assert only(found, "broader 't:nowhere' is no topic").line == last + 2
+    assert only(found, "is itself below t:security").line == last + 3
+    assert only(found, "1 fields instead of 4").line == last + 4
+    assert only(found, "rank 'high' is no number").file == levels
