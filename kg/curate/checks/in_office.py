@@ -101,8 +101,15 @@ class InOffice:
     def _wrong(self, person: str, office: str, on: str) -> bool:
         if self._held(person, office, on):
             return False
-        known = [t for t in self.register.offices_of(person) if t.office == office]
-        return bool(known) or bool(self._others(person, office, on))
+        if self._others(person, office, on):
+            return True
+        known = any(t.office == office for t in self.register.offices_of(person))
+        return known and self._reaches_back(office, on)
+
+    def _reaches_back(self, office: str, on: str) -> bool:
+        """Whether the register's holders of an office begin before a date: of earlier times it says nothing."""
+        held = self.offices.by_office.get(office.removeprefix("e:"), [])
+        return any(h.surely and h.surely[0] < bounds(on).first for h in held)
 
     def _others(self, person: str, office: str, on: str) -> list[Held]:
         """Who surely held the office then, the person set aside; none for an office that several may hold."""

@@ -70,6 +70,9 @@ _MEANING: Mapping[str, _Table] = {
         label=("member", "organisation"),
     ),
     "register/redirects": _Table(("old", "new"), label=("old",)),
+    "register/wikidata-sources": _Table(
+        ("entity", "wikidata", "first_source", "second_source"), ("entity",), label=("entity",)
+    ),
     "reference/agreements": _Table(
         ("label", "kind", "source_title"),
         ("parties",),
@@ -229,6 +232,7 @@ class Tables:
         yield from self._twice("register/aliases", lambda row: f"{row['surface']}|{row['entity']}")
         yield from self._twice("reference/plans-and-outcomes", lambda row: row["plan_event"])
         yield from self._twice("register/ambiguous", lambda row: row["surface"])
+        yield from self._twice("register/wikidata-sources", lambda row: row["entity"])
         yield from self._twice(SHARED, lambda row: row["office"])
 
     def _twice(self, table: str, key: Callable[[Row], str]) -> Iterator[Finding]:

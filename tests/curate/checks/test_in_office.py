@@ -105,10 +105,18 @@ def test_an_office_at_another_time(
 
 def test_a_person_whom_the_register_never_has_there(offices: InOffice, tmp_path: Path) -> None:
     office = Term("e:malaysia.prime-minister", "Prime Minister")
+    text = "Prime Minister Marco Rubio visited."
+    (found,) = told(offices, tmp_path, text, RUBIO, published="2024-02-02", office=office)
+    assert "the register never has Marco Rubio there; then in office: Anwar Ibrahim" in found
+
+
+def test_of_times_before_its_first_holder_the_register_says_nothing(offices: InOffice, tmp_path: Path) -> None:
+    office = Term("e:malaysia.prime-minister", "Prime Minister")
     text = "Prime Minister Mahathir Mohamad visited."
+    assert told(offices, tmp_path, text, MAHATHIR, published="1967-02-02", office=office) == []
+    assert told(offices, tmp_path, text, MAHATHIR, published="2019-02-02", office=office) == []
     (found,) = told(offices, tmp_path, text, MAHATHIR, published="2024-02-02", office=office)
-    assert "the register never has Mahathir Mohamad there; then in office: Anwar Ibrahim" in found
-    assert told(offices, tmp_path, text, MAHATHIR, published="1999-02-02", office=office) == []
+    assert "in that office 2018-05-10 to 2020" in found
 
 
 RIGHT = [

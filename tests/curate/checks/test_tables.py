@@ -34,6 +34,7 @@ SOUND = {
     "register/titles": "malaysia.prime-minister,Premier\n",
     "register/memberships": f"malaysia,asean,1967-08-08,,{CITED},\n",
     "register/redirects": "old-asean,asean\n",
+    "register/wikidata-sources": "malaysia,Q833,https://example.org/a,https://example.net/b\n",
     "reference/agreements": (f"pact,The Pact,Treaty,united-states|malaysia,2001-02-03,2002,trade,{CITED},\n"),
     "reference/events": (
         f"talks-2020,Meeting,Talks,2020-01-02,2020-01-03,,,kuala-lumpur,united-states|malaysia,pact,trade,occurred,{CITED},\n"
@@ -100,6 +101,7 @@ REFERENCES = [
     ("register/titles", "malaysia.prime-minister", "malaysia.premier", "office 'malaysia.premier' is no entity", 2),
     ("register/memberships", "malaysia,asean", "malaysia,asian", "organisation 'asian' is no entity", 2),
     ("register/redirects", "old-asean,asean", "old-asean,asian", "new id 'asian' is no entity", 2),
+    ("register/wikidata-sources", "malaysia", "malasia", "entity 'malasia' is no entity", 2),
     ("reference/agreements", "united-states|malaysia", "united-states|malasia", "parties 'malasia' is no entity", 2),
     ("reference/agreements", ",trade,", ",trode,", "topics 'trode' is no topic", 2),
     ("reference/events", "kuala-lumpur", "kuala-lumpor", "place 'kuala-lumpor' is no entity", 2),
