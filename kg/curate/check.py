@@ -24,6 +24,7 @@ from kg.curate.checks.names import collisions
 from kg.curate.checks.tables import Tables
 from kg.curate.checks.tenures import Offices
 from kg.curate.checks.topics import ontology_tables
+from kg.curate.curated import read_curated
 from kg.curate.gather import Said, claim_path, derivation_of
 from kg.curate.inputs import Document, briefing_files, digest_of_reading
 from kg.curate.ledger import read_judgements
@@ -31,6 +32,7 @@ from kg.curate.reference import plan_outcomes, reference_evidence
 from kg.errors import BadFile, KgError
 from kg.model import Claim
 from kg.register import Register
+from kg.store.encode import in_order
 from kg.store.encode_register import ontology_triples
 from kg.store.oxigraph import Store
 from kg.store.rdf import ClaimFile
@@ -146,7 +148,7 @@ class _Check:
     def _derived(self, register: Register, files: ClaimFiles) -> tuple[Claim, ...]:
         """The claims as a build would derive them now."""
         said = {
-            ident: ClaimFile(ident, self.known[ident].briefing.source, tuple(evidence), ())
+            ident: ClaimFile(ident, self.known[ident].briefing.source, in_order(evidence), files.entities[ident])
             for ident, evidence in files.evidence.items()
         }
         derivation, _ = derivation_of(self.config, register, self.known, Said(said, ()))
@@ -190,10 +192,11 @@ class _Check:
             plan_outcomes(config.reference)
         except KgError as error:
             faults.append(of_error(error, config.register))
-        try:
-            read_judgements(config.judgements)
-        except KgError as error:
-            faults.append(of_error(error, config.judgements))
+        for path, read in ((config.judgements, read_judgements), (config.curated, read_curated)):
+            try:
+                read(path)
+            except KgError as error:
+                faults.append(of_error(error, path))
         return register, faults
 
     def _missing(self, status: Mapping[str, object]) -> Iterator[Finding]:

@@ -21,8 +21,8 @@ from kg.curate.inputs import Document
 from kg.derive.keys import key
 from kg.errors import BadRow, Damaged
 from kg.interval import bounds
-from kg.model import Evidence
-from kg.store.decode import decode_evidence, decode_source, group
+from kg.model import Entity, Evidence
+from kg.store.decode import decode_entity, decode_evidence, decode_source, group
 from kg.store.encode import evidence_node, statement_triples
 from kg.store.rdf import file_head
 from kg.store.terms import Lit, Names, Node, Properties, by_subject
@@ -82,6 +82,7 @@ class ClaimFiles:
         self.shapes = Shapes(config.ontology / "shapes-file.ttl")
         self.names = Names(config.base)
         self.evidence: dict[str, list[Evidence]] = {}
+        self.entities: dict[str, tuple[Entity, ...]] = {}
         self.edited: list[ReadFile] = []
         """Files whose content is not what was written."""
 
@@ -177,6 +178,8 @@ class ClaimFiles:
                 yield file.finding(name, "", _said(piece), problem, _UNDO)
         yield from _statements(file, stated)
         self.evidence[document.briefing.id] = pieces
+        local = (decode_entity(name, p) for name, p in file.nodes.items() if name.startswith("e:"))
+        self.entities[document.briefing.id] = tuple(sorted(filter(None, local), key=lambda e: e.id))
 
     def _relation(self, predicate: str) -> bool:
         from kg.vocabulary import PREDICATES

@@ -29,8 +29,6 @@ from kg.store.turtle import read_text
 
 __all__ = ["BuiltGraph"]
 
-_STALE_FIX = "remove the row, or name the key that 'kg explain' shows"
-
 
 class BuiltGraph:
     """Looks at the current build of a workspace."""
@@ -70,8 +68,8 @@ class BuiltGraph:
             derived = None
         yield from self._gone(store.status)
         for target in store.status.get("stale_judgements", ()):
-            problem = f"{target['action']} {target['target']} answers to no evidence any more"
-            yield Finding(self.config.judgements, 0, target["target"], problem, _STALE_FIX)
+            problem = f"{target['told']} is stale: {target['why']}"
+            yield Finding(self.config.root / target["file"], target["line"], "", problem, target["fix"])
         try:
             yield from self._rules(store, nodes)
             yield from self._shapes(nodes)
