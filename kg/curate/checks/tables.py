@@ -106,6 +106,12 @@ _MEANING: Mapping[str, _Table] = {
         words={"outcome": ("happened", "lapsed", "pending")},
         label=("plan_event",),
     ),
+    "reference/other-accounts": _Table(
+        ("table", "row", "field", "value", "source_title"),
+        kinds=_SOURCE,
+        words={"table": ("agreements", "events", "memberships", "offices", "relations")},
+        label=("row",),
+    ),
     SHARED: _Table(("office",), label=("office",)),
 }
 #: the tables whose `id` makes an entity
@@ -226,11 +232,12 @@ class Tables:
     def _keys(self) -> Iterator[Finding]:
         for name in KEYS:
             table = f"register/{name}" if f"register/{name}" in self.rows else f"reference/{name}"
-            if table in _MAKERS:
+            if table in _MAKERS or name == "other-accounts":  # a page may be cited for several fields
                 continue
             yield from self._twice(table, lambda row, name=name: row_key(name, row.cells))  # type: ignore[misc]
         yield from self._twice("register/aliases", lambda row: f"{row['surface']}|{row['entity']}")
         yield from self._twice("reference/plans-and-outcomes", lambda row: row["plan_event"])
+        yield from self._twice("reference/other-accounts", lambda row: "|".join(row.cells.values()))
         yield from self._twice("register/ambiguous", lambda row: row["surface"])
         yield from self._twice("register/wikidata-sources", lambda row: row["entity"])
         yield from self._twice(SHARED, lambda row: row["office"])

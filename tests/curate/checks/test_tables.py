@@ -42,6 +42,7 @@ SOUND = {
     ),
     "reference/relations": f"united-states,cooperatesWith,asean,trade,pact,1977,,current,,{CITED}\n",
     "reference/plans-and-outcomes": "talks-2030,,pending,\n",
+    "reference/other-accounts": f"agreements,pact,in_force,2002-03,{CITED},\n",
     SHARED: "*.deputy-prime-minister,several\n",
 }
 HEADS = {**COLUMNS, SHARED: SHARED_COLUMNS}
