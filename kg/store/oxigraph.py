@@ -94,6 +94,13 @@ def write_store(path: Path, lines: Path) -> None:
     store.optimize()
 
 
+def _base_of(store: ox.Store) -> str | None:
+    """The base IRI under which a graph was built: that of its own node."""
+    query = 'SELECT ?c { ?g a ?c FILTER(STRENDS(STR(?c), "ontology#KnowledgeGraph")) } LIMIT 1'
+    found: Any = next(iter(store.query(query)), None)  # type: ignore[arg-type]  # a SELECT gives rows
+    return found[0].value.removesuffix("ontology#KnowledgeGraph") if found else None
+
+
 class Store:
     """Look-ups in one build of the graph."""
 
@@ -120,7 +127,19 @@ class Store:
         """
         if not config.current.exists():
             raise Damaged(f"{config.root} has not been built yet; run 'kg build'")
-        folder = config.current.resolve()
+        return cls.of_folder(config.current.resolve(), config.base)
+
+    @classmethod
+    def of_folder(cls, folder: Path, base: str | None = None) -> Store:
+        """The build in a folder, read-only.
+
+        Args:
+            folder: `build/current` or another build.
+            base: base IRI of its workspace; None = what the graph says itself.
+
+        Raises:
+            Damaged: it does not answer.
+        """
         path = folder / "store"
         try:
             status = json.loads((folder / "status.json").read_text(encoding="utf-8"))
@@ -131,7 +150,8 @@ class Store:
         if not path.is_dir():
             raise Damaged(f"{path} is missing; {_MEND}")
         with _answering(path):
-            store = cls(ox.Store.read_only(str(path)), config.base, folder=folder, status=status)
+            read = ox.Store.read_only(str(path))
+            store = cls(read, base or _base_of(read) or DEFAULT_BASE, folder=folder, status=status)
             if not any(True for _ in store._store.quads_for_pattern(None, None, None)):
                 raise Damaged(f"the store {path} is empty; {_MEND}")
         return store
@@ -278,6 +298,19 @@ class Store:
             )
             return sorted(str(self._node(quad.subject)) for quad in quads)
 
+    def pairs(self, predicate: str, prefix: str) -> Iterator[tuple[str, str]]:
+        """Subject and value of every triple of a predicate whose subject has a prefix (`c:`), in the store's order.
+
+        The value is a name or the text of a literal.
+        """
+        namespace, curie = self.terms.iri(prefix), self.terms.curie
+        with _answering(self._folder):
+            for quad in self._store.quads_for_pattern(None, ox.NamedNode(self.terms.iri(predicate)), None):
+                subject, value = quad.subject, quad.object
+                if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespace):
+                    text = curie(value.value) if isinstance(value, ox.NamedNode) else getattr(value, "value", "")
+                    yield prefix + subject.value[len(namespace) :], text
+
     def claim_id(self, name: str) -> str:
         """The claim that an id or alias stands for.
 
@@ -337,6 +370,10 @@ class Store:
                 nodes &= set(self.subjects(name, value))
         tenures = (decode_tenure(node, self.properties(node)) for node in nodes)
         return tuple(sorted(tenures, key=lambda t: (t.person, t.start or "", t.office, repr(t))))
+
+    def forget(self) -> None:
+        """Let go of the nodes remembered so far, for those who walk through the whole graph."""
+        self._known.clear()
 
     def triples(self) -> Iterator[tuple[str, str, Node]]:
         """Every triple, names shortened, in the store's order."""

@@ -73,7 +73,7 @@ def test_view_writes_one_page(world: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_export_writes_every_format(suffix: str, world: Path, tmp_path: Path) -> None:
-    file = tmp_path / f"graph{suffix}"
+    file = tmp_path / (f"graph{suffix}" if suffix.startswith(".") else suffix)
     done = kg("export", str(file), folder=world)
     assert (done.stdout, done.exit_code) == (f"{file}\n", 0)
     assert file.stat().st_size > 1000
