@@ -153,10 +153,10 @@ def _derived(config: Config, name: str, *, committed: bool) -> DerivedSide:
     register = Register.load(config.register, config.reference)
     found = documents(config, digest_of_reading(config))
     said = _said_in_revision(config, register, found) if committed else said_by(found, register, config, write=False)
-    derivation, redirects = derivation_of(config, register, found, said)
+    derivation, decided = derivation_of(config, register, found, said)
     read = len(said.read)
     told = f"{name}: {read} of {len(found)} briefings without a usable claim file; read again" if read else ""
-    return DerivedSide(name, derivation.claims, redirects, derivation.as_of, (told,) if told else ())
+    return DerivedSide(name, derivation.claims, decided.redirects, derivation.as_of, (told,) if told else ())
 
 
 def _of_revision(root: Path, name: str) -> DerivedSide:
