@@ -12,8 +12,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.api import Graph
+    from kg.query.differences import Differences
 
-__all__ = ["open"]
+__all__ = ["diff", "open"]
+
+
+def diff(old: str | Path, new: str | Path | None = None, *, path: str | Path = ".") -> Differences:
+    """What changed between two states of the graph, claim by claim.
+
+    Args:
+        old: a workspace, a build folder or a git revision (`HEAD~1`).
+        new: the same; None = the workspace that `path` lies in.
+        path: the folder that relative paths and revisions are read from.
+
+    Returns:
+        The changes as a listing; empty when there is no difference.
+
+    Raises:
+        NoWorkspace, BadInput: a folder is neither a workspace nor a build.
+        UnknownName: neither a folder nor a revision.
+        Damaged: a build does not answer.
+    """
+    from kg.curate.sides import differences
+
+    return differences(str(old), None if new is None else str(new), Path(path))[0]
 
 
 def open(path: str | Path = ".") -> Graph:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.api.networks import Networks
-from kg.api.words import Words, listed
+from kg.api.words import Words, listed, one
 from kg.config import Config, find_workspace, load_config
 from kg.errors import BadInput
 from kg.interval import is_date
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.query.conflicts import Conflicts
+    from kg.query.coverage import Coverage
+    from kg.query.differences import Differences
     from kg.query.explain import Explanation
     from kg.query.queue import Queue
     from kg.query.sparql import Answer
@@ -279,6 +281,25 @@ class Graph(Networks):
 
         named = load_query(query, self.config.ontology / "queries")
         return answer(self.store, bind_parameters(named, parameters, self.lookup), named.name)
+
+    def diff(self, old: str | Path, new: str | Path | None = None) -> Differences:
+        """What changed from another state of the graph to this workspace, or to `new`; see `kg.diff`."""
+        import kg
+
+        return kg.diff(old, new, path=self.config.root)
+
+    def coverage(self, by: str | None = None) -> Coverage:
+        """How many documents there are to stand on.
+
+        Args:
+            by: publisher, source-kind, year or state; None = all four.
+
+        >>> {row["by"] for row in g.coverage("source-kind")}
+        {'source-kind'}
+        """
+        from kg.query.coverage import By, coverage
+
+        return coverage(self.lookup, () if by is None else (one(By, "count", by),))
 
     @property
     def rdf(self) -> rdflib.Graph:

@@ -39,7 +39,7 @@ COMMANDS: Final = MappingProxyType(
         "drop": Entry("workspace", _KEEP, "Remove a briefing and everything that only it said."),
         "build": Entry("workspace", _KEEP, "Build the graph from data/ and ontology/."),
         "status": Entry("workspace", _KEEP, "Show what is built and what changed since."),
-        "check": Entry("workspace", _KEEP, "Check shapes, quotes and rules of the built graph."),
+        "check": Entry("workspace", _KEEP, "Check files, tables, quotes and the built graph."),
         "review": Entry("review", _CORRECT, "Walk through what waits for a person, and judge it."),
         "accept": Entry("judging", _CORRECT, "Say that claims are right, an entity is one, or a plan came about."),
         "reject": Entry(
@@ -67,6 +67,8 @@ COMMANDS: Final = MappingProxyType(
         "compare": Entry("time", _NET, "List the ties that changed between two periods, with evidence."),
         "view": Entry("graph", _NET, "Write the interactive picture as one offline HTML file."),
         "query": Entry("query", _ASK, "Ask in SPARQL: a file, a shipped query or standard input."),
-        "export": Entry("query", _ASK, "Write the graph to a file; the suffix names the format."),
+        "coverage": Entry("export", _ASK, "Count the documents by publisher, kind of source, year and member state."),
+        "diff": Entry("diff", _ASK, "Tell what changed between two states of the graph, claim by claim."),
+        "export": Entry("export", _ASK, "Write the graph, or a part of it, to a file; the suffix names the format."),
     }
 )

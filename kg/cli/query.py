@@ -1,4 +1,4 @@
-"""`kg query` and `kg export`."""
+"""`kg query`."""
 
 from __future__ import annotations
 
@@ -166,26 +166,3 @@ def _stdin() -> str:
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput("standard input is not UTF-8 text; save it as UTF-8") from error
-
-
-@app.command(cls=KgCommand, epilog="kg export graph.ttl\nkg export ties.graphml\nkg export claims.csv")
-def export(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="Suffix: .ttl .nt .rdf .jsonld .graphml .gexf .json .csv .evidence.csv .tsv .jsonl"
-        ),
-    ],
-    directory: Directory = HERE,
-) -> None:
-    """Write the graph to a file; the suffix names the format."""
-    from kg.curate.disk import write_file
-    from kg.view.export import FORMATS
-    from kg.view.export import export as written
-
-    target = directory / file
-    data = written(graph(directory).lookup, file)
-    write_file(target, data)
-    line(str(target))
-    suffix = max((known for known in FORMATS if file.name.lower().endswith(known)), key=len)
-    tell(f"{FORMATS[suffix][0]}; {len(data):,} bytes")

@@ -92,8 +92,8 @@ def _triples(config: Config, gathered: Gathered) -> Iterator[Triple]:
 
 def from_nothing(config: Config, gathered: Gathered) -> Change:
     """A build from the beginning."""
-    days = filter(None, (first_of(p.source.date) for p in gathered.standing))
     decided, claims = gathered.decisions, gathered.derivation.claims
+    days = filter(None, (first_of(p.source.date) for p in decided.evidence if p.document.startswith("r:")))
     return Change(
         whole=True,
         documents=gathered.documents,

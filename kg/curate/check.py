@@ -1,160 +1,52 @@
 """`kg check`: everything that can be wrong with a workspace, each with its place and the fix.
 
 Invariants: checking changes nothing; a finding is in plain words and names what to do; a clean workspace has none.
-Looked at: claim files (syntax, shapes, quotes re-read in their sources, age), the built graph (rules of
-`ontology/checks`, direct triples against claims and back, age), the tables and the ledger.
+Looked at: claim files (as written, shapes, quotes read again in their sources), tables and names of the register,
+tenures and what texts say on office, the ledger, the built graph (rules of `ontology/checks`, shapes, age). Sources
+that contradict each other are no fault: `kg conflicts` shows them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from kg.config import Config
+from kg.curate.build import current_status
+from kg.curate.checks.claim_files import ClaimFiles, Looked, outdated_as_one
+from kg.curate.checks.derived import changed_by_hand
+from kg.curate.checks.finding import REBUILD, Finding, Severity, of_error
+from kg.curate.checks.graph import BuiltGraph
+from kg.curate.checks.in_office import InOffice
+from kg.curate.checks.names import collisions
+from kg.curate.checks.tables import Tables
+from kg.curate.checks.tenures import Offices
+from kg.curate.checks.topics import ontology_tables
 from kg.curate.curated import read_curated
-from kg.curate.gather import claim_path
-from kg.curate.inputs import Document, digest_of_all, digest_of_reading, documents
+from kg.curate.gather import Said, claim_path, derivation_of
+from kg.curate.inputs import Document, briefing_files, digest_of_reading
 from kg.curate.ledger import read_judgements
-from kg.curate.shapes import Shapes
-from kg.errors import BadFile, BadRow, Damaged, KgError
-from kg.model import Evidence
+from kg.curate.reference import plan_outcomes, reference_evidence
+from kg.errors import BadFile, KgError
+from kg.model import Claim
 from kg.register import Register
-from kg.store.oxigraph import Rows, Store
-from kg.store.proof import Proof
-from kg.store.rdf import ClaimFile, file_head, line_of, parse_claim_file
-from kg.store.turtle import read_text
+from kg.store.encode import in_order
+from kg.store.encode_register import ontology_triples
+from kg.store.oxigraph import Store
+from kg.store.rdf import ClaimFile
 
-__all__ = ["Finding", "check"]
-
-_REBUILD = "run 'kg build'"
-_OUTDATED = "is older than its briefing, the register, the rules or the program"
+__all__ = ["Finding", "Looked", "Report", "Severity", "check", "examine"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One thing that is wrong."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is wrong, and how much was looked at."""
 
-    file: Path
-    line: int
-    """From 1; 0 when the finding is about the whole file."""
-    label: str
-    """What it is about, as a person reads it; may be empty."""
-    problem: str
-    fix: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else str(self.file)
-        about = f" {self.label}:" if self.label else ""
-        return f"{place}:{about} {self.problem}; {self.fix}"
-
-
-def _of_error(error: KgError, path: Path) -> Finding:
-    """A finding out of what reading raised."""
-    file, line, text = path, 0, str(error)
-    if isinstance(error, BadRow):
-        file, line = error.path, error.line
-        text = text.removeprefix(f"{error.path}:{error.line}: ")
-    elif isinstance(error, BadFile):
-        file, text = error.path, text.removeprefix(f"{error.path} ")
-    problem, _, fix = text.partition("; ")
-    return Finding(file, line, "", problem, fix or "mend it and run again")
-
-
-def _name(piece: Evidence) -> str:
-    return f"{piece.subject.label} {piece.predicate} {piece.object.label}"
-
-
-def _quotes(loaded: ClaimFile, document: Document, path: Path, text: str) -> Iterator[Finding]:
-    """Quotes that do not stand at their place in the source."""
-    body = document.briefing.body
-    for piece in loaded.evidence:
-        for start, end, quote in [
-            (piece.start, piece.end, piece.quote),
-            *((s.start, s.end, s.quote) for s in piece.more),
-        ]:
-            if body[start:end] != quote:
-                line = line_of(text, f"ev:{document.briefing.id}/{piece.start}-{piece.end}-")
-                where = f"characters {start} to {end} of {document.path.name} read {body[start:end][:60]!r}"
-                yield Finding(
-                    path, line, _name(piece), f"the quote {quote[:60]!r} is not in its source: {where}", _REBUILD
-                )
-
-
-def _claim_file(path: Path, config: Config, known: Mapping[str, Document], shapes: Shapes) -> Iterator[Finding]:
-    try:
-        text = read_text(path)
-        loaded = parse_claim_file(text, path, config.base)
-    except (BadFile, BadRow) as error:
-        yield _of_error(error, path)
-        return
-    document = known.get(path.stem)
-    if document is None or loaded.briefing != path.stem:
-        problem = f"there is no briefing {loaded.briefing!r} in {config.briefings.name}/ for it"
-        yield Finding(path, 0, "", problem, f"put the briefing back, or {_REBUILD} to drop its claims")
-        return
-    head = file_head(path)
-    if not head.untouched:
-        fix = f"{_REBUILD} to restore it; to overrule a claim use 'kg reject'"
-        yield Finding(path, 0, "", "was edited by hand since it was written", fix)
-    if head.fingerprint != document.digest:
-        yield Finding(path, 0, "", _OUTDATED, _REBUILD)
-    elif loaded.source != document.briefing.source:
-        yield Finding(path, 1, "", f"describes {document.path.name} otherwise than its front matter", _REBUILD)
-    yield from _quotes(loaded, document, path, text)
-    for node, problem, fix in shapes.violations(text, config.base):
-        piece = next((p for p in loaded.evidence if f"/{p.start}-{p.end}-" in node), None)
-        yield Finding(path, line_of(text, node), _name(piece) if piece else node, problem, fix)
-
-
-def _tables(config: Config) -> Iterator[Finding]:
-    for path, read in (
-        (config.register, lambda: Register.load(config.register, config.reference)),
-        (config.judgements, lambda: read_judgements(config.judgements)),
-        (config.curated, lambda: read_curated(config.curated)),
-    ):
-        try:
-            read()
-        except KgError as error:
-            yield _of_error(error, path)
-
-
-def _rule_findings(rows: Rows, title: str, fix: str, place: Path) -> Iterator[Finding]:
-    for row in rows.rows:
-        cells = [(cell.curie or cell.text) if cell else "" for cell in row]
-        said = ", ".join(f"{name} {cell}" for name, cell in zip(rows.variables[1:], cells[1:], strict=True) if cell)
-        yield Finding(place, 0, cells[0], f"{title} ({said})" if said else title, fix)
-
-
-def _head_of_rule(text: str) -> tuple[str, str]:
-    lines = [line[2:].partition(": ") for line in text.splitlines() if line.startswith("# ")]
-    found = {key: value for key, _, value in lines}
-    title = found.get("title", "a rule of the ontology is broken")
-    return title[:1].lower() + title[1:], found.get("fix", _REBUILD)
-
-
-def _graph(config: Config, known: Mapping[str, Document], reading: str) -> Iterator[Finding]:
-    place = config.current
-    try:
-        store = Store.open(config)
-        if store.status.get("inputs") != digest_of_all(config, reading, known.values()):
-            yield Finding(place, 0, "", "the graph is older than the data, the ontology or the program", _REBUILD)
-        for target in store.status.get("stale_judgements", ()):
-            problem = f"{target['told']} is stale: {target['why']}"
-            yield Finding(config.root / target["file"], target["line"], "", problem, target["fix"])
-        for path in sorted((config.ontology / "checks").glob("*.rq")):
-            query = path.read_text(encoding="utf-8")
-            yield from _rule_findings(store.select(query), *_head_of_rule(query), place)
-        lines, proof = list(store.lines()), Proof()
-        proof.add(lines)
-        if proof.hex != store.status.get("graph"):
-            yield Finding(place / "store", 0, "", "is not as it was built", f"{_REBUILD} --force")
-        for node, problem, fix in Shapes(config.ontology / "shapes-build.ttl").violations(
-            "\n".join(lines), config.base, "nt"
-        ):
-            yield Finding(place, 0, node, problem, fix)
-    except (Damaged, BadFile) as error:
-        yield _of_error(error, place)
+    findings: tuple[Finding, ...]
+    """Sorted by file and line."""
+    looked: Looked
 
 
 def check(config: Config, files: Sequence[Path] | None = None) -> tuple[Finding, ...]:
@@ -167,43 +59,172 @@ def check(config: Config, files: Sequence[Path] | None = None) -> tuple[Finding,
     Raises:
         BadFile: a file of `files` is neither a claim file nor a briefing of this workspace.
     """
-    reading = digest_of_reading(config)
-    try:
-        known = documents(config, reading)
-    except KgError as error:
-        return (_of_error(error, config.briefings),)
-    found: list[Finding] = []
-    if files is None:
-        paths = sorted(config.claims.glob("*.ttl"))
-        found += [*_tables(config), *_missing(config, known), *_graph(config, known, reading)]
-    else:
-        paths = [_wanted(path, config, known) for path in files]
-    shapes = Shapes(config.ontology / "shapes-file.ttl")
-    for path in dict.fromkeys(paths):
-        found += _claim_file(path, config, known, shapes)
-    return tuple(sorted(set(_summed(found, config))))
+    return examine(config, files).findings
 
 
-def _summed(found: Sequence[Finding], config: Config) -> Sequence[Finding]:
-    """One finding in the place of many when the rules or the program changed under all claim files."""
-    outdated = [f for f in found if f.problem == _OUTDATED]
-    if len(outdated) < 3 or len(outdated) < len(list(config.claims.glob("*.ttl"))):
-        return found
-    problem = f"all {len(outdated)} claim files are older than the register, the rules or the program"
-    return [Finding(config.claims, 0, "", problem, _REBUILD), *(f for f in found if f.problem != _OUTDATED)]
+def examine(config: Config, files: Sequence[Path] | None = None) -> Report:
+    """As `check`, with the counts of what was looked at."""
+    work = _Check(config)
+    found = list(work.everything() if files is None else work.some(files))
+    return Report(tuple(sorted(set(outdated_as_one(found, config)))), work.looked)
 
 
-def _missing(config: Config, known: Mapping[str, Document]) -> Iterator[Finding]:
-    for ident, document in known.items():
-        if not claim_path(config, ident).is_file():
-            yield Finding(document.path, 0, "", "has not been read yet", _REBUILD)
+class _Check:
+    """One run over a workspace."""
 
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.looked = Looked()
+        self.reading = digest_of_reading(config)
+        self.known: dict[str, Document] = {}
+        self.unreadable: list[Finding] = []
+        self._documents()
 
-def _wanted(path: Path, config: Config, known: Mapping[str, Document]) -> Path:
-    """The claim file that a path of the command line means."""
-    if path.suffix == ".ttl":
-        return path
-    ident = next((i for i, d in known.items() if d.path.resolve() == path.resolve()), None)
-    if ident is None:
+    def _documents(self) -> None:
+        """Every briefing that can be read; the others are findings."""
+        from kg.curate.inputs import document
+
+        for path in briefing_files(self.config):
+            try:
+                one = document(path, self.reading)
+            except KgError as error:
+                self.unreadable.append(of_error(error, path))
+                continue
+            other = self.known.setdefault(one.briefing.id, one)
+            if other is not one:
+                problem = f"has the id {one.briefing.id!r}, as {other.path.name} has"
+                self.unreadable.append(Finding(path, _line_of_id(path), "", problem, "give one of them another id"))
+
+    @cached_property
+    def _ontology(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The terms of our own vocabulary, and the topics without prefix."""
+        subjects = {subject for subject, _, _ in ontology_triples(self.config.ontology)}
+        topics = frozenset(s.removeprefix("t:") for s in subjects if s.startswith("t:"))
+        return frozenset(s for s in subjects if s.startswith("dip:")), topics
+
+    @cached_property
+    def tables(self) -> Tables:
+        return Tables(self.config, self._ontology[1])
+
+    def everything(self) -> Iterator[Finding]:
+        """All of the workspace."""
+        status = current_status(self.config)
+        yield from self.unreadable
+        sound = yield from self._tables()
+        paths = sorted(self.config.claims.glob("*.ttl"))
+        if not self.known and not self.unreadable and not paths and not status:
+            problem = (
+                f"the workspace is empty: there is no briefing in {self.config.briefings.name}/ and nothing is built"
+            )
+            yield Finding(self.config.briefings, 0, "", problem, f"add one with 'kg add FILE', or {REBUILD}")
+            return
+        yield from self._missing(status)
+        files = yield from self._claim_files(paths, sound)
+        derived = None
+        if (
+            sound is not None
+            and not self.unreadable
+            and files.evidence.keys() == self.known.keys()
+            and not files.edited
+        ):
+            derived = partial(self._derived, sound, files)
+        yield from BuiltGraph(self.config, self.known, self.tables, self.looked).look(self.reading, derived)
+
+    def some(self, files: Sequence[Path]) -> Iterator[Finding]:
+        """Some claim files or briefings only."""
+        paths = [self._wanted(path) for path in files]
+        named = {path.resolve() for path in files}
+        yield from (finding for finding in self.unreadable if finding.file.resolve() in named)
+        wanted = [path for path in dict.fromkeys(paths) if path is not None]
+        yield from self._claim_files(wanted, self._register())
+
+    def _register(self) -> Register | None:
+        """The register, None when its tables are broken (which a whole check tells)."""
+        try:
+            return Register.load(self.config.register, self.config.reference)
+        except KgError:
+            return None
+
+    def _derived(self, register: Register, files: ClaimFiles) -> tuple[Claim, ...]:
+        """The claims as a build would derive them now."""
+        said = {
+            ident: ClaimFile(ident, self.known[ident].briefing.source, in_order(evidence), files.entities[ident])
+            for ident, evidence in files.evidence.items()
+        }
+        derivation, _ = derivation_of(self.config, register, self.known, Said(said, ()))
+        return derivation.claims
+
+    def _claim_files(self, paths: Sequence[Path], register: Register | None) -> Generator[Finding, None, ClaimFiles]:
+        """Faults of claim files; returns what they say."""
+        files = ClaimFiles(self.config, self.known, self._ontology[0], self.looked)
+        for path in paths:
+            yield from files.look(path)
+        if register is not None:
+            offices = InOffice(register, Offices(self.tables))
+            for ident, evidence in files.evidence.items():
+                yield from offices.look(self.known[ident], evidence)
+        if files.edited and current_status(self.config):
+            built = Store.open(self.config).properties
+            for file in files.edited:
+                yield from changed_by_hand(file.path, file.nodes, file.lines, built)
+        return files
+
+    def _tables(self) -> Generator[Finding, None, Register | None]:
+        """Faults of tables and ledger; returns the register if it can be loaded."""
+        found = [*self.tables.look(), *collisions(self.tables), *Offices(self.tables).overlaps()]
+        found += ontology_tables(self.config)
+        self.looked.files += sum(1 for rows in self.tables.rows.values() if rows)
+        yield from found
+        told = {(f.file, f.line) for f in found}
+        register, faults = self._loaded()
+        yield from (fault for fault in faults if (fault.file, fault.line) not in told)
+        return register
+
+    def _loaded(self) -> tuple[Register | None, list[Finding]]:
+        """What loading itself refuses, in case it knows a fault that the rows alone do not show."""
+        config, faults = self.config, []
+        register = None
+        try:
+            register = Register.load(config.register, config.reference)
+            reference_evidence(
+                config.register, config.reference, config.ontology / "rules" / "reference.yaml", register
+            )
+            plan_outcomes(config.reference)
+        except KgError as error:
+            faults.append(of_error(error, config.register))
+        for path, read in ((config.judgements, read_judgements), (config.curated, read_curated)):
+            try:
+                read(path)
+            except KgError as error:
+                faults.append(of_error(error, path))
+        return register, faults
+
+    def _missing(self, status: Mapping[str, object]) -> Iterator[Finding]:
+        """Briefings without claim file."""
+        rows = status.get("briefings")
+        built = {row["id"] for row in rows} if isinstance(rows, list) else set()
+        for ident, document in self.known.items():
+            path = claim_path(self.config, ident)
+            if path.is_file():
+                continue
+            if ident in built:
+                yield Finding(path, 0, document.briefing.source.title, "the claim file was deleted", REBUILD)
+            else:
+                yield Finding(document.path, 0, "", "has not been read yet", REBUILD)
+
+    def _wanted(self, path: Path) -> Path | None:
+        """The claim file that a path of the command line means; None for a briefing that cannot be read."""
+        if path.suffix == ".ttl":
+            return path
+        here = path.resolve()
+        ident = next((i for i, d in self.known.items() if d.path.resolve() == here), None)
+        if ident is not None:
+            return claim_path(self.config, ident)
+        if any(finding.file.resolve() == here for finding in self.unreadable):
+            return None
         raise BadFile(path, "is neither a claim file nor a briefing of this workspace", "name one of data/claims")
-    return claim_path(config, ident)
+
+
+def _line_of_id(path: Path) -> int:
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.replace(" ", "").startswith("id:")), 0)

@@ -63,8 +63,6 @@ class Gathered:
     said: Said
     entities: tuple[Entity, ...]
     """Local entities of all briefings."""
-    standing: tuple[Evidence, ...]
-    """Evidence of the reference tables."""
     decisions: Decisions
     """Merges, splits, curated claims, and the register as they leave it."""
     derivation: Derivation
@@ -152,13 +150,19 @@ def standing_evidence(config: Config, register: Register) -> tuple[Evidence, ...
     return reference_evidence(config.register, config.reference, rules, register)
 
 
-def derivation_of(config: Config, documents: Mapping[str, Document], decided: Decisions, on: Ground) -> Derivation:
-    """The claims of all evidence, under what people decided about it.
+def derivation_of(
+    config: Config, register: Register, documents: Mapping[str, Document], said: Said
+) -> tuple[Derivation, Decisions]:
+    """The claims of all evidence, and what people decided about it.
 
     Raises:
+        BadRow: a malformed row of a table, of the ledger or of the curated claims.
         BadInput: redirects run in a circle.
         Cannot: two statements share a key.
     """
+    on = ground(config, register)
+    briefings = {ident: document.briefing for ident, document in documents.items()}
+    decided = decisions(config, register, said.files, briefings, standing_evidence(config, register))
     try:
         derivation = derive(
             decided.evidence,
@@ -170,20 +174,13 @@ def derivation_of(config: Config, documents: Mapping[str, Document], decided: De
         )
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error
-    return decided.answering(derivation)
+    return decided.answering(derivation), decided
 
 
 def gather(
     config: Config, register: Register, documents: Mapping[str, Document], *, write: bool, jobs: int = 1
 ) -> Gathered:
-    """Read what changed and derive all claims; see `said_by` and `derivation_of` for what can go wrong.
-
-    Raises:
-        BadRow: a malformed row of a table, of the ledger or of the curated claims.
-    """
+    """Read what changed and derive all claims; see `said_by` and `derivation_of` for what can go wrong."""
     said = said_by(documents, register, config, write=write, jobs=jobs)
-    on, standing = ground(config, register), standing_evidence(config, register)
-    briefings = {ident: document.briefing for ident, document in documents.items()}
-    decided = decisions(config, register, said.files, briefings, standing)
-    derivation = derivation_of(config, documents, decided, on)
-    return Gathered(documents, said, decided.unknown, standing, decided, derivation)
+    derivation, decided = derivation_of(config, register, documents, said)
+    return Gathered(documents, said, decided.unknown, decided, derivation)

@@ -18,7 +18,7 @@ from kg.curate.inputs import Document, digest_of_all, digest_of_reading, digest_
 from kg.curate.lock import LOCK_NAME
 from kg.curate.update import Former
 from kg.errors import Damaged, KgError
-from kg.store.index import BriefingRow, Record, Stamp
+from kg.store.index import BriefingRow, Record, Stamp, current_folder, read_status
 from kg.store.oxigraph import Store
 
 __all__ = ["Survey", "current_status", "former_build", "said_digest", "survey"]
@@ -27,7 +27,7 @@ __all__ = ["Survey", "current_status", "former_build", "said_digest", "survey"]
 def current_status(config: Config) -> Record:
     """status.json of the current build with its lists; empty when there is none that can be read."""
     try:
-        return Store.status_of(config)
+        return read_status(current_folder(config))
     except KgError:
         return Record({})
 

@@ -16,11 +16,22 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from kg.config import Config
 from kg.errors import Damaged
 from kg.model import Entity
 from kg.vocabulary import EntityClass
 
-__all__ = ["INDEX_NAME", "BriefingRow", "Index", "Record", "Stamp", "Unit", "unit_number"]
+__all__ = [
+    "INDEX_NAME",
+    "BriefingRow",
+    "Index",
+    "Record",
+    "Stamp",
+    "Unit",
+    "current_folder",
+    "read_status",
+    "unit_number",
+]
 
 INDEX_NAME: Final = "index.db"
 _MEND: Final = "run 'kg build --force'"
@@ -298,3 +309,30 @@ class Record(dict[str, Any]):
             return self[name]
         except KeyError:
             return default
+
+
+def current_folder(config: Config) -> Path:
+    """The folder of the current build.
+
+    Raises:
+        Damaged: the workspace was never built.
+    """
+    if not config.current.exists():
+        raise Damaged(f"{config.root} has not been built yet; run 'kg build'")
+    return config.current.resolve()
+
+
+def read_status(folder: Path) -> Record:
+    """The status of the build in a folder, without opening its store.
+
+    Raises:
+        Damaged: it has none that can be read.
+    """
+    path = folder / "status.json"
+    try:
+        status = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Damaged(f"{path} cannot be read ({error}); {_MEND}") from error
+    if not isinstance(status, dict):
+        raise Damaged(f"{path} is no object; {_MEND}")
+    return Record(status, folder / "store" / INDEX_NAME)

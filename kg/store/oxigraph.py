@@ -7,7 +7,6 @@ nor block; a store that does not answer is `Damaged`, with the command that mend
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from kg.errors import BadInput, BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.store.decode import decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
-from kg.store.index import INDEX_NAME, Index, Record
+from kg.store.index import INDEX_NAME, Index, Record, current_folder, read_status
 from kg.store.terms import Lit, Names, Node, Properties
 from kg.vocabulary import DEFAULT_BASE
 
@@ -83,21 +82,11 @@ def _answering(path: Path | None) -> Iterator[None]:
         raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {_MEND}") from error
 
 
-def _current(config: Config) -> Path:
-    if not config.current.exists():
-        raise Damaged(f"{config.root} has not been built yet; run 'kg build'")
-    return config.current.resolve()
-
-
-def _status(folder: Path) -> dict[str, Any]:
-    path = folder / "status.json"
-    try:
-        status = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Damaged(f"{path} cannot be read ({error}); {_MEND}") from error
-    if not isinstance(status, dict):
-        raise Damaged(f"{path} is no object; {_MEND}")
-    return status
+def _base_of(store: ox.Store) -> str | None:
+    """The base IRI under which a graph was built: that of its own node."""
+    query = 'SELECT ?c { ?g a ?c FILTER(STRENDS(STR(?c), "ontology#KnowledgeGraph")) } LIMIT 1'
+    found: Any = next(iter(store.query(query)), None)  # type: ignore[arg-type]  # a SELECT gives rows
+    return found[0].value.removesuffix("ontology#KnowledgeGraph") if found else None
 
 
 class Store:
@@ -124,34 +113,29 @@ class Store:
         Raises:
             Damaged: it was never built, or what was built does not answer.
         """
-        return cls.at(_current(config), config.base)
+        return cls.of_folder(current_folder(config), config.base)
 
     @classmethod
-    def at(cls, folder: Path, base: str = DEFAULT_BASE) -> Store:
+    def of_folder(cls, folder: Path, base: str | None = None) -> Store:
         """The build in a folder, read-only.
+
+        Args:
+            folder: `build/current` or another build.
+            base: base IRI of its workspace; None = what the graph says itself.
 
         Raises:
             Damaged: it does not answer.
         """
         path = folder / "store"
-        status = _status(folder)
+        status = read_status(folder)
         if not path.is_dir():
             raise Damaged(f"{path} is missing; {_MEND}")
         with _answering(path):
-            store = cls(ox.Store.read_only(str(path)), base, folder=folder, status=status)
+            read = ox.Store.read_only(str(path))
+            store = cls(read, base or _base_of(read) or DEFAULT_BASE, folder=folder, status=status)
             if not any(True for _ in store._store.quads_for_pattern(None, None, None)):
                 raise Damaged(f"the store {path} is empty; {_MEND}")
         return store
-
-    @staticmethod
-    def status_of(config: Config) -> Record:
-        """The status of the current build, without opening its store.
-
-        Raises:
-            Damaged: it was never built, or has no status that can be read.
-        """
-        folder = _current(config)
-        return Record(_status(folder), folder / "store" / INDEX_NAME)
 
     @classmethod
     def in_memory(cls, lines: Iterable[str], base: str = DEFAULT_BASE, *, as_of: str | None = None) -> Store:
@@ -295,6 +279,19 @@ class Store:
             )
             return sorted(str(self._node(quad.subject)) for quad in quads)
 
+    def pairs(self, predicate: str, prefix: str) -> Iterator[tuple[str, str]]:
+        """Subject and value of every triple of a predicate whose subject has a prefix (`c:`), in the store's order.
+
+        The value is a name or the text of a literal.
+        """
+        namespace, curie = self.terms.iri(prefix), self.terms.curie
+        with _answering(self._folder):
+            for quad in self._store.quads_for_pattern(None, ox.NamedNode(self.terms.iri(predicate)), None):
+                subject, value = quad.subject, quad.object
+                if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespace):
+                    text = curie(value.value) if isinstance(value, ox.NamedNode) else getattr(value, "value", "")
+                    yield prefix + subject.value[len(namespace) :], text
+
     def claim_id(self, name: str) -> str:
         """The claim that an id or alias stands for.
 
@@ -354,6 +351,10 @@ class Store:
                 nodes &= set(self.subjects(name, value))
         tenures = (decode_tenure(node, self.properties(node)) for node in nodes)
         return tuple(sorted(tenures, key=lambda t: (t.person, t.start or "", t.office, repr(t))))
+
+    def forget(self) -> None:
+        """Let go of the nodes remembered so far, for those who walk through the whole graph."""
+        self._known.clear()
 
     def triples(self) -> Iterator[tuple[str, str, Node]]:
         """Every triple, names shortened, in the store's order."""

@@ -28,6 +28,7 @@ __all__ = [
     "date_literal",
     "escape",
     "integer",
+    "node_order",
     "ntriples",
     "number",
 ]
@@ -146,7 +147,8 @@ def ntriples(triples: Iterable[Triple], names: Names) -> Iterator[str]:
         yield f"{_node_form(s, names)} {_node_form(p, names)} {_node_form(o, names)} ."
 
 
-def _node_order(node: Node) -> tuple[bool, str, str, str]:
+def node_order(node: Node) -> tuple[bool, str, str, str]:
+    """Sort key of values: names before literals, each by their text."""
     return (True, node.text, node.datatype, node.language) if isinstance(node, Lit) else (False, node, "", "")
 
 
@@ -156,6 +158,6 @@ def by_subject(triples: Iterable[Triple]) -> dict[str, dict[str, tuple[Node, ...
     for s, p, o in triples:
         grouped[s][p].add(o)
     return {
-        s: {p: tuple(sorted(values, key=_node_order)) for p, values in sorted(properties.items())}
+        s: {p: tuple(sorted(values, key=node_order)) for p, values in sorted(properties.items())}
         for s, properties in grouped.items()
     }

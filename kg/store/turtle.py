@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import BadFile, BadRow
-from kg.store.terms import Lit, Names, Node, Triple, by_subject, escape
+from kg.store.terms import Lit, Names, Node, Properties, Triple, by_subject, escape
 
-__all__ = ["parse_turtle", "read_text", "read_turtle", "write_turtle"]
+__all__ = ["parse_turtle", "read_text", "read_turtle", "turtle_block", "turtle_head", "write_turtle"]
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BARE: Final = {"xsd:integer": re.compile(r"[+-]?[0-9]+"), "xsd:boolean": re.compile(r"true|false")}
@@ -45,7 +45,14 @@ def _value(node: Node, names: Names) -> str:
     return _literal(node, names) if isinstance(node, Lit) else _name(node, names)
 
 
-def _block(subject: str, properties: dict[str, tuple[Node, ...]], names: Names) -> str:
+def turtle_head(prefixes: Iterable[str], names: Names) -> str:
+    """The lines that declare the base and some prefixes."""
+    head = [f"@base <{names.base}> .", *(f"@prefix {p}: <{names.prefixes[p]}> ." for p in sorted(prefixes))]
+    return "\n".join(head) + "\n"
+
+
+def turtle_block(subject: str, properties: Properties, names: Names) -> str:
+    """One node with its properties, the types first."""
     kinds = properties.get("rdf:type", ())
     pairs = [("a", kinds)] if kinds else []
     pairs += [(_name(p, names), values) for p, values in properties.items() if p != "rdf:type"]
@@ -67,9 +74,8 @@ def write_turtle(triples: Iterable[Triple], names: Names) -> str:
         for p, values in properties.items()
         for name in (subject, p, *(v.datatype if isinstance(v, Lit) else v for v in values))
     }
-    head = [f"@base <{names.base}> ."]
-    head += [f"@prefix {p}: <{ns}> ." for p, ns in sorted(names.prefixes.items()) if p in used]
-    return "\n".join(head) + "\n" + "".join("\n" + _block(s, p, names) for s, p in blocks.items())
+    head = turtle_head(used & names.prefixes.keys(), names)
+    return head + "".join("\n" + turtle_block(s, p, names) for s, p in blocks.items())
 
 
 def read_text(path: Path) -> str:

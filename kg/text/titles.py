@@ -240,8 +240,13 @@ def _doubles(scene: Scene, last: Chain, part: Part) -> bool:
 
 
 def _listed_titles(scene: Scene, last: Chain, part: Part) -> bool:
-    """As in "Deputy Prime Minister, Minister of Foreign Affairs of Cambodia, H.E. X": one holder, named behind."""
+    """As in "Deputy Prime Minister, Minister of Foreign Affairs of Cambodia, H.E. X": one holder, named behind.
+
+    Nobody is listed with one title twice: in "X, President of Laos, President Y" the first is that of X.
+    """
     w, lists = scene.words, scene.lists
+    if last.parts[-1].title.lower() == part.title.lower():
+        return False
     if not w.cap(last.parts[-1].head) or not w.cap(part.head) or (last.state and part.state not in (None, last.state)):
         return False
     behind = part.t1 + (part.t1 < len(w) and w.text[part.t1] == ",")

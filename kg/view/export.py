@@ -1,161 +1,191 @@
-"""The graph in other programs' formats: RDF, network files, tables; the suffix of a file names the format.
+"""The graph, or a part of it, in other programs' formats: RDF, network files, tables; the suffix names the format.
 
-Invariants: same graph, same bytes; network files hold no empty values, one type a column, and no character that XML
-forbids; what a format cannot hold is said in `FORMATS`.
+Invariants: same graph, same bytes; what is written comes in pieces, so that a large graph is never in memory as a
+whole (network files and RDF/XML are); what a format cannot hold is said in `FORMATS`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from kg.errors import UnknownName
-from kg.query.centrality import BIAS
-from kg.query.network import multigraph
-from kg.query.rows import CLAIM_FIELDS
-from kg.records import claim_record, evidence_record
+from kg.errors import BadInput, UnknownName
+from kg.model import Status
+from kg.query.part import Part
+from kg.view import networks, tables
+from kg.view.about import about
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.query.lookup import Lookup
+    from kg.store.dump import Block
 
-__all__ = ["FORMATS", "export"]
-
-_EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+__all__ = ["FORMATS", "Export", "Form", "Order", "export", "format_of", "prepare"]
 
 
-def _ntriples(lookup: Lookup) -> bytes:
-    return "".join(f"{line}\n" for line in sorted(lookup.store.lines())).encode()
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written, and how."""
+
+    lookup: Lookup
+    part: Part
+    root: Path
+    """The workspace, for the description of the data."""
+    ontology: Path
+    """Folder of the ontology, for the JSON-LD context."""
+    statuses: frozenset[Status] = frozenset({Status.ASSERTED})
+    """Of dyad-months only."""
+    guard: bool = False
+    """Of CSV only: disarm what a spreadsheet would take for a formula."""
 
 
-def _turtle(lookup: Lookup) -> bytes:
-    from kg.store.turtle import write_turtle
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format: what it holds, in words, and how it is made."""
 
-    triples = sorted(lookup.store.triples(), key=lambda t: (t[0], t[1]))
-    return write_turtle(triples, lookup.store.terms).encode()
-
-
-def _serialised(form: str) -> Callable[[Lookup], bytes]:
-    return lambda lookup: lookup.store.serialise(_EVERYTHING, form)
+    words: str
+    make: Callable[[Order], Iterator[bytes]]
 
 
-def _safe(value: Any) -> Any:
-    return _FORBIDDEN.sub("", value) if isinstance(value, str) else value
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export that is ready to be written, piece by piece."""
+
+    form: Form
+    label: str
+    """What it is about."""
+    pieces: Iterator[bytes]
+    order: Order
+
+    def number(self) -> int:
+        """About how many pieces there will be, for a bar: the nodes of the graph or the claims of a part."""
+        part = self.order.part
+        if not part.whole:
+            return len(part.claim_ids)
+        row = self.order.lookup.store.select("SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }").rows[0]
+        return int(row[0].text) if row[0] else 0
 
 
-def _network(lookup: Lookup) -> nx.MultiDiGraph[str]:
-    import networkx as nx
+def _blocks(order: Order) -> Iterator[Block]:
+    from kg.store.dump import blocks
 
-    plain: Any = multigraph(lookup.store.all_claims(), lookup.classes)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, attributes in sorted(plain.nodes(data=True)):
-        safe = {name: _safe(value) for name, value in attributes.items()}
-        graph.add_node(lookup.store.terms.iri(node), curie=node, **safe)
-    for start, end, key, attributes in sorted(plain.edges(keys=True, data=True), key=lambda e: (e[0], e[1], e[2])):
-        ends = lookup.store.terms.iri(start), lookup.store.terms.iri(end)
-        graph.add_edge(*ends, key=key, claim=key, **{name: _safe(value) for name, value in attributes.items()})
-    graph.graph["note"] = BIAS
-    return graph
+    part = order.part
+    return blocks(order.lookup.store, part.nodes(), None if part.whole else part.keeps)
 
 
-def _graphml(lookup: Lookup) -> bytes:
-    import networkx as nx
+def _ntriples(order: Order) -> Iterator[bytes]:
+    from kg.store.dump import ntriples_dump
 
-    return ("\n".join(nx.generate_graphml(_network(lookup))) + "\n").encode()
-
-
-def _gexf(lookup: Lookup) -> bytes:
-    import networkx as nx
-
-    text = "\n".join(nx.generate_gexf(_network(lookup)))
-    return (re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n").encode()
+    return ntriples_dump(_blocks(order), order.lookup.store.terms)
 
 
-def _table(delimiter: str) -> Callable[[Lookup], bytes]:
-    def write(lookup: Lookup) -> bytes:
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-        writer.writerow(CLAIM_FIELDS)
-        for claim in lookup.store.all_claims():
-            record = claim_record(claim)
-            writer.writerow([_cell(record[field]) for field in CLAIM_FIELDS])
-        return out.getvalue().encode()
+def _turtle(order: Order) -> Iterator[bytes]:
+    from kg.store.dump import turtle
 
-    return write
+    return turtle(_blocks(order), order.lookup.store.terms)
 
 
-_EVIDENCE_FIELDS: Final = (
-    *("claim", "document", "stance", "denial", "attributed_to", "subject", "predicate", "object", "date", "topic"),
-    *("place", "quote", "start", "end", "own_words", "rule", "review", "source", "url"),
-)
+def _rdf_xml(order: Order) -> Iterator[bytes]:
+    from kg.store.dump import rdf_xml
+
+    return rdf_xml(_blocks(order), order.lookup.store.terms)
 
 
-def _evidence(lookup: Lookup) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_EVIDENCE_FIELDS)
-    for claim in lookup.store.all_claims():
-        for piece in claim.evidence:
-            record = evidence_record(piece) | {"claim": claim.id, "predicate": piece.predicate}
-            record |= {"source": piece.source.label, "url": piece.source.url}
-            writer.writerow([_cell(record[field]) for field in _EVIDENCE_FIELDS])
-    return out.getvalue().encode()
+def _jsonld(order: Order) -> Iterator[bytes]:
+    from kg.store.dump import context, jsonld
+
+    names = order.lookup.store.terms
+    return jsonld(_blocks(order), names, context(order.ontology / "context.jsonld", names))
 
 
-def _node_link(lookup: Lookup) -> bytes:
-    import networkx as nx
-
-    record = nx.node_link_data(_network(lookup), edges="edges")
-    return (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def _csv(order: Order) -> tables.Separated:
+    return replace(tables.CSV, guard=order.guard)
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return "; ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
-
-
-def _json_lines(lookup: Lookup) -> bytes:
-    lines = (json.dumps(claim_record(claim), ensure_ascii=False) for claim in lookup.store.all_claims())
-    return "".join(f"{line}\n" for line in lines).encode()
+def _whole(order: Order) -> Iterator[bytes]:
+    if not order.part.whole:
+        raise BadInput("a description is of the whole graph; leave --entity and --briefing out")
+    return about(order.lookup, order.root)
 
 
 #: suffix → what it is and how it is made
-FORMATS: Final[Mapping[str, tuple[str, Callable[[Lookup], bytes]]]] = MappingProxyType(
+FORMATS: Final[Mapping[str, Form]] = MappingProxyType(
     {
-        ".ttl": ("Turtle, the whole graph", _turtle),
-        ".nt": ("N-Triples, sorted, the whole graph", _ntriples),
-        ".rdf": ("RDF/XML, the whole graph", _serialised("rdf")),
-        ".jsonld": ("JSON-LD, the whole graph", _serialised("jsonld")),
-        ".graphml": ("GraphML: claims between entities as edges, without evidence", _graphml),
-        ".gexf": ("GEXF for Gephi: the same, without edge keys (see the attribute claim)", _gexf),
-        ".json": ("node-link JSON: the same, with edge keys", _node_link),
-        ".evidence.csv": ("a table of all evidence, one row a piece", _evidence),
-        ".csv": ("a table of all claims, without evidence", _table(",")),
-        ".tsv": ("the same, tab-separated", _table("\t")),
-        ".jsonl": ("JSON Lines: all claims with their evidence", _json_lines),
+        ".ttl": Form("Turtle", _turtle),
+        ".nt": Form("N-Triples, canonical and sorted", _ntriples),
+        ".rdf": Form("RDF/XML", _rdf_xml),
+        ".jsonld": Form("JSON-LD with the context of the ontology, a node a line", _jsonld),
+        ".graphml": Form(
+            "GraphML: claims between entities as edges, without evidence", lambda o: networks.graphml(o.lookup, o.part)
+        ),
+        ".gexf": Form(
+            "GEXF for Gephi: the same, without edge keys (see the attribute claim)",
+            lambda o: networks.gexf(o.lookup, o.part),
+        ),
+        ".json": Form("node-link JSON: the same, with edge keys", lambda o: networks.node_link(o.lookup, o.part)),
+        ".evidence.csv": Form("a table of evidence, one row a piece", lambda o: tables.evidence(o.part, _csv(o))),
+        ".dyads.csv": Form(
+            "event data: counts by month, source actor and target actor",
+            lambda o: tables.dyads(o.lookup, o.part, o.statuses, _csv(o)),
+        ),
+        ".csv": Form("a table of claims, without evidence", lambda o: tables.claims(o.part, _csv(o))),
+        ".tsv": Form("the same, tab-separated", lambda o: tables.claims(o.part, tables.TSV)),
+        ".jsonl": Form("JSON Lines: claims with their evidence", lambda o: tables.json_lines(o.part)),
+        "void.ttl": Form("a description of the dataset (VoID, DCAT) with its counts", _whole),
     }
 )
 
 
-def export(lookup: Lookup, path: Path) -> bytes:
-    """The graph in the format that the suffix of `path` names.
+def format_of(name: str) -> str:
+    """The key of `FORMATS` that a file name or the name of a format stands for.
+
+    >>> format_of("all.evidence.csv"), format_of("dyads.csv"), format_of("nt"), format_of("void.ttl")
+    ('.evidence.csv', '.dyads.csv', '.nt', 'void.ttl')
+
+    Raises:
+        UnknownName: no such format, with the nearest one.
+    """
+    lowered = name.lower()
+    if lowered in ("void", "void.ttl"):
+        return "void.ttl"
+    found = max((known for known in FORMATS if f".{lowered}".endswith(known) and known[0] == "."), key=len, default="")
+    if not found:
+        suffix = Path(name).suffix or name
+        near = get_close_matches(suffix.lower(), FORMATS, 1)
+        raise UnknownName("format", suffix, near, f"one of {', '.join(FORMATS)}")
+    return found
+
+
+def prepare(order: Order, form: str) -> Export:
+    """An export ready to be written.
+
+    Args:
+        order: what to write.
+        form: key of `FORMATS`.
+    """
+    chosen = FORMATS[form]
+    return Export(chosen, order.part.label, chosen.make(order), order)
+
+
+def export(
+    lookup: Lookup, path: Path, *, root: Path = Path(), ontology: Path | None = None, part: Part | None = None
+) -> bytes:
+    """The graph in the format that the name of a file stands for, in one piece.
+
+    Args:
+        lookup: the look-ups over the graph.
+        path: the file; it is not written.
+        root: the workspace, for the description of the data.
+        ontology: folder of the ontology; None = the packaged one.
+        part: what to write; None = the whole graph.
 
     Raises:
         UnknownName: no such format.
     """
-    name = path.name.lower()
-    suffix = max((known for known in FORMATS if name.endswith(known)), key=len, default=path.suffix.lower())
-    if suffix not in FORMATS:
-        near = get_close_matches(suffix, FORMATS, 1)
-        raise UnknownName("format", suffix or path.name, near, f"one of {', '.join(FORMATS)}")
-    return FORMATS[suffix][1](lookup)
+    from kg.config import shipped
+
+    order = Order(lookup, part or Part(lookup.store, "the whole graph"), root, ontology or shipped("ontology"))
+    return b"".join(prepare(order, format_of(path.name)).pieces)

@@ -76,6 +76,10 @@ CALLS = {
     "compare": "compare --between 2023 2025",
     "compare-json": "compare 'Anwar Ibrahim' --between 2023 2025 --json",
     "relations-publisher": "relations Malaysia --publisher bernama",
+    "coverage": "coverage",
+    "coverage-state-json": "coverage --by state --json",
+    "coverage-year-csv": "coverage --by year --csv",
+    "diff-none": "diff .",
     "query": "query agreements-between --param a=US --param b=Malaysia",
     "query-text": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who'",
     "query-json": "query 'SELECT ?who WHERE { ?who dip:attended e:asean-us-summit } ORDER BY ?who' --json",
@@ -105,4 +109,5 @@ def call(words: str, folder: Path) -> str:
         raise done.exception
     said = f"$ kg {words}\n{done.stdout}--- stderr, exit {done.exit_code}\n{done.stderr}"
     said = re.sub(r"(networkx|igraph|numpy) [0-9.]+", r"\1 VERSION", said)
+    said = re.sub(r"in [0-9.]+ seconds$", "in N seconds", said, flags=re.M)
     return said.replace(str(folder), "WORKSPACE")

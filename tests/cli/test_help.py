@@ -14,7 +14,7 @@ from tests.cli.test_errors import kg
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "cli.md"
 #: options whose examples need files that this test does not have
-NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "import"}
+NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "diff", "import"}
 #: commands that judge; their examples run on a copy, in test_reviewing
 JUDGING = {"review", "accept", "reject", "merge", "split", "undo"}
 
@@ -49,7 +49,7 @@ def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
             continue
         words = shlex.split(example)[1:]
         if name in ("view", "export", "series"):
-            written = ("html", "ttl", "graphml", "csv", "svg")
+            written = ("html", "ttl", "graphml", "csv", "svg", "nt")
             words = [str(tmp_path / w) if w.rpartition(".")[2] in written else w for w in words]
         done = kg(*words, folder=shipped)
         assert done.exit_code in ((0, 1) if name == "conflicts" else (0,)), f"{example}: {done.stderr}"

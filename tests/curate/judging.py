@@ -9,6 +9,7 @@ from kg.config import Config, load_config
 from kg.curate.build import build
 from kg.curate.review import Author, Reviewer
 from kg.model import Evidence, ReviewState, Stance, Term
+from kg.store.oxigraph import Store
 from kg.text.briefing import read_briefing
 from tests.curate.workspaces import TABLES, workspace, write_claims
 from tests.store.samples import MALAYSIA, US, VIETNAM, said

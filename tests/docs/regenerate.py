@@ -10,6 +10,8 @@ from kg.cli.reference import reference
 from tests.competency.page import PAGE as QUESTIONS
 from tests.competency.page import page as questions
 from tests.docs.blocks import PAGES, ROOT, rewrite
+from tests.docs.coverage_page import PAGE as COVERAGE
+from tests.docs.coverage_page import coverage_page
 from tests.shipped import copy_and_build
 
 if __name__ == "__main__":
@@ -18,6 +20,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         workspace = copy_and_build(Path(scratch) / "kg")
         QUESTIONS.write_text(questions(workspace), encoding="utf-8")
+        COVERAGE.write_text(coverage_page(workspace), encoding="utf-8")
         for page in PAGES:
             rewrite(page, workspace)
             sys.stdout.write(f"{page.name}\n")

@@ -163,6 +163,15 @@ def test_state_behind_the_name(register: Register) -> None:
     assert found.offices[0].office == "e:philippines.president" and found.offices[0].title == "President"
 
 
+def test_a_title_between_two_names_is_that_of_the_first(register: Register) -> None:
+    body = "The guest of Bounnhang Vorachith, President of Laos, President Barack Obama came."
+    held = [(m.id, o.office) for m in read(body, register, "2016-09-06") for o in m.offices]
+    assert held == [
+        ("e:bounnhang-vorachith", "e:laos.president"),
+        ("e:barack-obama", "e:united-states.president"),
+    ]
+
+
 def test_former_acting_and_designate(register: Register) -> None:
     assert person("Former U.S. ambassador to Vietnam Ted Osius spoke.", register).offices[0].former
     assert (

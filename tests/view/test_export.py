@@ -28,6 +28,11 @@ ROOT = Path(__file__).parents[2]
 BODY = 'The US met Malaysia "at last" on 10 July 2025. They will meet Vietnam. The US backs «peace\x0bful» talks.'
 
 
+def named(suffix: str) -> Path:
+    """A file whose name stands for a format."""
+    return Path(f"x{suffix}" if suffix.startswith(".") else suffix)
+
+
 def pieces(config: Config) -> list[Evidence]:
     note = read_briefing(config.briefings / "one.md")
     return [
@@ -101,8 +106,10 @@ def test_same_graph_same_bytes_under_another_hash_seed(config: Config, lookup: L
         "from kg.view.export import export, FORMATS\n"
         f"config = load_config(Path({str(config.root)!r}))\n"
         "lookup = Lookup(Store.open(config), Topics.load(config.ontology / 'topics.csv'))\n"
-        f"for s in FORMATS: (Path({str(tmp_path)!r}) / ('x' + s)).write_bytes(export(lookup, Path('x' + s)))\n"
+        "for s in FORMATS:\n"
+        "    data = export(lookup, Path(s if s[0] != '.' else 'x' + s))\n"
+        f"    (Path({str(tmp_path)!r}) / ('x' + s)).write_bytes(data)\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "7"}, check=True)
     for suffix in FORMATS:
-        assert (tmp_path / f"x{suffix}").read_bytes() == export(lookup, Path(f"x{suffix}")), suffix
+        assert (tmp_path / f"x{suffix}").read_bytes() == export(lookup, named(suffix)), suffix

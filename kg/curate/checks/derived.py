@@ -1,0 +1,86 @@
+"""The build held against what it is made from: claim files edited since, claims that their evidence does not give.
+
+Invariant: nothing here trusts a digest: values are compared with values, so the finding can say which one was changed,
+from what to what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from kg.curate.checks.finding import REBUILD, Finding
+from kg.curate.checks.lines import TurtleLines
+from kg.model import Claim
+from kg.store.decode import Nodes
+from kg.store.encode import claim_triples
+from kg.store.terms import Lit, Node, Properties, by_subject
+
+__all__ = ["changed_by_hand", "not_derived"]
+
+_UNDO = f"delete the file and {REBUILD}; to overrule a claim use 'kg reject'"
+
+
+def _shown(values: tuple[Node, ...]) -> str:
+    told = sorted(v.text if isinstance(v, Lit) else v.removeprefix("dip:") for v in values)
+    text = ", ".join(told)
+    return repr(text if len(text) <= 60 else f"{text[:60]}…") if told else "nothing"
+
+
+def _differences(given: Properties, wanted: Properties) -> Iterator[tuple[str, str, str]]:
+    """Predicate, what is there and what should be."""
+    for predicate in sorted(given.keys() | wanted.keys()):
+        ours, theirs = given.get(predicate, ()), wanted.get(predicate, ())
+        if ours != theirs and set(ours) != set(theirs):
+            yield predicate, _shown(ours), _shown(theirs)
+
+
+def _sentence(node: Properties) -> str:
+    ends = [node[f"dip:{end}Label"][0] for end in ("subject", "object") if node.get(f"dip:{end}Label")]
+    return " – ".join(v.text if isinstance(v, Lit) else v for v in ends)
+
+
+def changed_by_hand(path: Path, nodes: Mapping[str, Properties], lines: TurtleLines, built: Nodes) -> Iterator[Finding]:
+    """What an edited claim file says otherwise than the graph that was built from it.
+
+    Args:
+        path: the claim file.
+        nodes: what stands in it.
+        lines: its text.
+        built: looks nodes up in the graph.
+    """
+    for name, given in nodes.items():
+        if "dip:Evidence" not in given.get("rdf:type", ()):
+            continue
+        wanted = dict(built(name))
+        if not wanted:
+            yield Finding(path, lines.of(name), _sentence(given), "this evidence was added by hand", _UNDO)
+            continue
+        wanted["dip:evidenceFor"] = given.get("dip:evidenceFor", ())
+        for predicate, here, there in _differences(given, wanted):
+            problem = f"{predicate} was changed by hand: it is {here}, the graph was built from {there}"
+            yield Finding(path, lines.of(name, predicate), _sentence(wanted), problem, _UNDO)
+
+
+def not_derived(nodes: Mapping[str, Properties], claims: Iterable[Claim], place: Path) -> Iterator[Finding]:
+    """Claims of the graph that are not what their evidence comes to.
+
+    Args:
+        nodes: the graph.
+        claims: as derived again from files, tables and judgements.
+        place: the build.
+    """
+    wanted = by_subject(triple for claim in claims for triple in claim_triples(claim))
+    for name in sorted(wanted.keys() - nodes.keys()):
+        problem = f"the claim {name} is missing from the graph"
+        yield Finding(place, 0, _sentence(wanted[name]), problem, f"{REBUILD} --force")
+    for name, given in nodes.items():
+        if "dip:Claim" not in given.get("rdf:type", ()):
+            continue
+        if name not in wanted:
+            problem = f"the claim {name} stands in the graph, but no evidence gives it"
+            yield Finding(place, 0, _sentence(given), problem, f"{REBUILD} --force")
+            continue
+        for predicate, here, there in _differences(given, wanted[name]):
+            problem = f"{predicate} of {name} is {here} in the graph, but its evidence comes to {there}"
+            yield Finding(place, 0, _sentence(wanted[name]), problem, f"{REBUILD} --force")
