@@ -75,7 +75,7 @@ def context(graph: Graph) -> dict[str, Definition]:
     taken = set(own) & set(OUTSIDE)
     if taken:
         raise ValueError(f"two meanings for {', '.join(sorted(taken))}: rename the outside one here")
-    prefixes: dict[str, Definition] = {p: iri for p, iri in sorted(PREFIXES.items())}
+    prefixes: dict[str, Definition] = dict(sorted(PREFIXES.items()))
     outside = {name: _outside(curie, kind) for name, (curie, kind) in sorted(OUTSIDE.items())}
     return {**prefixes, "id": "@id", "type": "@type", **outside, **dict(sorted(own.items()))}
 
