@@ -16,7 +16,8 @@ DIP = Namespace(PREFIXES["dip"])
 GRAPH = Graph().parse(ONTOLOGY / "diplomacy.ttl")
 RELATIONS = (SKOS.closeMatch, SKOS.exactMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 #: the terms of the Web Annotation vocabulary that are used here, as rdflib has no list of them
-OA = set("Annotation TextPositionSelector TextQuoteSelector describing end exact hasBody hasSelector hasTarget start".split())
+OA = {"Annotation", "TextPositionSelector", "TextQuoteSelector", "describing", "end", "exact", "start"}
+OA |= {"hasBody", "hasSelector", "hasTarget"}
 CLOSED = {"prov": PROV, "org": ORG, "schema": SDO, "skos": SKOS, "rdf": RDF}
 
 
@@ -34,9 +35,7 @@ def test_table_and_ontology_say_the_same() -> None:
     written = [(row["term"], row["relation"], row["target"]) for row in ROWS]
     assert written == sorted(set(written)), "sorted by term, relation, target, and none twice"
     found = {
-        (compress(str(s)), compress(str(p)), compress(str(o)))
-        for p in RELATIONS
-        for s, o in GRAPH.subject_objects(p)
+        (compress(str(s)), compress(str(p)), compress(str(o))) for p in RELATIONS for s, o in GRAPH.subject_objects(p)
     }
     assert found == set(written)
 

@@ -27,8 +27,9 @@ FILES = [
 NOTE = """{
  "@graph": [
   {"id": "c:9f3c1a20b7d4e511", "type": "Claim", "subject": "e:malaysia", "predicate": "metWith",
-   "object": {"id": "e:laos"}, "party": ["e:laos", "e:malaysia"], "family": "fact",
-   "status": "asserted", "earliest": "2025-07-10", "on": {"@type": "xsd:gYearMonth", "@value": "2025-07"}, "evidenceCount": 2, "subjectLabel": "Malaysia"},
+   "object": {"id": "e:laos"}, "party": ["e:laos", "e:malaysia"], "family": "fact", "status": "asserted",
+   "earliest": "2025-07-10", "on": {"@type": "xsd:gYearMonth", "@value": "2025-07"}, "evidenceCount": 2,
+   "subjectLabel": "Malaysia"},
   {"id": "ev:x/0-5-9f3c1a20b7d4e511", "confidence": "0.9", "former": true, "start": 0, "wasQuotedFrom": "b:x"},
   {"id": "t:energy", "prefLabel": "Energy", "label": "Energy"},
   {"id": "e:malaysia", "metWith": "e:laos"}
