@@ -89,17 +89,23 @@ def shapes(name: str) -> Graph:
     return Graph().parse(ONTOLOGY / f"shapes-{name}.ttl")
 
 
-def complaints(data: Graph, name: str) -> set[str]:
-    """Local names of the shapes that the data breaks; each of them gives its message."""
+def messages(data: Graph, name: str) -> dict[str, set[str]]:
+    """Local names of the shapes that the data breaks, each with the messages it gives."""
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes(name), inference="none", advanced=False)
     assert isinstance(report, Graph)
-    found = set()
+    found: dict[str, set[str]] = {}
     for result in report.subjects(SH.resultSeverity, SH.Violation):
         shape = report.value(result, SH.sourceShape, any=False)
         assert isinstance(shape, URIRef), "a shape without a name"
-        assert report.value(result, SH.resultMessage) is not None
-        found.add(shape.removeprefix(f"{DEFAULT_BASE}shape/{name}/"))
+        told = {str(message) for message in report.objects(result, SH.resultMessage)}
+        assert told
+        found.setdefault(shape.removeprefix(f"{DEFAULT_BASE}shape/{name}/"), set()).update(told)
     return found
+
+
+def complaints(data: Graph, name: str) -> set[str]:
+    """Local names of the shapes that the data breaks."""
+    return set(messages(data, name))
 
 
 @pytest.mark.parametrize("name", SETS)
