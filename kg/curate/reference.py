@@ -269,6 +269,7 @@ def _evidence(doc: Document, kind: str, use: Mapping[str, Any], reader: _Reader)
             topic="; ".join(map(_topic_words, about)),
             topic_ids=tuple(sorted(f"t:{t}" for t in about)),
             amounts=_amounts(doc, len(pairs)),
+            former=doc.table == "offices" and cells["status"] == "past" and not cells["end"],
             moved_to=(doc.given is None and cells.get("moved_to")) or None,
             quote=doc.text,
             start=0,

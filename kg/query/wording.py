@@ -67,12 +67,15 @@ def shown_date(claim: Claim, *, open_end: str | None = None) -> str:
     Args:
         claim: any claim.
         open_end: what stands for the end of a state that is still open.
+
+    An end that no source gives, of a state that all say is over, is a question mark.
     """
     if PREDICATES[claim.predicate].kind is Kind.EVENT:
         if not claim.date:
             return "undated"
         return f"{claim.date}/{claim.until}" if claim.until else claim.date
-    end = claim.end_date or open_end or ""
+    over = bool(claim.evidence) and all(piece.former for piece in claim.evidence)
+    end = claim.end_date or ("?" if over and claim.start_date else open_end) or ""
     if not claim.start_date and not end:
         return "undated"
     return f"{claim.start_date or '…'} – {end}".rstrip()

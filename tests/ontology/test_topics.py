@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
-from rdflib import RDF, SKOS, Graph, URIRef
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from kg.vocabulary import PREFIXES, is_local_name
 from tests.ontology import topics_turtle
@@ -57,6 +57,29 @@ def test_words_that_texts_use_are_known() -> None:
     assert known["maritime domain awareness"] == "t:maritime-domain-awareness"
 
 
+def test_every_topic_is_defined_in_a_sentence_of_its_own() -> None:
+    texts = [row["definition"] for row in ROWS]
+    assert len(set(texts)) == len(texts)
+    for row in ROWS:
+        text = row["definition"]
+        assert text[0].isupper() and text.endswith(".") and 30 < len(text) < 160, (row["id"], text)
+
+
+def test_scheme_and_topics_point_at_each_other() -> None:
+    graph = Graph().parse(topics_turtle.TTL)
+    (scheme,) = graph.subjects(RDF.type, SKOS.ConceptScheme)
+    topics = set(graph.subjects(RDF.type, SKOS.Concept))
+    tops = set(graph.objects(scheme, SKOS.hasTopConcept))
+    assert tops == set(graph.subjects(SKOS.topConceptOf, scheme)) and len(tops) == 13
+    assert set(graph.subjects(SKOS.inScheme, scheme)) == topics and len(topics) == len(ROWS)
+    for topic in topics:
+        assert (topic in tops) == (graph.value(topic, SKOS.broader) is None), topic
+        assert graph.value(topic, SKOS.broader) in tops | {None}, topic
+        for field in (SKOS.prefLabel, SKOS.definition, SKOS.example):
+            (value,) = graph.objects(topic, field)
+            assert isinstance(value, Literal) and value.language == "en", (topic, field)
+
+
 def test_turtle_is_written_from_the_table() -> None:
     table = topics_turtle.CSV.read_text(encoding="utf-8")
     assert topics_turtle.TTL.read_text(encoding="utf-8") == topics_turtle.render(table)
@@ -75,6 +98,7 @@ def test_turtle_says_the_same_to_a_reader_of_rdf() -> None:
                 "label": str(graph.value(topic, SKOS.prefLabel, any=False)),
                 "alt_labels": "|".join(alts),
                 "broader": str(parent).replace(base, "t:") if isinstance(parent, URIRef) else "",
+                "definition": str(graph.value(topic, SKOS.definition, any=False)),
             }
         )
     assert sorted(found, key=lambda row: row["id"]) == ROWS
