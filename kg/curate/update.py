@@ -3,8 +3,9 @@
 Invariant: the result is what a build from the beginning would give. Derived again are the triples (`kg.derive.unit`)
 of which a changed briefing speaks or spoke, plans whose state turns when "now" moves, and all claims that the curated
 table of outcomes ties together as soon as one of them is touched. Event nodes and local entities are followed across
-triples in the index of the build. Where that is not worth it, or not possible, there is no update: a ledger with rows
-or curated claims speak to everything, and then the build is made from the beginning.
+triples in the index of the build. Where that is not worth it, or not possible, there is no update: merges, splits,
+judgements on entities and outcomes, and curated claims reach beyond a triple, and with any of them the build is made
+from the beginning.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from kg.curate.change import Change, graph_facts
 from kg.curate.curated import read_curated
 from kg.curate.gather import Said, first_of, ground, said_by
 from kg.curate.inputs import Document
-from kg.curate.judged import decisions
+from kg.curate.judged import Decisions, decisions
 from kg.curate.ledger import read_judgements
 from kg.curate.local import with_locals
-from kg.derive import aliases_of, assemble_claims, derive_units, event_nodes, formers, resolve, unit
+from kg.derive import Derivation, aliases_of, assemble_claims, derive_units, event_nodes, formers, resolve, unit
 from kg.derive.days import span
+from kg.derive.review import Ledger, target_of
+from kg.derive.verdicts import keys_found
 from kg.errors import BadInput, Cannot
-from kg.model import Claim, Entity, Evidence, PlanOutcome
+from kg.model import Claim, Entity, Evidence, Judgement, JudgementAction, PlanOutcome, ReviewState
 from kg.register import Register
 from kg.store.encode import document_triples, entity_triples, truthy_triples
 from kg.store.index import BriefingRow, Index, unit_number
@@ -37,6 +40,7 @@ __all__ = ["Former", "from_build"]
 
 #: with more of the claims touched than one in so many, and more than so many, building from the beginning is quicker
 _SHARE, _MANY = 4, 2000
+_ON_EVIDENCE = (JudgementAction.ACCEPT, JudgementAction.REJECT, JudgementAction.EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def from_build(
     Raises:
         as `kg.curate.gather.gather`.
     """
-    if read_judgements(config.judgements) or read_curated(config.curated):
+    if not all(map(_on_keys, read_judgements(config.judgements))) or read_curated(config.curated):
         return None
     now = _now(config, former, documents, gone)
     if (now is None) != (former.status["as_of"] is None):
@@ -94,12 +98,14 @@ def from_build(
             return None
         quoted = {f"b:{ident}" for ident in gone}
         kept = [p for claim in before for p in claim.evidence if p.document not in quoted]
-        derived = derive_units([*kept, *fresh], redirects=table, levels=on.levels)
+        derived = derive_units([*kept, *fresh], judgements=decided.effective, redirects=table, levels=on.levels)
     except KeyError as error:
         raise BadInput(f"a claim uses {error}, which is no predicate of the ontology") from error
     derivation = assemble_claims(derived, redirects=table, curated=on.outcomes, as_of=now)
     after = derivation.claims
     _check_names(former.store, before, after)
+    if any(c.review is ReviewState.REJECTED and _names_local(c) for c in (*before, *after)):
+        return None  # whether a person is asked about the entity depends on all claims that name it
     minus, plus = _differing(before, after)
     for gone_triples, new_triples in (
         _around(config, former, documents, gone, now),
@@ -121,7 +127,7 @@ def from_build(
         minus=minus - plus,
         plus=plus - minus,
         as_of=now,
-        stale=(),
+        stale=_stale(former.status["stale_judgements"], decided, before, after),
         redirects=table,
         asked=frozenset(ident for ident in entities if ident.startswith("e:local.")),
         register=register,
@@ -284,3 +290,32 @@ def _event_names(former: Former, table: Mapping[str, str], before: Iterable[Clai
     }
     joined = aliases_of(groups[claim] for claim in sorted(groups))
     return minus, {(node, "dip:alias", other) for node, others in joined.items() for other in others}
+
+
+def _on_keys(row: Judgement) -> bool:
+    """Whether a judgement speaks about evidence alone, so that it changes nothing beyond its triple."""
+    return row.action in _ON_EVIDENCE and not row.outcome and not row.target.startswith("e:")
+
+
+def _names_local(claim: Claim) -> bool:
+    ends = ((p.subject.id, p.object.id, p.instrument, p.event, p.place and p.place.id) for p in claim.evidence)
+    return any(name and name.startswith("e:local.") for names in ends for name in names)
+
+
+def _stale(
+    was: Iterable[Mapping[str, Any]], decided: Decisions, before: Iterable[Claim], after: Iterable[Claim]
+) -> tuple[dict[str, Any], ...]:
+    """Judgements that answer to nothing: as before, but for those that the claims derived again speak to."""
+    ledger = Ledger(decided.judgements, decided.redirects)
+    if not ledger.rows:
+        return ()
+    lost, found = (keys_found(ledger, claims, decided.redirects) for claims in (before, after))
+    stale = {(record["line"], record["target"]) for record in was}
+
+    def is_stale(row: Judgement) -> bool:
+        target = target_of(row.target)
+        return target not in found and (target in lost or (row.line, row.target) in stale)
+
+    rows = tuple(row for row in ledger.rows if is_stale(row))
+    nothing = Derivation(claims=(), as_of=None, stale=rows, event_aliases={})
+    return tuple(row.record() for row in decided.stale(nothing))

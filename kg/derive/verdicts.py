@@ -13,7 +13,7 @@ from kg.derive.keys import digest, former_parts, formers, parts, resolve
 from kg.derive.review import Ledger, named_by, target_of
 from kg.model import Claim, Family, Judgement, JudgementAction
 
-__all__ = ["judged_links", "refused_links", "stale_rows"]
+__all__ = ["judged_links", "keys_found", "refused_links", "stale_rows"]
 
 _Pair = tuple[str, str]
 
@@ -57,7 +57,7 @@ def refused_links(claims: Iterable[Claim], ledger: Ledger) -> frozenset[_Pair]:
 
 def stale_rows(ledger: Ledger, claims: Sequence[Claim], redirects: Mapping[str, str]) -> tuple[Judgement, ...]:
     """The rows that no evidence answers to any more: those on keys, on entities, on outcomes, each in its order."""
-    keys = _keys_found(ledger, claims, redirects) if ledger.rows else set()
+    keys = keys_found(ledger, claims, redirects) if ledger.rows else set()
     stale = [row for row in ledger.rows if target_of(row.target) not in keys]
     if ledger.on_entities:
         named = {resolve(n, redirects) for c in claims for p in c.evidence for n in named_by(p)}
@@ -73,7 +73,7 @@ def stale_rows(ledger: Ledger, claims: Sequence[Claim], redirects: Mapping[str, 
     return tuple(stale)
 
 
-def _keys_found(ledger: Ledger, claims: Iterable[Claim], redirects: Mapping[str, str]) -> set[tuple[str, str]]:
+def keys_found(ledger: Ledger, claims: Iterable[Claim], redirects: Mapping[str, str]) -> set[tuple[str, str]]:
     """Of the claims that some row names: (document, key) of all their evidence and ("", key), former ones included."""
     former = formers(redirects)
     wanted = {hashed for _, hashed in ledger.targets}

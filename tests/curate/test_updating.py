@@ -213,7 +213,7 @@ def judged(config: Config) -> Iterable[str]:
 @pytest.mark.parametrize("seed", range(3))
 def test_judgements_go_stale_and_come_back(tmp_path: Path, seed: int) -> None:
     rng = random.Random(100 + seed)
-    config = workspace(tmp_path / "w", {}, tables=ALL)
+    config = workspace(tmp_path / "w", {}, tables={**ALL, "register/redirects.csv": "old,new\n"})
     config.briefings.mkdir(exist_ok=True)
     for n in range(4):
         put(config, f"note-{n}", rng)
@@ -223,10 +223,12 @@ def test_judgements_go_stale_and_come_back(tmp_path: Path, seed: int) -> None:
         for target in rng.sample(targets, min(5, len(targets))):
             ledger.write(f"{rng.choice(['accept', 'reject', 'edit'])},{target},,,2026-01-01,\n")
     assert build(config).change
-    for _ in range(5):
+    ways = []
+    for _ in range(6):
         step(config, rng)
-        build(config)
+        ways.append(whole(build(config)))
         assert_same(config, afresh(config, tmp_path / "fresh"))
+    assert False in ways, "judgements on evidence do not stand in the way of an update"
 
 
 def whole(result: BuildResult) -> bool | None:
@@ -246,9 +248,13 @@ def test_what_makes_an_update_and_what_does_not(tmp_path: Path) -> None:
     assert whole(build(config)) is None, "the same text at another time"
     assert whole(build(config, force=True)) is True
     config.judgements.write_text(ALL["judgements.csv"] + "reject,c:1,,,,\n", encoding="utf-8")
-    assert whole(build(config)) is True, "the ledger speaks to every claim"
+    assert whole(build(config)) is True, "a changed ledger may speak to every claim"
     put(config, "note-2", rng)
-    assert whole(build(config)) is True, "and goes on to do so"
+    assert whole(build(config)) is False, "one that stands does not"
+    config.judgements.write_text(ALL["judgements.csv"] + "reject,e:vietnam,,,,\n", encoding="utf-8")
+    build(config)
+    put(config, "note-2", rng)
+    assert whole(build(config)) is True, "judgements on entities reach beyond a triple"
 
 
 def test_the_store_is_proved_by_its_lines(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from kg.config import Config, shipped
 from kg.curate.checks.in_office import InOffice
 from kg.curate.checks.tables import Tables
 from kg.curate.checks.tenures import Offices
-from kg.curate.inputs import Document
+from kg.curate.inputs import document_of
 from kg.model import Briefing, Evidence, Source, Stance, Term
 from kg.register import Register
 
@@ -67,7 +67,7 @@ def told(
     evidence = [piece("holdsOffice", office, words, start, "office.title", None, former)]
     if visited:
         evidence.append(piece("visited", MALAYSIA, text, 1, "visit.verb", visited, False))
-    found = list(offices.look(Document(path, briefing, ""), evidence))
+    found = list(offices.look(document_of(path, briefing), evidence))
     assert all((f.file, f.line) == (path, 6) for f in found)
     return [str(f) for f in found]
 
