@@ -33,7 +33,7 @@ class Topics:
         labels: dict[str, str] = {}
         names: dict[str, str] = {}
         narrower: dict[str, list[str]] = defaultdict(list)
-        for row in read_table(path, ("id", "label", "alt_labels", "broader")):
+        for row in read_table(path, ("id", "label", "alt_labels", "broader", "definition")):
             topic = row.needed("id")
             labels[topic] = row["label"]
             for name in (topic, topic.removeprefix("t:"), row["label"], *parts(row["alt_labels"])):

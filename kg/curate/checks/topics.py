@@ -22,7 +22,7 @@ def _bad(row: Row, label: str, problem: str, fix: str) -> Finding:
 
 def ontology_tables(config: Config) -> Iterator[Finding]:
     """What is wrong in topics.csv and levels.csv."""
-    topics, found = read_rows(config.ontology / "topics.csv", ("id", "label", "alt_labels", "broader"))
+    topics, found = read_rows(config.ontology / "topics.csv", ("id", "label", "alt_labels", "broader", "definition"))
     yield from found
     yield from _topics(topics)
     levels, found = read_rows(config.ontology / "levels.csv", ("phrase", "rank"))

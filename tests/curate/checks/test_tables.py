@@ -237,12 +237,12 @@ def test_the_tables_of_the_ontology(tmp_path: Path) -> None:
     topics, levels = tmp_path / "ontology" / "topics.csv", tmp_path / "ontology" / "levels.csv"
     before = topics.read_text(encoding="utf-8")
     last = before.count("\n")
-    topics.write_text(before + "t:economy,Other,,\nt:new,New,energy,t:nowhere\nt:deep,Deep,,t:arms-sales\nt:x\n")
+    topics.write_text(before + "t:economy,Other,,,\nt:new,New,energy,t:nowhere,\nt:deep,Deep,,t:arms-sales,\nt:x\n")
     levels.write_text(levels.read_text(encoding="utf-8") + "Grand Partnership,high\n")
     found = list(ontology_tables(Config(tmp_path)))
     assert only(found, "id 't:economy' is already taken").line == last + 1
     assert only(found, "the name 'energy' is also one of t:energy").line == last + 2
     assert only(found, "broader 't:nowhere' is no topic").line == last + 2
     assert only(found, "is itself below t:security").line == last + 3
-    assert only(found, "1 fields instead of 4").line == last + 4
+    assert only(found, "1 fields instead of 5").line == last + 4
     assert only(found, "rank 'high' is no number").file == levels
