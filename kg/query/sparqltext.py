@@ -13,11 +13,11 @@ from typing import Final
 from kg.errors import BadQuery
 from kg.vocabulary import PREFIXES
 
-__all__ = ["QUERY_FORMS", "names", "refuse", "where", "words"]
+__all__ = ["QUERY_FORMS", "TOKEN", "names", "refuse", "unescape", "where", "words"]
 
 QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     |(?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<comment>\#[^\n\r]*)
@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
 )
 
 
-def _unescape(query: str) -> str:
+def unescape(query: str) -> str:
     r"""The text with `\uXXXX` escapes resolved, which SPARQL does before anything else."""
     return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), query)
 
@@ -39,19 +39,21 @@ def words(query: str) -> Iterator[tuple[str, int]]:
     """The bare words of a query in upper case, with their offsets.
 
     The prefix of a name counts as a word when the query does not declare it: a parser that reads without tokens takes
-    `SERVICE:x` for the keyword and a name.
+    `SERVICE:x` for the keyword and a name. So does what follows the second dot of a name.
 
     >>> [word for word, _ in words("ASK { ?service dip:load 'ask' } # SERVICE")]
     ['ASK']
     """
     declared, last = {*PREFIXES, ""}, ""
-    for match in _TOKEN.finditer(query):
+    for match in TOKEN.finditer(query):
         if match.lastgroup == "name":
             prefix = match.group().partition(":")[0]
             if last == "PREFIX":
                 declared.add(prefix)
             elif prefix not in declared:
                 yield prefix.upper(), match.start()
+            for part in match.group().partition(":")[2].split(".")[2:]:  # the store ends a name at its second dot
+                yield part.upper(), match.start()
         if match.lastgroup != "other" or not match.group().isspace():
             last = match.group().upper() if match.lastgroup == "word" else ""
         if match.lastgroup == "word":
@@ -64,7 +66,7 @@ def names(query: str) -> Iterator[str]:
     >>> list(names("SELECT ?x { ?x a dip:Claim ; dip:party e:laos } # e:brunei"))
     ['dip:Claim', 'dip:party', 'e:laos']
     """
-    return (match.group() for match in _TOKEN.finditer(query) if match.lastgroup == "name")
+    return (match.group() for match in TOKEN.finditer(query) if match.lastgroup == "name")
 
 
 def where(query: str, offset: int) -> str:
@@ -82,7 +84,7 @@ def refuse(query: str, name: str = "query") -> str:
     Raises:
         BadQuery: it updates, reaches out (SERVICE), names another graph (FROM), or is no query; with line:column.
     """
-    for text in dict.fromkeys((query, _unescape(query))):
+    for text in dict.fromkeys((query, unescape(query))):
         form = ""
         for word, offset in words(text):
             at = f"{name}:{where(text, offset)}"

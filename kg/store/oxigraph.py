@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 
     from kg.register import Names as EntityNames
 
-__all__ = ["Rows", "Store", "Value"]
+__all__ = ["GRAPH_FORMATS", "ROW_FORMATS", "Rows", "Store", "Value", "answering"]
 
 _MEND: Final = "run 'kg build --force'"
-_ROW_FORMATS: Final = {
+ROW_FORMATS: Final = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-_GRAPH_FORMATS: Final = {
+GRAPH_FORMATS: Final = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "rdf": ox.RdfFormat.RDF_XML,
@@ -75,7 +75,8 @@ def _in_order(values: list[Node]) -> tuple[Node, ...]:
 
 
 @contextmanager
-def _answering(path: Path | None) -> Iterator[None]:
+def answering(path: Path | None) -> Iterator[None]:
+    """Turn what the engine raises into `Damaged`, with the command that mends it."""
     try:
         yield
     except (OSError, RuntimeError) as error:
@@ -100,7 +101,7 @@ class Store:
         folder: Path | None = None,
         status: dict[str, Any] | None = None,
     ) -> None:
-        self._store = store
+        self._store = self.engine = store
         self._folder = folder
         self._status = Record(status or {}, folder / "store" / INDEX_NAME if folder else None)
         self._known: dict[str, Properties] = {}
@@ -130,7 +131,7 @@ class Store:
         status = read_status(folder)
         if not path.is_dir():
             raise Damaged(f"{path} is missing; {_MEND}")
-        with _answering(path):
+        with answering(path):
             read = ox.Store.read_only(str(path))
             store = cls(read, base or _base_of(read) or DEFAULT_BASE, folder=folder, status=status)
             if not any(True for _ in store._store.quads_for_pattern(None, None, None)):
@@ -179,7 +180,7 @@ class Store:
 
     def _answer(self, query: str) -> Any:
         try:
-            with _answering(self._folder):
+            with answering(self._folder):
                 return self._store.query(query, prefixes=self.terms.prefixes)
         except SyntaxError as error:
             raise BadQuery(f"the query is not valid SPARQL: {error.msg}") from error
@@ -202,7 +203,7 @@ class Store:
         answer = self._answer(query)
         if not isinstance(answer, ox.QuerySolutions):
             raise BadQuery("this query is no SELECT")
-        with _answering(self._folder):
+        with answering(self._folder):
             rows = tuple(tuple(self._value(cell) for cell in solution) for solution in answer)
         return Rows(tuple(variable.value for variable in answer.variables), rows)
 
@@ -226,7 +227,7 @@ class Store:
         answer = self._answer(query)
         if not isinstance(answer, ox.QueryTriples):
             raise BadQuery("this query makes no triples")
-        with _answering(self._folder):
+        with answering(self._folder):
             return sorted({f"{triple} ." for triple in answer})
 
     def serialise(self, query: str, form: str) -> bytes:
@@ -241,15 +242,15 @@ class Store:
             BadInput: the form does not fit the kind of query.
         """
         answer = self._answer(query)
-        with _answering(self._folder):
+        with answering(self._folder):
             if isinstance(answer, ox.QueryTriples):
-                if form not in _GRAPH_FORMATS:
-                    raise BadInput(f"triples cannot be written as {form!r}; choose {', '.join(_GRAPH_FORMATS)}")
+                if form not in GRAPH_FORMATS:
+                    raise BadInput(f"triples cannot be written as {form!r}; choose {', '.join(GRAPH_FORMATS)}")
                 triples = sorted(answer, key=str)
-                return bytes(ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=self.terms.prefixes) or b"")
-            if form not in _ROW_FORMATS:
-                raise BadInput(f"rows cannot be written as {form!r}; choose {', '.join(_ROW_FORMATS)}")
-            return bytes(answer.serialize(format=_ROW_FORMATS[form]) or b"")
+                return bytes(ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=self.terms.prefixes) or b"")
+            if form not in ROW_FORMATS:
+                raise BadInput(f"rows cannot be written as {form!r}; choose {', '.join(ROW_FORMATS)}")
+            return bytes(answer.serialize(format=ROW_FORMATS[form]) or b"")
 
     def _node(self, term: Any) -> Node:
         if isinstance(term, ox.NamedNode):
@@ -265,7 +266,7 @@ class Store:
         if known is None:
             found: dict[str, list[Node]] = {}
             curie, node = self.terms.curie, self._node
-            with _answering(self._folder):
+            with answering(self._folder):
                 for quad in self._store.quads_for_pattern(ox.NamedNode(self.terms.iri(name)), None, None):
                     found.setdefault(curie(quad.predicate.value), []).append(node(quad.object))
             known = self._known[name] = {p: _in_order(values) for p, values in found.items()}
@@ -273,7 +274,7 @@ class Store:
 
     def subjects(self, predicate: str, value: str) -> list[str]:
         """Names of the nodes that have `value` (a name) under a predicate, sorted."""
-        with _answering(self._folder):
+        with answering(self._folder):
             quads = self._store.quads_for_pattern(
                 None, ox.NamedNode(self.terms.iri(predicate)), ox.NamedNode(self.terms.iri(value))
             )
@@ -285,7 +286,7 @@ class Store:
         The value is a name or the text of a literal.
         """
         namespace, curie = self.terms.iri(prefix), self.terms.curie
-        with _answering(self._folder):
+        with answering(self._folder):
             for quad in self._store.quads_for_pattern(None, ox.NamedNode(self.terms.iri(predicate)), None):
                 subject, value = quad.subject, quad.object
                 if isinstance(subject, ox.NamedNode) and subject.value.startswith(namespace):
@@ -358,7 +359,7 @@ class Store:
 
     def triples(self) -> Iterator[tuple[str, str, Node]]:
         """Every triple, names shortened, in the store's order."""
-        with _answering(self._folder):
+        with answering(self._folder):
             for quad in self._store:
                 yield str(self._node(quad.subject)), self.terms.curie(quad.predicate.value), self._node(quad.object)
 
