@@ -55,6 +55,8 @@ LIBRARY_ROOMS = {
     "trafilatura": {"text"},
     "ahocorasick_rs": {"text"},
     "typer": {"cli"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
 }
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import BadInput, Cannot, KgError, NothingFound, UnknownName
+from kg.errors import BadFile, BadInput, BadRow, Cannot, KgError, NothingFound, UnknownName
 from kg.query.algebra import inspect
 from kg.serve.limits import Source
 from kg.store.answers import Bounds, Named, TooLarge, WrongKind, bounded, converted, open_dataset
@@ -33,7 +33,6 @@ _STATUS: Final = (
     (UnknownName, 404),
     (NothingFound, 404),
     (BadInput, 400),
-    (Cannot, 503),
     (KgError, 500),
 )
 
@@ -80,6 +79,8 @@ class Desk:
             header, body = self._work[job["do"]](job)
             if len(body) > self.bounds.bytes:
                 raise TooLarge(f"the answer has more than {self.bounds.bytes:,} bytes; ask for less")
+        except (BadFile, BadRow, Cannot):  # the workspace is at fault, not the client: its paths are for the log
+            return _problem(503, "the graph cannot be read just now; the log says why", fault=traceback.format_exc())
         except KgError as error:
             status = next(number for kind, number in _STATUS if isinstance(error, kind))
             near = {"nearest": list(error.nearest)} if isinstance(error, UnknownName) else {}

@@ -167,9 +167,7 @@ OPERATIONS: Final = (
             Parameter("via", "names that every path must pass", many=True),
             Parameter("k", "number of paths", kind="integer", least=1, most=20, default=1),
             Parameter("max_facts", "longest path in facts", kind="integer", least=1, most=6, default=4),
-            Parameter(
-                "in_time", "only steps that can be dated one after the other", kind="boolean", default=False
-            ),
+            Parameter("in_time", "only steps that can be dated one after the other", kind="boolean", default=False),
             *_FILTERS,
         ),
         _path,
@@ -226,7 +224,9 @@ def arguments(operation: Operation, pairs: Sequence[tuple[str, str]]) -> dict[st
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name not in known:
-            raise UnknownName("parameter", name, get_close_matches(name, known, 2), f"{operation.path} in /openapi.json")
+            raise UnknownName(
+                "parameter", name, get_close_matches(name, known, 2), f"{operation.path} in /openapi.json"
+            )
         if len(value) > LONGEST:
             raise BadInput(f"{name} is longer than {LONGEST} characters")
         given.setdefault(name, []).append(value)
