@@ -1,8 +1,8 @@
 """What a query asks for beyond its own graph, told from its parse tree: other services, and the dataset it names.
 
-Invariant: no query gets past `inspect` in which a SERVICE clause cannot be excluded. The tree of rdflib's parser decides;
-the tokens are the second line, as parsers differ on where a comment or a name ends; where the tree cannot be made, any
-trace of the keyword outside strings, comments and IRIs is refused.
+Invariant: no query gets past `inspect` in which a SERVICE clause cannot be excluded. The tree of rdflib's parser
+decides; the tokens are the second line, as parsers differ on where a comment or a name ends; where the tree cannot be
+made, any trace of the keyword outside strings, comments and IRIs is refused.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _code(query: str) -> Iterator[str]:
 
 
 def _tree(query: str, known: Mapping[str, str]) -> Any:
-    """rdflib's algebra of a query; None when its parser does not take it."""
+    """The algebra of a query; None when rdflib's parser does not take it."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 

@@ -187,8 +187,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 def _routes(front: _Front) -> list[Route | Mount]:
-    Handler = Callable[[Request], Awaitable[Response]]
-    pages: dict[str, Handler] = {
+    pages: dict[str, Callable[[Request], Awaitable[Response]]] = {
         "/": front.front_page,
         "/graph": front.graph,
         "/.well-known/void": front.void,

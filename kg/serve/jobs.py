@@ -1,7 +1,7 @@
 """What a worker does with a job: ask in SPARQL, answer the JSON API, write a page, describe the service.
 
-Invariant: a job is a JSON object and so is what is told of its answer; anything that goes wrong becomes a status and one
-line, a fault of ours also a trace for the log.
+Invariant: a job is a JSON object and so is what is told of its answer; anything that goes wrong becomes a status and
+one line, a fault of ours also a trace for the log.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Nodes of the graph by their address: as RDF, with what points at them; and the service as a node (Service Description).
+"""Nodes of the graph by their address, as RDF with what points at them; and the service itself as a node.
 
 Invariant: an address becomes an IRI only when every character of it may stand in one, so it never becomes SPARQL.
 """

@@ -88,10 +88,8 @@ def _claim(g: Graph, name: str) -> tuple[str, bytes]:
     claim = found.claim
     if claim.id != name:
         return path(claim.id), b""
-    pieces = [
-        said | {"place": piece.place, "rule": piece.rule}
-        for said, piece in zip(_said(claim.evidence), found.pieces, strict=True)
-    ]
+    both = zip(_said(claim.evidence), found.pieces, strict=True)
+    pieces = [said | {"place": piece.place, "rule": piece.rule} for said, piece in both]
     told = {"claim": claim, "sentence": found.sentence, "status": found.status, "date": shown_date(claim)}
     return "", rendered("claim.html", title=found.sentence, iri=g.store.terms.iri(name), pieces=pieces, **told)
 

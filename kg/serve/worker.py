@@ -1,7 +1,7 @@
 """One worker process: opens the graph read-only, gives up network and files, then answers one job after the other.
 
-Invariant: it talks to the front over its standard streams only, one frame in, one frame out; it may be killed at any time
-and leaves nothing behind; it ends when the front does.
+Invariant: it talks to the front over its standard streams only, one frame in, one frame out; it may be killed at any
+time and leaves nothing behind; it ends when the front does.
 
 A frame is the length of a JSON header (4 bytes), the length of a body (8 bytes), then both.
 """
@@ -21,10 +21,10 @@ HEAD: Final = struct.Struct("!IQ")
 
 
 def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
-    """A message between front and worker.
+    r"""A message between front and worker.
 
     >>> frame({}, b"x")
-    b'\\x00\\x00\\x00\\x02\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x01{}x'
+    b'\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x01{}x'
     """
     told = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return HEAD.pack(len(told), len(body)) + told + body

@@ -375,7 +375,7 @@ class Store:
 
     def lines(self) -> Iterator[str]:
         """Every triple as its canonical N-Triples line, without line end, in the store's order."""
-        with _answering(self._folder):
+        with answering(self._folder):
             for quad in self._store:
                 yield f"{quad.triple} ."
 
