@@ -92,7 +92,8 @@ class _Front:
         job = {"do": "api", "path": request.url.path, "pairs": pairs(request.scope["query_string"])}
         reply = await self.ask(request, job)
         if "error" in reply.header:
-            told = {name: reply.header[name] for name in ("error", "nearest") if name in reply.header}
+            names = [name for name in ("error", "nearest") if name in reply.header]
+            told: dict[str, Any] = {name: reply.header[name] for name in names}
             return _json(told, reply.header["status"])
         return Response(reply.body, media_type="application/json")
 

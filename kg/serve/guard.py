@@ -94,7 +94,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                message = message | {"headers": _safe(message.get("headers", []))}
+                message = {**message, "headers": _safe(message.get("headers", []))}
             elif message["type"] == "http.response.body":
                 seen.size += len(message.get("body", b""))
             await send(message)

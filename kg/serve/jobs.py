@@ -113,6 +113,7 @@ class Desk:
 
     def _sparql(self, job: Job) -> Answer:
         asked = inspect(job["query"], self.store.terms.base)
+        named: Named | None
         if job["default"] or job["named"]:  # what the request says goes before what the query says
             named = Named(tuple(job["default"]), tuple(job["named"]))
         else:

@@ -75,6 +75,7 @@ _FILTERS: Final = (
     Parameter("topic", "only these topics and narrower ones", many=True),
     Parameter("source_kind", "official, agency, press, thinktank, encyclopedia or secondary", many=True),
     Parameter("publisher", "only what these publishers say", many=True),
+    Parameter("min_publishers", "only what so many publishers say", kind="integer", least=0, most=99, default=0),
 )
 _DIRECT: Final = Parameter("direct", "leave out what goes through people and bodies", kind="boolean", default=False)
 

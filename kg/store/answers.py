@@ -5,9 +5,10 @@ Invariant: an answer is whole or an error; what is too large is given up while i
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
@@ -51,23 +52,24 @@ class Answered:
     form: str
 
 
-class _Sink:
+class _Sink(io.RawIOBase):
     """Takes what a serialiser writes, up to a number of bytes."""
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._most = most
         self._parts: list[bytes] = []
         self._size = 0
 
-    def write(self, part: bytes) -> int:
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
         self._size += len(part)
         if self._size > self._most:
             raise TooLarge(f"the answer has more than {self._most:,} bytes; add LIMIT, or ask for less")
         self._parts.append(bytes(part))
         return len(part)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
 
     @property
     def body(self) -> bytes:
@@ -119,7 +121,7 @@ def bounded(
             if rows_form is None:
                 raise WrongKind(f"the answer is rows or a truth value; ask for {', '.join(ROW_FORMATS)}")
             sink = _Sink(bounds.bytes)
-            answer.serialize(sink, format=ROW_FORMATS[rows_form])
+            answer.serialize(cast(IO[bytes], sink), format=ROW_FORMATS[rows_form])
     except SyntaxError as error:
         raise BadQuery(f"the query is not valid SPARQL: {error.msg}") from error
     if isinstance(answer, ox.QuerySolutions) and _rows(sink.body, rows_form, bounds.rows) > bounds.rows:
@@ -151,7 +153,9 @@ def _triples(store: Store, answer: Any, form: str, bounds: Bounds) -> bytes:
             raise TooLarge(f"the answer has more than {bounds.rows:,} triples; ask for less")
     sink = _Sink(bounds.bytes)
     try:
-        ox.serialize(sorted(found, key=str), sink, format=GRAPH_FORMATS[form], prefixes=store.terms.prefixes)
+        ox.serialize(
+            sorted(found, key=str), cast(IO[bytes], sink), format=GRAPH_FORMATS[form], prefixes=store.terms.prefixes
+        )
     except ValueError as error:
         raise WrongKind(f"these triples cannot be written as {form}: {error}") from error
     return sink.body
@@ -171,7 +175,6 @@ def _rows(body: bytes, form: str, most: int) -> int:
     if form == "tsv" or lines <= most:
         return lines
     import csv
-    import io
 
     return sum(1 for _ in csv.reader(io.StringIO(body.decode("utf-8"), newline=""))) - 1
 
