@@ -233,9 +233,9 @@ def alone(test: Test, query: str) -> object:
 
 def evaluation(suite: Path, client: Client) -> None:
     scores: Counter[str] = Counter()
-    folders = [str(f) for f in Graph().parse(suite / "manifest-sparql11-query.ttl").objects(None, MF.include)]
-    found = list(Graph().parse(suite / "manifest-sparql11-query.ttl").subject_objects(MF.include))
-    listed = Collection(Graph().parse(suite / "manifest-sparql11-query.ttl"), found[0][1]) if found else folders
+    manifest = suite / "manifest-sparql11-query.ttl"
+    told = Graph().parse(manifest, publicID=manifest.as_uri())
+    listed = Collection(told, next(told.objects(None, MF.include)))
     names = [Path(urlsplit(str(item)).path).parent.name for item in listed]
     names += ["csv-tsv-res", "json-res"]
     for name in dict.fromkeys(names):

@@ -7,7 +7,7 @@ made, any trace of the keyword outside strings, comments and IRIs is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -48,7 +48,7 @@ def inspect(query: str, base: str, name: str = "query") -> Asked:
     lowered = "".join(texts).lower()
     if "service" not in lowered and "from" not in lowered:
         return Asked(False)  # neither keyword can be in the tree of a text without its letters
-    tree = _tree(query, prefixes(base))
+    tree = _tree(query, base)
     if tree is None:
         if any("SERVICE" in token for text in texts for token in _code(text)):
             raise BadQuery(f"{name}: SERVICE cannot be excluded in this query, so it is refused; write it more plainly")
@@ -78,13 +78,13 @@ def _code(query: str) -> Iterator[str]:
     return (match.group().upper() for match in TOKEN.finditer(query) if match.lastgroup not in _NOT_CODE)
 
 
-def _tree(query: str, known: Mapping[str, str]) -> Any:
+def _tree(query: str, base: str) -> Any:
     """The algebra of a query; None when rdflib's parser does not take it."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
-        return translateQuery(parseQuery(query), initNs=dict(known))
+        return translateQuery(parseQuery(query), base=base, initNs=prefixes(base))
     except RecursionError:
         return None
     except Exception:  # whatever the parser says of a query that it does not take, the stricter rule applies

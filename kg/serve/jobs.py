@@ -49,7 +49,7 @@ class Desk:
     graph: Graph | None
     bounds: Bounds
     stamp: str
-    _described: dict[str, bytes] = field(default_factory=dict)
+    _kept: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def open(cls, workspace: Path | None, dataset: Path | None, base: str, bounds: Bounds) -> Desk:
@@ -146,7 +146,11 @@ class Desk:
         return ({"status": 308, "location": moved}, b"") if moved else ({"form": "html"}, body)
 
     def _picture(self, job: Job) -> Answer:
-        return {"form": "html"}, self._g.view(*job["names"]).html.encode("utf-8")
+        if job["names"]:
+            return {"form": "html"}, self._g.view(*job["names"]).html.encode("utf-8")
+        if "graph" not in self._kept:  # placing everything takes seconds, and a build does not change
+            self._kept["graph"] = self._g.view().html.encode("utf-8")
+        return {"form": "html"}, self._kept["graph"]
 
     def _describe(self, job: Job) -> Answer:
         from kg.serve.nodes import service
@@ -156,10 +160,10 @@ class Desk:
     def _void(self, job: Job) -> Answer:
         from kg.view.about import about
 
-        if "void" not in self._described:
-            self._described["void"] = b"".join(about(self._g.lookup, self._g.config.root))
+        if "void" not in self._kept:
+            self._kept["void"] = b"".join(about(self._g.lookup, self._g.config.root))
         node = f"<{self.store.terms.base}graph>"
         reached = f"\n{node} <http://rdfs.org/ns/void#sparqlEndpoint> <{job['endpoint']}> .\n"
         return {"form": job["form"]}, converted(
-            self._described["void"] + reached.encode("utf-8"), job["form"], self.store
+            self._kept["void"] + reached.encode("utf-8"), job["form"], self.store
         )

@@ -113,7 +113,8 @@ def bounded(
     """
     try:
         with answering(store.folder):
-            answer = store.engine.query(query, prefixes=store.terms.prefixes, **_dataset(store, named))
+            names = store.terms
+            answer = store.engine.query(query, base_iri=names.base, prefixes=names.prefixes, **_dataset(store, named))
             if isinstance(answer, ox.QueryTriples):
                 if triples_form is None:
                     raise WrongKind(f"the answer is triples; ask for {', '.join(GRAPH_FORMATS)}")
