@@ -164,6 +164,4 @@ class Desk:
             self._kept["void"] = b"".join(about(self._g.lookup, self._g.config.root))
         node = f"<{self.store.terms.base}graph>"
         reached = f"\n{node} <http://rdfs.org/ns/void#sparqlEndpoint> <{job['endpoint']}> .\n"
-        return {"form": job["form"]}, converted(
-            self._kept["void"] + reached.encode("utf-8"), job["form"], self.store
-        )
+        return {"form": job["form"]}, converted(self._kept["void"] + reached.encode("utf-8"), job["form"], self.store)

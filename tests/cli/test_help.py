@@ -17,6 +17,8 @@ DOCS = Path(__file__).parent.parent.parent / "docs" / "cli.md"
 NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "diff", "import"}
 #: commands that judge; their examples run on a copy, in test_reviewing
 JUDGING = {"review", "accept", "reject", "merge", "split", "undo"}
+#: runs until it is stopped; tests/serve starts it
+SERVING = {"serve"}
 
 
 def command(name: str) -> KgCommand:
@@ -42,7 +44,7 @@ def test_every_help_has_examples_and_every_option_a_word(name: str) -> None:
         assert getattr(parameter, "help", "x"), parameter.name
 
 
-@pytest.mark.parametrize("name", sorted({*COMMANDS} - NEEDS_FILES - JUDGING))
+@pytest.mark.parametrize("name", sorted({*COMMANDS} - NEEDS_FILES - JUDGING - SERVING))
 def test_the_examples_run(name: str, shipped: Path, tmp_path: Path) -> None:
     for example in (command(name).epilog or "").splitlines():
         if "|" in example:

@@ -11,6 +11,8 @@ from tests.cli.calls import CALLS, EXPECTED, call
 WRITING = {"init", "add", "drop", "export", "view"} | {"review", "accept", "reject", "merge", "split", "undo", "import"}
 #: commands that load the parser; tested with the texts they read
 READING = {"extract", "evaluate"}
+#: runs until it is stopped; tests/serve starts it
+SERVING = {"serve"}
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -19,7 +21,7 @@ def test_whole_output(name: str, world: Path) -> None:
 
 
 def test_every_command_is_called() -> None:
-    assert {words.split()[0] for words in CALLS.values()} | WRITING | READING == {*COMMANDS}
+    assert {words.split()[0] for words in CALLS.values()} | WRITING | READING | SERVING == {*COMMANDS}
 
 
 def test_no_expected_file_is_left_over() -> None:

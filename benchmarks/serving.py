@@ -1,0 +1,201 @@
+"""Load and soak of the service on loopback.
+
+    python -m benchmarks.serving load WORKSPACE [--oxigraph PATH] [--seconds 10] [--clients 4]
+    python -m benchmarks.serving soak WORKSPACE [--minutes 10] [--clients 8]
+
+`load` asks small look-ups and, where the `oxigraph` program (package `oxigraph`) is given, asks its server the same on
+the same triples in the same run. `soak` has clients ask a mixed set while every ten seconds a query runs away; the
+memory of the last minute is compared with that of the second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from kg.vocabulary import PREFIXES
+
+ROOT = Path(__file__).parents[1]
+DECLARED = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in sorted(PREFIXES.items()))
+LOOKUPS = (
+    "SELECT ?p ?o {{ {e} ?p ?o }}",
+    "SELECT ?claim ?status {{ ?claim dip:party {e} ; dip:status ?status }} LIMIT 20",
+    "ASK {{ {e} dip:alliedWith ?o }}",
+    "SELECT ?o {{ {e} rdfs:label ?o }}",
+)
+MIXED = (
+    *LOOKUPS,
+    "SELECT ?status (COUNT(*) AS ?n) {{ ?c a dip:Claim ; dip:status ?status }} GROUP BY ?status",
+    "CONSTRUCT WHERE {{ {e} ?p ?o }}",
+    "SELECT ?x {{ {e} dip:memberOf/^dip:memberOf ?x }} LIMIT 50",
+)
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def asked(
+    port: int, queries: tuple[str, ...], entities: list[str], until: float, seen: list[tuple[int, float]]
+) -> None:
+    """One client: a query after the other on one connection."""
+    chance = random.Random(threading.get_ident())
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while time.perf_counter() < until:
+        query = DECLARED + chance.choice(queries).format(e=chance.choice(entities))
+        began = time.perf_counter()
+        headers = {"Content-Type": "application/sparql-query"}
+        connection.request("POST", "/query" if port == OXIGRAPH else "/sparql", query, headers)
+        response = connection.getresponse()
+        response.read()
+        seen.append((response.status, time.perf_counter() - began))
+    connection.close()
+
+
+OXIGRAPH = 0
+
+
+def load(port: int, clients: int, seconds: float, entities: list[str]) -> tuple[float, list[float], Counter[int]]:
+    """Requests per second, latencies in ms, statuses."""
+    seen: list[tuple[int, float]] = []
+    until = time.perf_counter() + seconds
+    crowd = [threading.Thread(target=asked, args=(port, LOOKUPS, entities, until, seen)) for _ in range(clients)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    return len(seen) / seconds, sorted(1000 * took for _, took in seen), Counter(status for status, _ in seen)
+
+
+def told(name: str, rate: float, latencies: list[float], statuses: Counter[int]) -> None:
+    cuts = statistics.quantiles(latencies, n=100)
+    print(
+        f"{name}: {rate:.0f} requests/s; ms at 50 % {cuts[49]:.1f}, 95 % {cuts[94]:.1f}, 99 % {cuts[98]:.1f}; {dict(statuses)}"
+    )
+
+
+@contextmanager
+def served(workspace: Path, *options: str) -> Iterator[tuple[int, int]]:
+    """`kg serve`: its port and process."""
+    command = [sys.executable, "-m", "kg", "-C", str(workspace), "serve", "--port", "0", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+    assert process.stdout is not None
+    try:
+        port = int(re.findall(r":(\d+)/", process.stdout.readline())[0])
+        time.sleep(2)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def oxigraph(program: Path, workspace: Path) -> Iterator[int]:
+    """Oxigraph's own server over the same triples."""
+    global OXIGRAPH
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        OXIGRAPH = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        lines = workspace / "build" / "current" / "graph.nt"
+        subprocess.run([program, "load", "-l", folder, "-f", lines], check=True, capture_output=True)
+        command = [program, "serve-read-only", "-l", folder, "-b", f"127.0.0.1:{OXIGRAPH}"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(2)
+            yield OXIGRAPH
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def entities(port: int) -> list[str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    query = "SELECT ?e { ?k rdfs:subClassOf* dip:Entity . ?e a ?k } LIMIT 500"
+    connection.request("GET", "/sparql?" + urlencode({"query": query}), headers={"Accept": "text/csv"})
+    return [f"<{line}>" for line in connection.getresponse().read().decode().split()[1:]]
+
+
+def memory(pid: int) -> float:
+    """Resident memory of the service and its workers, MB."""
+    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    total = 0
+    for one in pids:
+        try:
+            total += int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{one}/status").read_text())[0])
+        except (OSError, IndexError):  # a worker that has just been replaced
+            continue
+    return total / 1024
+
+
+def soak(workspace: Path, clients: int, minutes: float) -> None:
+    with served(workspace, "--seconds", "2", "--queue", "64") as (port, pid):
+        named = entities(port)
+        seen: list[tuple[int, float]] = []
+        ended: list[float] = []
+        began = time.perf_counter()
+        until = began + 60 * minutes
+        crowd = [threading.Thread(target=asked, args=(port, MIXED, named, until, seen)) for _ in range(clients)]
+
+        def running_away() -> None:
+            while time.perf_counter() < until - 10:
+                one: list[tuple[int, float]] = []
+                asked(port, (RUNAWAY.replace("{", "{{").replace("}", "}}"),), named, time.perf_counter() + 0.01, one)
+                ended.extend(took for status, took in one if status == 504)
+                time.sleep(10)
+
+        crowd.append(threading.Thread(target=running_away))
+        for one in crowd:
+            one.start()
+        samples: list[tuple[float, float]] = []
+        while time.perf_counter() < until:
+            samples.append((time.perf_counter() - began, memory(pid)))
+            time.sleep(1)
+        for one in crowd:
+            one.join()
+    window = min(60.0, 6 * minutes)
+    second = statistics.mean(m for t, m in samples if window <= t < 2 * window)
+    last = statistics.mean(m for t, m in samples if t >= 60 * minutes - window)
+    told("soak", len(seen) / (60 * minutes), sorted(1000 * took for _, took in seen), Counter(s for s, _ in seen))
+    print(f"runaways stopped: {len(ended)}, slowest {max(ended, default=0):.2f} s at a limit of 2 s")
+    print(f"memory: {second:.0f} MB in the second window, {last:.0f} MB in the last: {last / second:.2f} times")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("load", "soak"))
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--oxigraph", type=Path)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--clients", type=int, default=8)
+    given = parser.parse_args()
+    if given.what == "soak":
+        soak(given.workspace, given.clients, given.minutes)
+        return
+    with served(given.workspace) as (port, _):
+        named = entities(port)
+        ours = load(port, given.clients, given.seconds, named)
+        told("kg serve", *ours)
+        if given.oxigraph:
+            with oxigraph(given.oxigraph, given.workspace) as other:
+                theirs = load(other, given.clients, given.seconds, named)
+                told("oxigraph", *theirs)
+            print(f"throughput: {ours[0] / theirs[0]:.2f} of Oxigraph's server")
+
+
+if __name__ == "__main__":
+    main()
