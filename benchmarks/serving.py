@@ -28,6 +28,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pyoxigraph as ox
+
 from kg.vocabulary import PREFIXES
 
 ROOT = Path(__file__).parents[1]
@@ -81,9 +83,8 @@ def load(port: int, clients: int, seconds: float, entities: list[str]) -> tuple[
 
 def told(name: str, rate: float, latencies: list[float], statuses: Counter[int]) -> None:
     cuts = statistics.quantiles(latencies, n=100)
-    print(
-        f"{name}: {rate:.0f} requests/s; ms at 50 % {cuts[49]:.1f}, 95 % {cuts[94]:.1f}, 99 % {cuts[98]:.1f}; {dict(statuses)}"
-    )
+    shown = ", ".join(f"{share} % {cuts[share - 1]:.1f}" for share in (50, 95, 99))
+    print(f"{name}: {rate:.0f} requests/s; ms at {shown}; {dict(statuses)}")
 
 
 @contextmanager
@@ -110,9 +111,11 @@ def oxigraph(program: Path, workspace: Path) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         OXIGRAPH = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        lines = workspace / "build" / "current" / "graph.nt"
-        subprocess.run([program, "load", "-l", folder, "-f", lines], check=True, capture_output=True)
-        command = [program, "serve-read-only", "-l", folder, "-b", f"127.0.0.1:{OXIGRAPH}"]
+        lines = Path(folder) / "graph.nt"
+        store = ox.Store.read_only(str(workspace / "build" / "current" / "store"))
+        store.dump(lines, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        subprocess.run([program, "load", "-l", f"{folder}/store", "-f", lines], check=True, capture_output=True)
+        command = [program, "serve-read-only", "-l", f"{folder}/store", "-b", f"127.0.0.1:{OXIGRAPH}"]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             time.sleep(2)
