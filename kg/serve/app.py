@@ -37,6 +37,8 @@ __all__ = ["application"]
 _STATIC: Final = Path(__file__).with_name("static")
 _NODES: Final = {"text/html": "html"} | TRIPLES
 _SERVICE: Final = TRIPLES | {"text/html": "html"}
+#: seconds after which it is worth looking whether the client still waits
+_SOON: Final = 0.1
 Log = Callable[[dict[str, Any]], None]
 
 
@@ -49,11 +51,10 @@ class _Front:
     async def ask(self, request: Request, job: dict[str, Any]) -> Reply:
         """The answer of a worker; given up when the client goes away."""
         work = asyncio.ensure_future(self.pool.run(job))
-        gone = asyncio.ensure_future(_gone(request))
         try:
-            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({work}, timeout=_SOON)
             if not work.done():
-                raise Refused(499, "the client has gone")
+                await _done_or_gone(work, request)
             reply = work.result()
         except Busy:
             raise Refused(503, "too much is going on; come back in a moment", Retry_After="2") from None
@@ -65,14 +66,14 @@ class _Front:
             raise Refused(503, str(error), Retry_After="5") from None
         finally:
             work.cancel()
-            gone.cancel()
         if fault := reply.header.get("fault"):
             self.log({"fault": fault, "path": request.url.path})
         return reply
 
     async def sparql(self, request: Request) -> Response:
         try:
-            content = await asyncio.wait_for(body(request, self.limits.body), self.limits.upload)
+            async with asyncio.timeout(self.limits.upload):
+                content = await body(request, self.limits.body)
         except TimeoutError:
             raise Refused(408, "the body did not arrive in time", connection="close") from None
         asked = read(request.method, request.headers.get("content-type", ""), request.scope["query_string"], content)
@@ -137,6 +138,16 @@ class _Front:
         from importlib.metadata import version
 
         return _json(openapi(str(self.pool.about.get("title") or "Knowledge graph"), version("us-asean-kg")))
+
+
+async def _done_or_gone(work: asyncio.Future[Reply], request: Request) -> None:
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        gone.cancel()
+    if not work.done():
+        raise Refused(499, "the client has gone")
 
 
 async def _gone(request: Request) -> None:

@@ -62,7 +62,7 @@ class Desk:
             from kg.api import Graph
 
             graph = Graph.open(workspace)
-            return cls(graph.store, graph, bounds, str(graph.store.folder))
+            return cls(graph.store, graph, bounds, graph.store.folder.name if graph.store.folder else "")
         assert dataset is not None
         stamp = Source(None, dataset, base).stamp()
         return cls(open_dataset(dataset, base), None, bounds, stamp)

@@ -133,15 +133,19 @@ class Pool:
         finally:
             self.busy -= 1
             self._slots.release()
-            if not self._closed:
+            if not self._closed and len(self._processes) < self.limits.workers:
                 self._spawn(self._fill())
 
     async def _slot(self) -> None:
-        if self._slots.locked() and self.waiting >= self.limits.queue:
+        if not self._slots.locked():
+            await self._slots.acquire()
+            return
+        if self.waiting >= self.limits.queue:
             raise Busy
         self.waiting += 1
         try:
-            await asyncio.wait_for(self._slots.acquire(), self.limits.patience)
+            async with asyncio.timeout(self.limits.patience):
+                await self._slots.acquire()
         except TimeoutError:
             raise Busy from None
         finally:
@@ -150,7 +154,8 @@ class Pool:
     async def _run(self, job: bytes) -> Reply:
         worker = await self._take()
         try:
-            reply = await asyncio.wait_for(worker.ask(job), self.limits.seconds)
+            async with asyncio.timeout(self.limits.seconds):
+                reply = await worker.ask(job)
         except TimeoutError:
             self._discard(worker, "killed")
             raise Overdue from None
