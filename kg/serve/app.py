@@ -129,7 +129,11 @@ class _Front:
 
     async def numbers(self, request: Request) -> Response:
         pool = self.pool
-        gauges: dict[str, float] = {"kg_workers_busy": pool.busy, "kg_requests_waiting": pool.waiting}
+        gauges: dict[str, float] = {
+            "kg_workers_busy": pool.busy,
+            "kg_workers_idle": pool.idle,
+            "kg_requests_waiting": pool.waiting,
+        }
         gauges |= {f"kg_workers_{name}_total": number for name, number in pool.counts.items()}
         text = self.metrics.text(gauges, str(pool.about.get("build", "")))
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
@@ -142,8 +146,9 @@ class _Front:
 
 async def _done_or_gone(work: asyncio.Future[Reply], request: Request) -> None:
     gone = asyncio.ensure_future(_gone(request))
+    both: set[asyncio.Future[Any]] = {work, gone}
     try:
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     finally:
         gone.cancel()
     if not work.done():

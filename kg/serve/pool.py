@@ -98,6 +98,11 @@ class Pool:
         self.busy = 0
         self._closed = False
 
+    @property
+    def idle(self) -> int:
+        """Workers that wait for a request."""
+        return len(self._idle)
+
     async def start(self) -> None:
         """Start the first workers.
 
