@@ -144,10 +144,10 @@ def test_malformed_topics_are_one_line(world: Path, tmp_path: Path) -> None:
     shutil.copytree(world, tmp_path / "w", symlinks=True)
     shutil.copytree(shipped("ontology"), tmp_path / "w" / "ontology", dirs_exist_ok=True)
     topics = tmp_path / "w" / "ontology" / "topics.csv"
-    topics.write_text("id,label,alt_labels,broader\nt:x\n", encoding="utf-8")
+    topics.write_text("id,label,alt_labels,broader,definition\nt:x\n", encoding="utf-8")
     result = kg("relations", "US", folder=tmp_path / "w")
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"Error: {topics}:2: 1 fields instead of 4")
+    assert result.stderr.startswith(f"Error: {topics}:2: 1 fields instead of 5")
 
 
 def test_a_closed_standard_output_is_one_line(world: Path) -> None:
