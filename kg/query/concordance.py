@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from kg.model import Claim, ReviewState, Source, Tenure
 from kg.query.timeline import Find
-from kg.store.columns import NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, STATUS_CODES
+from kg.store.columns import NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, STATUS_CODES, ordinal
 from kg.store.decode import decode_source
 from kg.store.terms import Lit
 
@@ -108,6 +108,10 @@ class Concordance:
         """Ids of all claims, by id; rejected ones are left out."""
         return self.columns.curies(self._kept)
 
+    def with_rejected(self) -> tuple[str, ...]:
+        """Ids of all claims, by id, those that a person rejected too: what was cited once can still be opened."""
+        return self.columns.curies(np.arange(len(self.columns)))
+
     def of_entity(self, name: str) -> tuple[str, ...]:
         """Ids of the claims that name an entity as an end, agreement or event."""
         number = self.columns.nodes.find(name)
@@ -186,10 +190,14 @@ class Concordance:
         return self._ordered(self._by_year[year])
 
     def newest(self, number: int) -> tuple[str, ...]:
-        """Ids of the claims that were first told last, the newest first."""
-        seen = self.columns.first_seen[self._kept]
-        order = np.lexsort((self._kept, -seen.astype(np.int64)))[:number]
-        return self.columns.curies(self._kept[order[seen[order] != NO_DAY]]) if len(order) else ()
+        """Ids of the claims that were first told last; of those told at one time, what happened last.
+
+        What lies ahead of "now" is left out.
+        """
+        columns, today = self.columns, ordinal(self.store.as_of, last=True)
+        past = self._kept[(columns.earliest[self._kept] <= today) & (columns.earliest[self._kept] != NO_DAY)]
+        told, day = (values[past].astype(np.int64) for values in (columns.first_seen, columns.earliest))
+        return columns.curies(past[np.lexsort((past, -day, -told))[:number]])
 
     def agreement_claims(self, name: str) -> tuple[str, ...]:
         """Ids of the claims in which an entity is the agreement or what somebody is party to."""

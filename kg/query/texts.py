@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -85,7 +86,7 @@ class Text:
         cuts = sorted({first, last, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
         stretches = tuple(
             Stretch(self.body[a:b], tuple(dict.fromkeys(n for s, e, n in inside if s <= a and b <= e)))
-            for a, b in zip(cuts, cuts[1:], strict=False)
+            for a, b in pairwise(cuts)
         )
         block = max(0, bisect_right(self.blocks, (first, len(self.body) + 1, "")) - 1)
         kind = self.blocks[block][2] if self.blocks else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from kg.query.ego import ego
 from kg.query.part import Part
 from kg.query.shipped import bind, text
 from kg.view.export import Order, prepare
-from kg.view.site.addresses import address
+from kg.view.site.addresses import address, relative
 from kg.view.site.facts import Fact, fact, facts
 from kg.view.site.files import SiteFile
 from kg.view.site.frame import Frame, turns
@@ -20,7 +21,7 @@ from kg.vocabulary import PREDICATES, EntityClass
 if TYPE_CHECKING:
     from kg.view.site.frame import Turn
 
-__all__ = ["KINDS", "entity_files", "entity_lists", "part_files"]
+__all__ = ["CONTEXT", "KINDS", "context_file", "entity_files", "entity_lists", "part_files"]
 
 #: what a class is called, one and many
 KINDS: Final = {
@@ -37,6 +38,8 @@ KINDS: Final = {
     EntityClass.PLACE: ("Place", "Places"),
     EntityClass.TOPIC: ("Topic", "Topics"),
 }
+#: where the shared JSON-LD context lies
+CONTEXT: Final = "data/context.jsonld"
 _LATEST: Final = 40
 _NAMES: Final = 1_000
 
@@ -45,8 +48,24 @@ def part_files(frame: Frame, name: str, ids: tuple[str, ...]) -> Iterator[SiteFi
     """Turtle and JSON-LD of a page: what `kg export` writes of the same part."""
     part = Part(frame.lookup.store, frame.lookup.label(name), tuple(sorted(ids)), (name,))
     order = Order(frame.lookup, part, frame.root, frame.ontology)
-    for suffix in (".ttl", ".jsonld"):
-        yield SiteFile(address(name, suffix=suffix), prepare(order, suffix).pieces)
+    yield SiteFile(address(name, suffix=".ttl"), prepare(order, ".ttl").pieces)
+    path = address(name, suffix=".jsonld")
+    yield SiteFile(path, _with_shared_context(prepare(order, ".jsonld").pieces, relative(CONTEXT, path)))
+
+
+def _with_shared_context(pieces: Iterator[bytes], context: str) -> Iterator[bytes]:
+    """JSON-LD that names the site's context instead of holding it: it is longer than most entities."""
+    _own, mark, rest = next(pieces).partition(b',\n"@graph"')
+    yield f'{{"@context": "{context}"'.encode() + mark + rest
+    yield from pieces
+
+
+def context_file(frame: Frame) -> SiteFile:
+    """The JSON-LD context that the data of every page names."""
+    from kg.store.dump import context
+
+    found = context(frame.ontology / "context.jsonld", frame.lookup.store.terms)
+    return SiteFile.of(CONTEXT, json.dumps({"@context": found}, ensure_ascii=False, indent=1) + "\n")
 
 
 def entity_files(frame: Frame, name: str) -> Iterator[SiteFile]:

@@ -79,7 +79,7 @@ def words(frame: Frame, piece: Evidence) -> Words:
     row = piece.document.startswith("r:")
     path, where = frame.path(piece.document), ""
     if row:
-        where = f"row {piece.document[2:]}"
+        where = f"row of the table {piece.document[2:].partition('.')[0]}"
     elif path and (text := frame.texts.of(piece.document)):
         number = text.number_at(piece.start)
         path, where = f"{path}#s{number}", f"sentence {number}"
@@ -101,10 +101,18 @@ def fact(frame: Frame, claim: Claim) -> Fact:
         status_word(claim),
         sources(claim),
         corroboration(claim),
-        story(claim, frame.concordance.find) if claim.plan_state else "",
+        _became(frame, claim),
         address(claim.id),
         words(frame, claim.evidence[0]),
     )
+
+
+def _became(frame: Frame, claim: Claim) -> str:
+    """What became of a plan, where it is more than the state that its status tells."""
+    if claim.plan_state is None:
+        return ""
+    told_story = story(claim, frame.concordance.find)
+    return "" if told_story == f"→ {claim.plan_state.value}" else told_story
 
 
 def facts(frame: Frame, ids: tuple[str, ...]) -> list[Fact]:

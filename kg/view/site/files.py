@@ -10,7 +10,7 @@ __all__ = ["SiteFile"]
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A file of the site; `path` is relative, with `/`. The pieces must be written before the next file is asked for."""
+    """A file of the site; `path` is relative, with `/`; its pieces are written before the next file is asked for."""
 
     path: str
     pieces: Iterable[bytes]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from kg.model import Claim
 from kg.query.shipped import bind, text
@@ -28,8 +27,10 @@ def _month(claim: Claim) -> str:
 
 
 def _grouped(shown: Iterable[Fact], by: object) -> list[tuple[str, list[Fact]]]:
-    key = _month if by == "month" else _year
-    return [(name, list(some)) for name, some in groupby(shown, key=lambda f: key(f.claim))]
+    found: dict[str, list[Fact]] = {}
+    for one in shown:
+        found.setdefault(_month(one.claim) if by == "month" else _year(one.claim), []).append(one)
+    return list(found.items())
 
 
 def _list(

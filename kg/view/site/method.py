@@ -1,7 +1,7 @@
 """Method and limits: the project's own pages on how it decides, shown as pages of the site.
 
-Invariant: markup in a page's source stays text (no raw HTML passes), and a link leads to a page of the site, to http(s),
-or is shown as text.
+Invariant: markup in a page's source stays text (no raw HTML passes), and a link leads to a page of the site or to
+http(s), or is shown as text.
 """
 
 from __future__ import annotations

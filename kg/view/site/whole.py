@@ -12,7 +12,7 @@ from kg.query.filters import Filters
 from kg.view.site.claims import claim_file
 from kg.view.site.documents import document_files, source_lists
 from kg.view.site.downloads import download_files
-from kg.view.site.entities import entity_files, entity_lists
+from kg.view.site.entities import context_file, entity_files, entity_lists
 from kg.view.site.files import SiteFile
 from kg.view.site.frame import Frame
 from kg.view.site.lists import predicate_files, topic_files, year_files
@@ -64,12 +64,13 @@ def site_files(
         docs: folder with the pages on method and limits; None leaves them out.
     """
     frame = Frame(lookup, title, root, ontology, docs)
-    claims = frame.concordance.every()
+    claims = frame.concordance.with_rejected()
     entities = sorted(n for n, cls in lookup.classes.items() if cls is not EntityClass.TOPIC)
     documents = sorted(frame.documents)
 
     def files() -> Iterator[SiteFile]:
         yield frame.style_sheet()
+        yield context_file(frame)
         yield from front(frame)
         yield from search_files(frame)
         yield from entity_lists(frame)
