@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from kg.model import Claim, ReviewState, Source, Tenure
+from kg.model import Claim, Family, ReviewState, Source, Tenure
 from kg.query.timeline import Find
-from kg.store.columns import NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, STATUS_CODES, ordinal
+from kg.store.columns import FAMILY_CODES, NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, STATUS_CODES, ordinal
 from kg.store.decode import decode_source
 from kg.store.terms import Lit
 
@@ -190,12 +190,13 @@ class Concordance:
         return self._ordered(self._by_year[year])
 
     def newest(self, number: int) -> tuple[str, ...]:
-        """Ids of the claims that were first told last; of those told at one time, what happened last.
+        """Ids of the facts that were first told last; of those told at one time, what happened last.
 
-        What lies ahead of "now" is left out.
+        Plans are left out, and what lies ahead of "now".
         """
         columns, today = self.columns, ordinal(self.store.as_of, last=True)
-        past = self._kept[(columns.earliest[self._kept] <= today) & (columns.earliest[self._kept] != NO_DAY)]
+        facts = self._kept[columns.family[self._kept] == FAMILY_CODES.index(Family.FACT)]
+        past = facts[(columns.earliest[facts] <= today) & (columns.earliest[facts] != NO_DAY)]
         told, day = (values[past].astype(np.int64) for values in (columns.first_seen, columns.earliest))
         return columns.curies(past[np.lexsort((past, -day, -told))[:number]])
 

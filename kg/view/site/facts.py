@@ -6,7 +6,7 @@ Invariant: a quotation stands in quotation marks only when it is the publisher's
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Claim, Evidence, Term
 from kg.query.explain import quoted
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kg.view.site.frame import Frame
 
 __all__ = ["Fact", "Words", "fact", "facts", "words"]
+
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,13 @@ class Fact:
     def text(self) -> str:
         """The whole sentence."""
         return f"{self.subject.label} {self.verb} {self.object.label}{self.rest}"
+
+    @property
+    def few_sources(self) -> str:
+        """The first publishers, and how many more there are."""
+        names = self.sources.split("; ")
+        more = len(names) - _FEW
+        return "; ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")
 
     @property
     def further(self) -> int:

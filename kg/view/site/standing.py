@@ -109,10 +109,11 @@ def front(frame: Frame) -> Iterator[SiteFile]:
         newest=facts(frame, frame.concordance.newest(_NEWEST)),
         upcoming=sorted(ahead, key=lambda f: _day(f.claim))[:_FEW],
         ahead=len(ahead),
-        overdue=sorted(plans[PlanState.OVERDUE], key=lambda f: _day(f.claim), reverse=True)[:_FEW],
+        overdue=sorted(plans[PlanState.OVERDUE], key=lambda f: f.claim.earliest or "", reverse=True)[:_FEW],
         late=len(plans[PlanState.OVERDUE]),
         contested=facts(frame, contested[:_FEW]),
         disputed=len(contested),
         disagreements=len(found),
+        differ=[(number, c.about, c.difference) for number, c in enumerate(found[:_FEW], 1)],
         actors=frame.concordance.busiest(_NEWEST),
     )
