@@ -154,11 +154,11 @@ class Concordance:
 
     def predicate_of(self, claim: str) -> str:
         """Predicate of a claim, by its id."""
-        return PREDICATE_CODES[self.columns.predicate[self._row(claim)]]
+        return PREDICATE_CODES[int(self.columns.predicate[self._row(claim)])]
 
     def status_of(self, claim: str) -> str:
         """Status of a claim, by its id."""
-        return STATUS_CODES[self.columns.status[self._row(claim)]].value
+        return STATUS_CODES[int(self.columns.status[self._row(claim)])].value
 
     def is_dated(self, claim: str) -> bool:
         """Whether the sources give a claim a date, by its id."""
