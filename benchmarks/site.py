@@ -2,7 +2,8 @@
 
 Run: python -m benchmarks.site [ENTITIES]
 
-Three claims an entity, each with the evidence of one note; neither the graph page nor a disk is part of what is measured.
+Three claims an entity, each with the evidence of one note; neither the graph page nor a disk is part of what is
+measured.
 """
 
 from __future__ import annotations

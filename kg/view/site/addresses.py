@@ -7,7 +7,6 @@ two ids never share one, also where the file system does not tell capitals; no i
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from typing import Final
 from urllib.parse import quote
@@ -61,7 +60,9 @@ def relative(target: str, page: str) -> str:
     ('../entity/malaysia.html#metWith', 'index.html')
     """
     path, mark, anchor = target.partition("#")
-    steps = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    folder = page.rpartition("/")[0]
+    near = path.rpartition("/")[0] == folder
+    steps = path.rpartition("/")[2] if near else "../" * (folder.count("/") + bool(folder)) + path
     return quote(steps, safe="/~") + (mark + quote(anchor, safe="~") if mark else "")
 
 
