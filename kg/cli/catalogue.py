@@ -66,6 +66,11 @@ COMMANDS: Final = MappingProxyType(
         "series": Entry("time", _NET, "Count what passed between two actors, period by period."),
         "compare": Entry("time", _NET, "List the ties that changed between two periods, with evidence."),
         "view": Entry("graph", _NET, "Write the interactive picture as one offline HTML file."),
+        "site": Entry(
+            "site",
+            _ASK,
+            "Write a static site to browse and to cite: a page per entity, briefing, claim, relation, topic and year.",
+        ),
         "query": Entry("query", _ASK, "Ask in SPARQL: a file, a shipped query or standard input."),
         "serve": Entry("serve", _ASK, "Serve the graph: SPARQL endpoint, pages, JSON API."),
         "coverage": Entry("export", _ASK, "Count the documents by publisher, kind of source, year and member state."),

@@ -14,7 +14,7 @@ from tests.cli.test_errors import kg
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "cli.md"
 #: options whose examples need files that this test does not have
-NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "diff", "import"}
+NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "diff", "import"} | {"site"}  # tests/view/site
 #: commands that judge; their examples run on a copy, in test_reviewing
 JUDGING = {"review", "accept", "reject", "merge", "split", "undo"}
 #: runs until it is stopped; tests/serve starts it
