@@ -115,9 +115,15 @@ def _network(order: Order) -> nx.Graph[str]:
 
 def _whole(order: Order) -> Iterator[bytes]:
     if not order.part.whole:
-        raise BadInput("a description is of the whole graph; leave --entity and --briefing out")
+        raise BadInput("a description is of the whole graph; leave --entity, --briefing, --since and --until out")
     return about(order.lookup, order.root)
 
+
+#: the formats that hold a network
+NETWORKS: Final = (
+    *(".graphml", ".gexf", ".json", ".cyjs"),
+    *(".nodes.csv", ".edges.csv", ".nodes.parquet", ".edges.parquet"),
+)
 
 #: suffix → what it is and how it is made
 FORMATS: Final[Mapping[str, Form]] = MappingProxyType(
@@ -173,8 +179,13 @@ def prepare(order: Order, form: str) -> Export:
     Args:
         order: what to write.
         form: key of `FORMATS`.
+
+    Raises:
+        BadInput: a projection is asked for of a format that holds no network.
     """
     chosen = FORMATS[form]
+    if order.shape is not networks.Shape.FULL and form not in NETWORKS:
+        raise BadInput(f"{form} holds no network; --projection is for {', '.join(NETWORKS)}")
     return Export(chosen, order.part.label, chosen.make(order), order)
 
 

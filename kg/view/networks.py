@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from kg.errors import Cannot
+from kg.errors import Cannot, NothingFound
 from kg.query.centrality import BIAS
 from kg.query.network import multigraph, project
 from kg.view.attributes import table
@@ -101,6 +101,8 @@ def _actors(lookup: Lookup, part: Part) -> nx.Graph[str]:
         rows = np.zeros(len(columns), np.bool_)
         rows[columns.rows_of(part.ids)] = True
     found = project(columns, rows)
+    if not len(found.pairs):
+        raise NothingFound(f"no tie between actors in {part.label}")
     iri, names = lookup.store.terms.iri, columns.nodes.names
     known = [names[n] for n in found.nodes.tolist()]
     graph: nx.Graph[str] = nx.Graph()
@@ -126,8 +128,8 @@ def network(lookup: Lookup, part: Part, shape: Shape = Shape.FULL, licence: str 
         licence: of the data, where it is known.
     """
     graph = (_every_claim if shape is Shape.FULL else _actors)(lookup, part)
-    used = {name for _, told in [*graph.nodes(data=True)] for name in told}
-    used |= {name for *_, told in [*graph.edges(data=True)] for name in told}
+    used = {name for _, told in graph.nodes(data=True) for name in told}
+    used |= {name for _, _, told in graph.edges(data=True) for name in told}
     (said,) = table(
         [
             {

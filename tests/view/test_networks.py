@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from kg.query.part import Part
+from kg.api import Graph
+from kg.config import shipped
+from kg.errors import BadInput, NothingFound
+from kg.query.filters import Filters
+from kg.query.part import Part, within
 from kg.view import networks
 from kg.view.attributes import table
+from kg.view.export import Order, prepare
+from kg.view.networks import Shape
 from tests.view.test_export import config, lookup  # noqa: F401
 
 ODD = {"none": None, "list": [1, None, "b"], "map": {"k": 1}, "day": dt.date(2025, 7, 1), "n64": np.int64(3)}
@@ -92,3 +99,21 @@ def test_a_tie_of_actors_has_weight_and_distance(lookup: Any) -> None:  # noqa: 
     graph = networks.network(lookup, Part(lookup.store, "all"), networks.Shape.ACTORS)
     ((_, _, tie),) = graph.edges(data=True)
     assert tie == {"weight": 1.0, "distance": 1.0}  # the one asserted meeting of two; the planned one is no tie
+
+
+def test_a_projection_is_of_networks_only_and_an_empty_one_says_so(g: Graph, tmp_path: Path) -> None:
+    order = Order(g.lookup, Part(g.store, "the whole graph"), tmp_path, shipped("ontology"), shape=Shape.ACTORS)
+    with pytest.raises(BadInput, match=r"\.csv holds no network; --projection is for \.graphml"):
+        prepare(order, ".csv")
+    nothing = within(g.lookup, order.part, Filters(until="1700"))
+    with pytest.raises(NothingFound, match="no tie between actors"):
+        b"".join(prepare(replace(order, part=nothing), ".graphml").pieces)
+
+
+def test_since_keeps_what_reaches_to_the_day(g: Graph, tmp_path: Path) -> None:
+    part = within(g.lookup, Part(g.store, "the whole graph"), Filters(since="2026"))
+    order = Order(g.lookup, part, tmp_path, shipped("ontology"))
+    found = b"".join(prepare(order, ".edges.csv").pieces).decode()
+    kept = {row["claim"] for row in csv.DictReader(io.StringIO(found))}
+    every = {c.id: c for c in g.store.all_claims() if c.object.id and c.subject.id}
+    assert kept and all(every[c].latest is None or every[c].latest >= "2026-01-01" for c in kept)
