@@ -19,7 +19,22 @@ from kg.model import Claim, Status
 IRI = "https://w3id.org/us-asean-kg/"
 #: commands whose Python twin has another name, or none because it writes
 TWINS = {"open": "plans", "review": "review_queue", "export": None, "extract": None, "evaluate": None} | dict.fromkeys(
-    ("init", "add", "drop", "build", "status", "check", "accept", "reject", "merge", "split", "undo", "import", "serve", "site")
+    (
+        "init",
+        "add",
+        "drop",
+        "build",
+        "status",
+        "check",
+        "accept",
+        "reject",
+        "merge",
+        "split",
+        "undo",
+        "import",
+        "serve",
+        "site",
+    )
 )
 
 

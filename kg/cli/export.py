@@ -15,7 +15,9 @@ from kg.cli.options import (
     Csv,
     Directory,
     Json,
+    Since,
     Tsv,
+    Until,
     complete_briefing,
     complete_name,
 )
@@ -31,14 +33,15 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
     cls=KgCommand,
     epilog="kg export graph.ttl\nkg export graph.nt\nkg export claims.csv\nkg export events.dyads.csv\n"
     "kg export malaysia.ttl --entity Malaysia\nkg export pair.evidence.csv --entity US --entity Vietnam\n"
-    "kg export void.ttl\nkg export ties.graphml",
+    "kg export void.ttl\nkg export ties.graphml --projection actors --since 2024",
 )
 def export(
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Suffix: .ttl .nt .rdf .jsonld .graphml .gexf .json .csv .evidence.csv .dyads.csv .tsv .jsonl; "
+            help="Suffix: .ttl .nt .rdf .jsonld .csv .evidence.csv .dyads.csv .tsv .jsonl; "
+            "networks: .graphml .gexf .json .cyjs .nodes.csv .edges.csv .nodes.parquet .edges.parquet; "
             "the name void.ttl: a description of the data; - for standard output.",
         ),
     ],
@@ -72,6 +75,12 @@ def export(
             "--spreadsheet", help="CSV for a spreadsheet: an apostrophe before what it would take for a formula."
         ),
     ] = False,
+    projection: Annotated[
+        str,
+        typer.Option("--projection", metavar="SHAPE", help="Of networks: full, a claim an edge; actors, a tie a pair."),
+    ] = "full",
+    since: Since = None,
+    until: Until = None,
     directory: Directory = HERE,
 ) -> None:
     """Write the graph, or a part of it, to a file; the suffix names the format.
@@ -82,9 +91,10 @@ def export(
     from kg.curate.progress import shown
     from kg.curate.streamed import write_pieces
     from kg.model import Status
-    from kg.query.filters import members
-    from kg.query.part import part_of
+    from kg.query.filters import Filters, members
+    from kg.query.part import part_of, within
     from kg.view.export import Order, format_of, prepare
+    from kg.view.networks import Shape
 
     to_stdout = str(file) == "-"
     if to_stdout and form is None:
@@ -92,8 +102,11 @@ def export(
     key = format_of(form or file.name)
     g = graph(directory)
     statuses = members(Status, "status", status) if status else frozenset({Status.ASSERTED})
+    (shape,) = members(Shape, "projection", [projection])
     part = part_of(g.lookup, entity or (), briefing)
-    order = Order(g.lookup, part, g.config.root, g.config.ontology, statuses, spreadsheet)
+    if since or until:
+        part = within(g.lookup, part, Filters(since=since, until=until))
+    order = Order(g.lookup, part, g.config.root, g.config.ontology, statuses, spreadsheet, shape)
     made = prepare(order, key)
     if to_stdout:
         for piece in made.pieces:

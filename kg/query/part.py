@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from kg.errors import BadInput, NothingFound, UnknownName
 from kg.model import Claim
+from kg.query.slices import passing
 from kg.vocabulary import PREDICATES
 
 if TYPE_CHECKING:
+    from kg.query.filters import Filters
     from kg.query.lookup import Lookup
     from kg.store.oxigraph import Store
     from kg.store.terms import Lit
 
-__all__ = ["Part", "part_of"]
+__all__ = ["Part", "part_of", "within"]
 
 #: claims after which the nodes remembered by the store are let go
 _CHUNK = 2000
@@ -150,3 +152,18 @@ def part_of(lookup: Lookup, entities: Sequence[str] = (), briefing: str | None =
         tuple(sorted(ids)),
         names,
     )
+
+
+def within(lookup: Lookup, part: Part, filters: Filters) -> Part:
+    """The claims of a part that pass filters; those without a date do not pass `since` and `until`.
+
+    Raises:
+        NothingFound: no claim passes.
+    """
+    columns = lookup.columns
+    passed = set(columns.curies(passing(columns, filters).rows))
+    ids = tuple(sorted(passed if part.ids is None else passed & set(part.ids)))
+    told = " ".join(f"{name} {day}" for name, day in (("since", filters.since), ("until", filters.until)) if day)
+    if not ids:
+        raise NothingFound(f"no claim of {part.label} {told}")
+    return Part(part.store, f"{part.label} {told}", ids, part.focus)

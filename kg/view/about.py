@@ -67,6 +67,12 @@ def _described(root: Path) -> Mapping[str, Any]:
     return found
 
 
+def licence(root: Path) -> str | None:
+    """The licence of a workspace's data; None where it does not say."""
+    found = _described(root).get("licence")
+    return str(found) if found else None
+
+
 def _line(path: Path, key: str) -> int:
     lines = path.read_text(encoding="utf-8").splitlines()
     return next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)

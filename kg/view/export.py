@@ -17,9 +17,11 @@ from kg.errors import BadInput, UnknownName
 from kg.model import Status
 from kg.query.part import Part
 from kg.view import networks, tables
-from kg.view.about import about
+from kg.view.about import about, licence
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.query.lookup import Lookup
     from kg.store.dump import Block
 
@@ -40,6 +42,8 @@ class Order:
     """Of dyad-months only."""
     guard: bool = False
     """Of CSV only: disarm what a spreadsheet would take for a formula."""
+    shape: networks.Shape = networks.Shape.FULL
+    """Of networks only: every claim, or ties of actors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,21 @@ def _csv(order: Order) -> tables.Separated:
     return replace(tables.CSV, guard=order.guard)
 
 
+def _network(order: Order) -> nx.Graph[str]:
+    return networks.network(order.lookup, order.part, order.shape, licence(order.root))
+
+
 def _whole(order: Order) -> Iterator[bytes]:
     if not order.part.whole:
-        raise BadInput("a description is of the whole graph; leave --entity and --briefing out")
+        raise BadInput("a description is of the whole graph; leave --entity, --briefing, --since and --until out")
     return about(order.lookup, order.root)
 
+
+#: the formats that hold a network
+NETWORKS: Final = (
+    *(".graphml", ".gexf", ".json", ".cyjs"),
+    *(".nodes.csv", ".edges.csv", ".nodes.parquet", ".edges.parquet"),
+)
 
 #: suffix → what it is and how it is made
 FORMATS: Final[Mapping[str, Form]] = MappingProxyType(
@@ -118,14 +132,14 @@ FORMATS: Final[Mapping[str, Form]] = MappingProxyType(
         ".nt": Form("N-Triples, canonical and sorted", _ntriples),
         ".rdf": Form("RDF/XML", _rdf_xml),
         ".jsonld": Form("JSON-LD with the context of the ontology, a node a line", _jsonld),
-        ".graphml": Form(
-            "GraphML: claims between entities as edges, without evidence", lambda o: networks.graphml(o.lookup, o.part)
-        ),
-        ".gexf": Form(
-            "GEXF for Gephi: the same, without edge keys (see the attribute claim)",
-            lambda o: networks.gexf(o.lookup, o.part),
-        ),
-        ".json": Form("node-link JSON: the same, with edge keys", lambda o: networks.node_link(o.lookup, o.part)),
+        ".graphml": Form("GraphML: a network", lambda o: networks.graphml(_network(o))),
+        ".gexf": Form("GEXF for Gephi: a network, without keys of edges", lambda o: networks.gexf(_network(o))),
+        ".json": Form("node-link JSON: a network", lambda o: networks.node_link(_network(o))),
+        ".cyjs": Form("Cytoscape JSON: a network", lambda o: networks.cytoscape(_network(o))),
+        ".nodes.csv": Form("nodes of a network for Gephi", lambda o: networks.csv_nodes(_network(o))),
+        ".edges.csv": Form("edges of a network for Gephi", lambda o: networks.csv_edges(_network(o))),
+        ".nodes.parquet": Form("nodes of a network", lambda o: networks.parquet(_network(o), edges=False)),
+        ".edges.parquet": Form("edges of a network", lambda o: networks.parquet(_network(o), edges=True)),
         ".evidence.csv": Form("a table of evidence, one row a piece", lambda o: tables.evidence(o.part, _csv(o))),
         ".dyads.csv": Form(
             "event data: counts by month, source actor and target actor",
@@ -165,8 +179,13 @@ def prepare(order: Order, form: str) -> Export:
     Args:
         order: what to write.
         form: key of `FORMATS`.
+
+    Raises:
+        BadInput: a projection is asked for of a format that holds no network.
     """
     chosen = FORMATS[form]
+    if order.shape is not networks.Shape.FULL and form not in NETWORKS:
+        raise BadInput(f"{form} holds no network; --projection is for {', '.join(NETWORKS)}")
     return Export(chosen, order.part.label, chosen.make(order), order)
 
 

@@ -1,17 +1,27 @@
-"""Claims between entities as network files: GraphML, GEXF, node-link JSON.
+"""The graph as a network for other programs: GraphML, GEXF, JSON, tables for Gephi, Parquet.
 
-Invariant: no empty values, one type a column, and no character that XML forbids.
+Invariants: attributes are those of `attributes.table`; the ids of nodes are IRIs; every network says what it is, what
+its columns mean and what its sources are biased to. Two networks are offered: every claim between two entities as an
+edge of its own, or actors with one tie a pair, whose `weight` is strength and whose `distance` is length.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from kg.errors import Cannot, NothingFound
 from kg.query.centrality import BIAS
-from kg.query.network import multigraph
+from kg.query.network import multigraph, project
+from kg.view.attributes import table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -19,49 +29,207 @@ if TYPE_CHECKING:
     from kg.query.lookup import Lookup
     from kg.query.part import Part
 
-__all__ = ["gexf", "graphml", "node_link"]
+__all__ = [
+    "COLUMNS",
+    "Shape",
+    "csv_edges",
+    "csv_nodes",
+    "cytoscape",
+    "gexf",
+    "graphml",
+    "network",
+    "node_link",
+    "parquet",
+]
 
-_FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+class Shape(StrEnum):
+    """Which network: every claim as an edge, or one tie a pair of actors."""
+
+    FULL = "full"
+    ACTORS = "actors"
 
 
-def _safe(value: Any) -> Any:
-    return _FORBIDDEN.sub("", value) if isinstance(value, str) else value
+#: what the columns of both networks mean
+COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "label": "name for people",
+        "curie": "short name in the graph",
+        "class": "class of the entity",
+        "claim": "id of the claim that the edge is",
+        "relation": "predicate of the claim",
+        "status": "asserted, planned, possible, denied, reported or contested",
+        "date": "when, as precise as the sources",
+        "since": "from when",
+        "until": "till when",
+        "sources": "number of distinct publishers",
+        "partners": "number of actors with a tie to this one",
+        "documents": "number of documents behind the ties of this actor",
+        "weight": "strength: 1 a claim, 1/(k - 1) a pair of an event of k actors",
+        "distance": "length of a tie: 1 / weight",
+    }
+)
+_PROJECTIONS: Final[Mapping[Shape, str]] = MappingProxyType(
+    {
+        Shape.FULL: "every claim between two entities that is not rejected, of every status, as an edge of its own",
+        Shape.ACTORS: "actors, undirected; asserted cooperative and neutral claims; conflict is left out",
+    }
+)
 
 
-def _network(lookup: Lookup, part: Part) -> nx.MultiDiGraph[str]:
+def _every_claim(lookup: Lookup, part: Part) -> nx.Graph[str]:
     import networkx as nx
 
     plain: Any = multigraph(part.claims(), lookup.classes)
+    nodes = sorted(plain.nodes(data=True))
+    edges = sorted(plain.edges(keys=True, data=True), key=lambda e: (e[0], e[1], e[2]))
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, attributes in sorted(plain.nodes(data=True)):
-        safe = {name: _safe(value) for name, value in attributes.items()}
-        graph.add_node(lookup.store.terms.iri(node), curie=node, **safe)
-    for start, end, key, attributes in sorted(plain.edges(keys=True, data=True), key=lambda e: (e[0], e[1], e[2])):
-        ends = lookup.store.terms.iri(start), lookup.store.terms.iri(end)
-        graph.add_edge(*ends, key=key, claim=key, **{name: _safe(value) for name, value in attributes.items()})
-    graph.graph["note"] = BIAS
+    iri = lookup.store.terms.iri
+    for (node, _), told in zip(nodes, table({**a, "curie": n} for n, a in nodes), strict=True):
+        graph.add_node(iri(node), **told)
+    for (start, end, key, _), told in zip(edges, table({**a, "claim": k} for *_, k, a in edges), strict=True):
+        graph.add_edge(iri(start), iri(end), key=key, **told)
     return graph
 
 
-def graphml(lookup: Lookup, part: Part) -> Iterator[bytes]:
-    """GraphML."""
+def _actors(lookup: Lookup, part: Part) -> nx.Graph[str]:
     import networkx as nx
 
-    for line in nx.generate_graphml(_network(lookup, part)):
+    columns = lookup.columns
+    rows = None
+    if part.ids is not None:
+        rows = np.zeros(len(columns), np.bool_)
+        rows[columns.rows_of(part.ids)] = True
+    found = project(columns, rows)
+    if not len(found.pairs):
+        raise NothingFound(f"no tie between actors in {part.label}")
+    iri, names = lookup.store.terms.iri, columns.nodes.names
+    known = [names[n] for n in found.nodes.tolist()]
+    graph: nx.Graph[str] = nx.Graph()
+    facts = (
+        {"curie": name, "label": lookup.label(name), "class": columns.classes[name].value}
+        | {"partners": found.partners[name], "documents": found.documents[name]}
+        for name in known
+    )
+    for name, told in zip(known, table(facts), strict=True):
+        graph.add_node(iri(name), **told)
+    weights = zip(found.pairs.tolist(), found.weight.tolist(), found.distance.tolist(), strict=True)
+    graph.add_edges_from((iri(names[a]), iri(names[b]), {"weight": w, "distance": d}) for (a, b), w, d in weights)
+    return graph
+
+
+def network(lookup: Lookup, part: Part, shape: Shape = Shape.FULL, licence: str | None = None) -> nx.Graph[str]:
+    """The network of a part, with attributes that every format holds.
+
+    Args:
+        lookup: the graph.
+        part: which claims.
+        shape: every claim, or ties of actors.
+        licence: of the data, where it is known.
+    """
+    graph = (_every_claim if shape is Shape.FULL else _actors)(lookup, part)
+    used = {name for _, told in graph.nodes(data=True) for name in told}
+    used |= {name for _, _, told in graph.edges(data=True) for name in told}
+    (said,) = table(
+        [
+            {
+                "projection": f"{shape.value}: {_PROJECTIONS[shape]}",
+                "part": part.label,
+                "note": BIAS,
+                "licence": licence,
+            }
+            | {"columns": "; ".join(f"{name}: {told}" for name, told in COLUMNS.items() if name in used)}
+        ]
+    )
+    graph.graph.update(said)
+    return graph
+
+
+def graphml(graph: nx.Graph[str]) -> Iterator[bytes]:
+    """GraphML; holds everything."""
+    import networkx as nx
+
+    for line in nx.generate_graphml(graph):
         yield f"{line}\n".encode()
 
 
-def gexf(lookup: Lookup, part: Part) -> Iterator[bytes]:
-    """GEXF for Gephi, without the day it was made."""
+def gexf(graph: nx.Graph[str]) -> Iterator[bytes]:
+    """GEXF for Gephi, without the day it was made; it has no place for keys of edges, and none but one note."""
     import networkx as nx
 
-    text = "\n".join(nx.generate_gexf(_network(lookup, part)))
-    yield (re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n").encode()
+    text = "\n".join(nx.generate_gexf(graph))
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", text)
+    yield (text + "\n").encode()
 
 
-def node_link(lookup: Lookup, part: Part) -> Iterator[bytes]:
+def _json(record: Any) -> Iterator[bytes]:
+    yield (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def node_link(graph: nx.Graph[str]) -> Iterator[bytes]:
     """Node-link JSON."""
     import networkx as nx
 
-    record = nx.node_link_data(_network(lookup, part), edges="edges")
-    yield (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return _json(nx.node_link_data(graph, edges="edges"))
+
+
+def cytoscape(graph: nx.Graph[str]) -> Iterator[bytes]:
+    """Cytoscape JSON (.cyjs)."""
+    import networkx as nx
+
+    record: Any = nx.cytoscape_data(graph)
+    record["data"] = dict(graph.graph)  # networkx writes pairs, which it cannot read back as a mapping
+    return _json(record)
+
+
+def _rows(graph: nx.Graph[str], edges: bool) -> list[dict[str, Any]]:
+    if not edges:
+        return [{"Id": n, "Label": told.get("label", n), **told} for n, told in graph.nodes(data=True)]
+    kind = "Directed" if graph.is_directed() else "Undirected"
+    return [
+        {"Source": a, "Target": b, "Type": kind, "Weight": told.get("weight", 1.0)}
+        | {name: value for name, value in told.items() if name != "weight"}
+        for a, b, told in graph.edges(data=True)
+    ]
+
+
+def _columns(rows: list[dict[str, Any]], edges: bool) -> list[str]:
+    first = ("Source", "Target", "Type", "Weight") if edges else ("Id", "Label")
+    return [*first, *sorted({name for row in rows for name in row} - {*first, "label"})]
+
+
+def _csv(graph: nx.Graph[str], edges: bool) -> Iterator[bytes]:
+    rows = _rows(graph, edges)
+    out = io.StringIO()
+    made = csv.DictWriter(out, _columns(rows, edges), extrasaction="ignore", lineterminator="\n")
+    made.writeheader()
+    made.writerows(rows)
+    yield out.getvalue().encode()
+
+
+def csv_nodes(graph: nx.Graph[str]) -> Iterator[bytes]:
+    """Nodes as Gephi imports them: Id, Label, then attributes."""
+    return _csv(graph, edges=False)
+
+
+def csv_edges(graph: nx.Graph[str]) -> Iterator[bytes]:
+    """Edges as Gephi imports them: Source, Target, Type, Weight, then attributes."""
+    return _csv(graph, edges=True)
+
+
+def parquet(graph: nx.Graph[str], *, edges: bool) -> Iterator[bytes]:
+    """Nodes or edges in Parquet, with the columns of the tables for Gephi; the note is in the schema.
+
+    Raises:
+        Cannot: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise Cannot("Parquet needs pyarrow, which is not installed: pip install 'us-asean-kg[parquet]'") from error
+    rows = _rows(graph, edges)
+    made = pa.table({name: [row.get(name) for row in rows] for name in _columns(rows, edges)})
+    sink = pa.BufferOutputStream()
+    pq.write_table(made.replace_schema_metadata({k: str(v) for k, v in graph.graph.items()}), sink, compression="zstd")
+    yield sink.getvalue().to_pybytes()
