@@ -6,20 +6,20 @@ Invariant: nothing is left out silently; `Picture.note` says in a sentence what 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Claim, Entity, ReviewState
 from kg.query.layout import place
 from kg.vocabulary import EntityClass
 
-__all__ = ["LINE_LIMIT", "Line", "Node", "Picture", "neighbourhood", "picture"]
+__all__ = ["LINE_LIMIT", "NOT_DRAWN", "Line", "Node", "Picture", "Whole", "most_central", "near", "picture"]
 
 #: more lines than this are reduced to the most central nodes
 LINE_LIMIT = 1000
 
 #: what a reader finds on the page but not as a line: an office is told at its holder
-_NOT_DRAWN = frozenset({"holdsOffice"})
+NOT_DRAWN = frozenset({"holdsOffice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,20 @@ class Line:
     a: str
     b: str
     claims: tuple[str, ...]
+    total: int
+    """Facts between the two in all; more than `claims` when the picture holds the latest only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a reduced choice of claims was taken from, and how (`kg.query.reduced`)."""
+
+    nodes: int
+    lines: int
+    claims: int
+    facts: Mapping[tuple[str, str], int]
+    """Facts of each drawn pair of nodes."""
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class Picture:
     claims: tuple[Claim, ...]
     focus: tuple[str, ...]
     all_nodes: int
+    all_lines: int
     all_claims: int
     note: str
 
@@ -65,7 +80,7 @@ class Picture:
 def _ends(claim: Claim) -> tuple[str, str] | None:
     """The pair of nodes a claim draws a line between, smaller id first; None when it draws none."""
     a, b = claim.subject.id, claim.object.id
-    if claim.predicate in _NOT_DRAWN or a is None or b is None or a == b or not b.startswith("e:"):
+    if claim.predicate in NOT_DRAWN or a is None or b is None or a == b or not b.startswith("e:"):
         return None
     return (a, b) if a < b else (b, a)
 
@@ -78,13 +93,14 @@ def _pairs(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
     return pairs
 
 
-def neighbourhood(claims: Iterable[Claim], centres: Iterable[str], depth: int) -> frozenset[str]:
+def near(pairs: Iterable[tuple[str, str]], centres: Iterable[str], depth: int) -> frozenset[str]:
     """Ids of the nodes within `depth` lines of any centre, the centres included.
 
-    Roles do not carry a neighbourhood onward: a state's ministers are its neighbours, their other ties are not.
+    >>> sorted(near([("a", "b"), ("b", "c"), ("c", "d")], ["a"], 2))
+    ['a', 'b', 'c']
     """
     beside: dict[str, set[str]] = defaultdict(set)
-    for a, b in _pairs(claims):
+    for a, b in pairs:
         beside[a].add(b)
         beside[b].add(a)
     found = frontier = set(centres)
@@ -105,7 +121,7 @@ def _page_rank(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[s
     return {node: round(value / top, 4) for node, value in rank.items()}
 
 
-def _most_central(pairs: Mapping[tuple[str, str], list[Claim]], limit: int) -> frozenset[str]:
+def most_central(pairs: Collection[tuple[str, str]], limit: int) -> frozenset[str]:
     """The largest set of top-ranked nodes whose lines stay within the limit."""
     rank = _page_rank(sorted({n for pair in pairs for n in pair}), pairs)
     order = sorted(rank, key=lambda n: (-rank[n], n))
@@ -130,6 +146,7 @@ def picture(
     centres: Sequence[str] = (),
     depth: int | None = None,
     limit: int = LINE_LIMIT,
+    whole: Whole | None = None,
 ) -> Picture:
     """Choose what is drawn, measure it and place it.
 
@@ -139,35 +156,43 @@ def picture(
         centres: nodes the picture is about; with `depth`, only their neighbourhood is drawn.
         depth: number of lines from a centre; None draws everything.
         limit: most lines drawn; beyond it the most central nodes remain and `note` says so.
+        whole: what the claims were taken from, when that was done already; then everything given is drawn.
     """
     shown = sorted((c for c in claims if c.review is not ReviewState.REJECTED), key=lambda c: c.id)
-    all_claims = len(shown)
     pairs = _pairs(shown)
+    all_claims, all_lines = len(shown), len(pairs)
     all_nodes = len({n for pair in pairs for n in pair} | {c.subject.id for c in shown if c.subject.id})
     notes = []
-    if centres and depth is not None:
-        near = neighbourhood(shown, centres, depth)
-        pairs = {pair: facts for pair, facts in pairs.items() if near.issuperset(pair)}
+    if whole:
+        all_nodes, all_lines, all_claims, notes = whole.nodes, whole.lines, whole.claims, list(whole.reasons)
+    if centres and depth is not None and not whole:
+        close = near(pairs, centres, depth)
+        pairs = {pair: facts for pair, facts in pairs.items() if close.issuperset(pair)}
         notes.append(f"the neighbourhood of {_listed(centres, entities)}, {depth} line{'s' * (depth != 1)} deep")
-    if len(pairs) > limit:
-        kept = _most_central(pairs, limit) | set(centres)
+    if len(pairs) > limit and not whole:
+        kept = most_central(pairs, limit) | set(centres)
         pairs = {pair: facts for pair, facts in pairs.items() if kept.issuperset(pair)}
         notes.append("the most central")
     names = {n for pair in pairs for n in pair} | set(centres)
     if not notes:
         names |= {c.subject.id for c in shown if c.subject.id}
     held = tuple(c for c in shown if c.subject.id in names and (_ends(c) in pairs or _ends(c) is None))
-    note = f"Showing {len(names)} of {all_nodes} nodes and {len(held)} of {all_claims} facts: {', '.join(notes)}."
+    note = (
+        f"Showing {len(names):,} of {all_nodes:,} nodes and {len(held):,} of {all_claims:,} facts: {', '.join(notes)}."
+    )
+    totals = whole.facts if whole else {}
     return Picture(
         title=title,
         as_of=as_of,
         nodes=_nodes(sorted(names), pairs, entities),
         lines=tuple(
-            Line(f"l{k}", a, b, tuple(c.id for c in facts)) for k, ((a, b), facts) in enumerate(sorted(pairs.items()))
+            Line(f"l{k}", a, b, tuple(c.id for c in facts), totals.get((a, b), len(facts)))
+            for k, ((a, b), facts) in enumerate(sorted(pairs.items()))
         ),
         claims=held,
         focus=tuple(centres),
         all_nodes=all_nodes,
+        all_lines=all_lines,
         all_claims=all_claims,
         note=note if notes else "",
     )

@@ -38,7 +38,7 @@
     for (const [value, text] of choices) select.append(element("option", { value, text }));
     select.addEventListener("change", () => { state[key] = select.value; KG.refresh(); });
   }
-  options("topic", "topic", "All topics", Object.entries(data.topics).sort((a, b) => (a[1] < b[1] ? -1 : 1)));
+  options("topic", "topic", "All topics", [...data.topics].sort((a, b) => (a[1] < b[1] ? -1 : 1)));
   const publishers = [...new Set(data.facts.flatMap((fact) => fact.publishers))].sort();
   options("publisher", "publisher", "All publishers", publishers.map((name) => [name, name]));
 
@@ -55,7 +55,7 @@
 
   function histogram() {
     const [first, last] = range, n = last - first + 1, count = new Array(n).fill(0), host = $("histogram");
-    for (const fact of data.facts) if (fact.a) count[KG.year(fact.a) - first] += 1;
+    for (const fact of data.facts) if (fact.a) count[Math.max(0, KG.year(fact.a) - first)] += 1;
     const top = Math.sqrt(Math.max(1, ...count));
     host.replaceChildren();
     count.forEach((c, k) => {
@@ -64,13 +64,14 @@
       shape(host, "rect", { x: (k * 200) / n, y: 34 - height, width: Math.max(1, 200 / n - 0.4), height, class: year >= state.from && year <= state.to ? "in" : "" });
     });
   }
+  const number = (n) => n.toLocaleString("en");
   function counts() {
     const count = new Map(), add = (key) => count.set(key, (count.get(key) || 0) + 1);
     for (const fact of visible.facts) { add("family:" + fact.family); add("status:" + fact.st); }
     for (const id of visible.nodes) add("group:" + KG.byId.get(id).kind);
     for (const cell of document.querySelectorAll("[data-count]")) cell.textContent = count.get(cell.dataset.count) || 0;
-    $("count").textContent = `${visible.nodes.size} of ${data.all.nodes} nodes · ${visible.facts.length} of ${data.all.facts} facts · ${visible.lines.size} lines${data.asOf ? " · as of " + data.asOf : ""}`;
-    $("years").textContent = `${state.from}–${state.to}`;
+    $("count").textContent = `${number(visible.nodes.size)} of ${number(data.all.nodes)} nodes · ${number(visible.facts.length)} of ${number(data.all.facts)} facts · ${number(visible.lines.size)}${data.all.lines > KG.lines.length ? " of " + number(data.all.lines) : ""} lines${data.asOf ? " · as of " + data.asOf : ""}`;
+    $("years").textContent = `${KG.before && state.from === range[0] ? "up to " : ""}${state.from}–${state.to}`;
   }
   KG.controls = () => {
     for (const box of document.querySelectorAll("input[type=checkbox][name]")) box.checked = state[box.name].has(box.value);
@@ -83,12 +84,5 @@
 
   $("fit").addEventListener("click", () => KG.fit());
   $("reset").addEventListener("click", () => { KG.clear(); KG.choose(null); KG.refresh(); KG.fit(); });
-  $("theme").addEventListener("click", () => KG.theme(!state.dark));
-  $("png").addEventListener("click", () => element("a", { download: "graph.png", href: KG.picture() }).click());
-  $("link").addEventListener("click", async () => {
-    const button = $("link"), said = button.textContent;
-    try { await navigator.clipboard.writeText(location.href); button.textContent = "Copied"; }
-    catch { button.textContent = "Copy it from the address bar"; }
-    setTimeout(() => { button.textContent = said; }, 2000);
-  });
+  $("theme").addEventListener("click", () => { state.toned = true; KG.theme(!state.dark); KG.save(); });
 })();

@@ -3,26 +3,55 @@
 const KG = {};
 (function () {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const nodes = read("kg-nodes"), lines = read("kg-lines"), data = read("kg-data");
+  const nodes = read("kg-nodes"), data = read("kg-data");
   const reading = data.reading;
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const factById = new Map(data.facts.map((fact) => [fact.id, fact]));
   const groupOf = new Map(reading.groups.map((group) => [group.name, group]));
+  for (const node of nodes) { node.shape = groupOf.get(node.kind).shape; node.also = node.also || ""; }
+  const lines = read("kg-lines").map((row, k) => ({ id: "l" + k, from: nodes[row.a].id, to: nodes[row.b].id, total: row.total }));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const idOf = (number) => (number < nodes.length ? nodes[number].id : data.names[number - nodes.length][0]);
+  const names = new Map(data.names);
+
+  // Rows over shared tables, as kg/view/graph.py packs them, back into facts with their evidence.
+  function source(number) {
+    const [title, publisher, kind, date, url, own] = data.sources[number];
+    return { title, publisher, kind, date, url, own };
+  }
+  function evidence([passage, stance, by]) {
+    const [document, quote, place] = data.passages[passage], [from, told] = data.documents[document];
+    return { source: source(from), document: told, quote, place: place || "", st: data.stances[stance], by: by || "" };
+  }
+  function fact([id, s, p, o, st, v, w, a, z, ev, rest]) {
+    const { tp = [], ps = "", to = [], i = 0, rv = 0 } = rest || {};
+    const first = a || "";
+    return {
+      id: "c:" + id, s: idOf(s), p: data.predicates[p], st, verb: data.verbs[v], w: w === 1 ? first : w, a: first,
+      z: z === 1 ? first : z || "", ev: ev.map(evidence), tp: tp.map((k) => data.topics[k][0]), ps, to, i: i ? idOf(i - 1) : "", rv,
+      ...(typeof o === "number" ? { o: idOf(o) } : { t: o }),
+    };
+  }
+  data.facts = data.facts.map(fact);
+  const topicNames = new Map(data.topics);
+  const factById = new Map(data.facts.map((f) => [f.id, f]));
   const familyOf = new Map(reading.families.flatMap((family) => family.predicates.map((p) => [p, family])));
   const statusOf = new Map(reading.statuses.map((status) => [status.name, status]));
-  for (const line of lines) for (const id of line.claims) if (factById.has(id)) factById.get(id).line = line.id;
-  for (const fact of data.facts) {
-    fact.family = familyOf.get(fact.p).name;
-    fact.publishers = [...new Set(fact.ev.map((piece) => data.sources[piece.s].publisher || "unnamed"))];
+  const pair = (a, b) => (a < b ? a + " " + b : b + " " + a);
+  const lineOf = new Map(lines.map((line) => [pair(line.from, line.to), line.id]));
+  for (const f of data.facts) {
+    if (f.o && !data.undrawn.includes(f.p)) f.line = lineOf.get(pair(f.s, f.o));
+    f.family = familyOf.get(f.p).name;
+    f.publishers = [...new Set(f.ev.map((piece) => piece.source.publisher || "unnamed"))];
   }
   const year = (day) => Number(day.slice(0, 4));
-  const dated = data.facts.filter((fact) => fact.a);
-  const years = dated.map((fact) => year(fact.a));
-  const range = years.length ? [Math.min(...years), Math.max(...years)] : [1967, 1967];
-  const nameOf = (id) => (byId.has(id) ? byId.get(id).label : data.names[id] || id);
+  const years = data.facts.filter((f) => f.a).map((f) => year(f.a)).sort((a, b) => a - b);
+  // A few very old facts must not press all others into a corner: the first year stands for all before it too.
+  const early = years.length ? years[Math.floor(years.length * 0.02)] : 1967;
+  const range = years.length ? [early, years[years.length - 1]] : [1967, 1967];
+  const before = years.length > 0 && years[0] < early;
+  const nameOf = (id) => (byId.has(id) ? byId.get(id).label : names.get(id) || id);
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   Object.assign(KG, {
-    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, range, nameOf, fold, year,
+    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, nameOf, fold, year,
     options: read("kg-options"),
     lineById: new Map(lines.map((line) => [line.id, line])),
     byImportance: [...nodes].sort((a, b) => b.importance - a.importance || (a.id < b.id ? -1 : 1)),

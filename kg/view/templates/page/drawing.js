@@ -3,7 +3,7 @@
 (function () {
   const { state, visible, $ } = KG;
   const nodes = new vis.DataSet(KG.nodes.map((node) => ({ ...node, label: undefined, title: undefined })));
-  const lines = new vis.DataSet(KG.lines.map(({ claims, ...line }) => line));
+  const lines = new vis.DataSet(KG.lines.map(({ total, ...line }) => line));
   const network = new vis.Network($("mynetwork"), { nodes, edges: lines }, KG.options);
   const degree = new Map();
   for (const line of KG.lines) for (const end of [line.from, line.to]) degree.set(end, (degree.get(end) || 0) + 1);
@@ -68,12 +68,5 @@
     network.fit({ animation: false, maxZoomLevel: 2, nodes: visible.nodes.size ? [...visible.nodes] : undefined });
     network.moveTo({ scale: network.getScale() * 0.955, animation: false });
   }
-  function picture() {
-    const drawn = $("mynetwork").querySelector("canvas"), copy = document.createElement("canvas");
-    copy.width = drawn.width; copy.height = drawn.height;
-    const brush = copy.getContext("2d");
-    brush.fillStyle = page(); brush.fillRect(0, 0, copy.width, copy.height); brush.drawImage(drawn, 0, 0);
-    return copy.toDataURL("image/png");
-  }
-  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, picture, tone });
+  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, tone });
 })();

@@ -12,7 +12,7 @@
   }
   const counterpart = (fact) => (fact.o ? nodeButton(fact.o) : element("span", { text: fact.t }));
   function sentence(fact, from) {
-    const verb = data.verbs[fact.v], line = element("p", {});
+    const verb = fact.verb, line = element("p", {});
     if (from && fact.s === from) line.append(`${verb} `, counterpart(fact));
     else if (from && fact.o === from && data.symmetric.includes(fact.p)) line.append(`${verb} `, nodeButton(fact.s));
     else line.append(nodeButton(fact.s), ` ${verb} `, counterpart(fact));
@@ -23,7 +23,7 @@
     return line;
   }
   function details(fact) {
-    const topics = (fact.tp || []).map((topic) => data.topics[topic]);
+    const topics = (fact.tp || []).map((topic) => KG.topicNames.get(topic));
     const parts = [fact.w || "no date given", fact.i ? nameOf(fact.i) : "", topics.join(", ")];
     return element("p", { class: "meta", text: parts.filter(Boolean).join(" · ") });
   }
@@ -33,10 +33,10 @@
     return element("p", { class: "meta", text: "→ " + known.map((f) => `${f.st} ${f.w}`).join("; ") });
   }
   function piece(evidence) {
-    const source = data.sources[evidence.s], quote = data.quotes[evidence.q];
-    const own = source.own || evidence.row;
+    const { source, quote } = evidence, row = evidence.document.startsWith("r:");
+    const own = source.own || row;
     const block = element("blockquote", { class: own ? "note-of-ours" : "" });
-    const lead = evidence.row ? "reference row: " : source.own ? "our note: " : "";
+    const lead = row ? "reference row: " : source.own ? "our note on it: " : "";
     block.append(element("span", { text: own ? lead + quote : `“${quote}”` }));
     const label = [source.publisher, source.kind, source.date].filter(Boolean).join(" · ");
     const title = source.url
@@ -44,7 +44,9 @@
       : element("span", { text: source.title });
     const from = element("div", { class: "from" }, title, element("span", { text: label ? ` (${label})` : "" }));
     from.append(element("span", { text: ` · ${evidence.st}${evidence.by ? ", according to " + evidence.by : ""}` }));
-    block.append(from);
+    const said = evidence.document.slice(2);
+    const where = evidence.place ? element("a", { href: evidence.place, text: said }) : element("span", { text: said });
+    block.append(from, element("div", { class: "from" }, row ? "row " : "in ", where));
     return block;
   }
   function factItem(fact, from) {
@@ -55,24 +57,53 @@
   const newest = (a, b) => (a.a < b.a ? 1 : a.a > b.a ? -1 : a.id < b.id ? -1 : 1);
 
   // A long list opens piece by piece, so that the page stays quick; the button says how many remain.
-  function list(host, facts, from) {
+  function list(host, facts, from, step = PAGE) {
     let next = 0;
     const more = element("button", { type: "button", class: "more" });
     const open = () => {
       more.remove();
-      for (const fact of facts.slice(next, next + PAGE)) host.append(factItem(fact, from));
-      next += PAGE;
-      if (next < facts.length) { more.textContent = `Show ${Math.min(PAGE, facts.length - next)} more of ${facts.length - next}`; host.append(more); }
+      for (const fact of facts.slice(next, next + step)) host.append(factItem(fact, from));
+      next += step;
+      if (next < facts.length) { more.textContent = `Show ${Math.min(step, facts.length - next)} more of ${facts.length - next}`; host.append(more); }
     };
     more.addEventListener("click", open);
     open();
   }
   const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
+  function action(text, act) {
+    const button = element("button", { type: "button", text });
+    button.addEventListener("click", act);
+    return button;
+  }
+  // What one can do with a node: look at its neighbourhood alone, open or close it, look for a path.
+  function actions(id) {
+    const host = element("p", { class: "actions" }), kept = state.kept, change = (ids) => () => { state.kept = ids; KG.refresh(); KG.fit(); };
+    if (!kept.length) host.append(action("Only its neighbourhood", change([id])));
+    else if (!kept.includes(id)) host.append(action("Expand", change([...kept, id])));
+    else if (kept.length > 1) host.append(action("Collapse", change(kept.filter((k) => k !== id))));
+    if (kept.length) host.append(action("Show all", change([])));
+    host.append(action(state.picking === id ? "Now choose the other end …" : "Path to …", () => { state.picking = state.picking === id ? null : id; KG.panel(); }));
+    return host;
+  }
+  function aboutPath() {
+    const [start, end] = state.path, found = KG.path;
+    $("about").append(element("h2", { text: `${nameOf(start)} – ${nameOf(end)}` }));
+    const said = found ? `A path of ${many(found.lines.length, "line")} through what is shown; passing a hub is dear. A path is not influence.` : "No path through what is shown.";
+    $("about").append(element("p", { class: "kind", text: said }));
+    $("about").append(element("p", { class: "actions" }, action("Leave the path", () => { state.path = null; KG.refresh(); })));
+    if (!found) return;
+    found.lines.forEach((id, k) => {
+      const facts = [...visible.lines.get(id)].sort(newest), host = element("div", {});
+      $("facts").append(element("h3", { text: `${k + 1}. ${nameOf(found.nodes[k])} – ${nameOf(found.nodes[k + 1])} (${facts.length})` }), host);
+      list(host, facts, null, 3);
+    });
+  }
   function aboutLine() {
     const line = KG.lineById.get(state.line), facts = [...visible.lines.get(state.line)].sort(newest);
     $("about").append(element("h2", {}, nameOf(line.from) + " – " + nameOf(line.to)));
     $("about").append(element("p", { class: "kind" }, `${many(facts.length, "fact")} between `, nodeButton(line.from), " and ", nodeButton(line.to)));
+    if (line.total) $("about").append(element("p", { class: "kind", text: `This page holds the latest of the ${line.total.toLocaleString("en")} facts between them; all are told by: kg relations "${nameOf(line.from)}" "${nameOf(line.to)}"` }));
     list($("facts"), facts, null);
   }
   function aboutNode() {
@@ -80,7 +111,7 @@
     const facts = visible.facts.filter((fact) => fact.s === node.id || fact.o === node.id).sort(newest);
     const beside = (visible.beside.get(node.id) || new Set()).size;
     $("about").append(element("h2", { text: node.label }));
-    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.known ? "" : ", known from texts only"} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }));
+    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.known ? "" : ", known from texts only"} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }), actions(node.id));
     for (const family of KG.reading.families) {
       const own = facts.filter((fact) => fact.family === family.name);
       if (!own.length) continue;
@@ -103,7 +134,7 @@
   }
   KG.panel = () => {
     $("about").replaceChildren(); $("facts").replaceChildren();
-    if (state.line) aboutLine(); else if (state.node) aboutNode(); else latest();
+    if (state.line) aboutLine(); else if (state.path) aboutPath(); else if (state.node) aboutNode(); else latest();
     $("evidence").scrollTop = 0;
   };
 })();

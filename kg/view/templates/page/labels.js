@@ -16,17 +16,15 @@
   function spotFor(node, at, size, taken, others, frame) {
     const [w, h] = size, r = node.size;
     const tries = [[0, r + h * 0.62], [0, -r - h * 0.62], [r + w / 2, 0], [-r - w / 2, 0]];
-    for (const [dx, dy] of tries) {
-      const area = box(at.x + dx, at.y + dy, w, h);
-      if (area[0] < frame[0] || area[2] > frame[2]) continue;
-      if (taken.every((b) => apart(area, b)) && others.every(([id, b]) => id === node.id || apart(area, b))) return area;
-    }
-    return null;
+    const free = tries.map(([dx, dy]) => box(at.x + dx, at.y + dy, w, h))
+      .filter((area) => area[0] >= frame[0] && area[2] <= frame[2] && taken.every((b) => apart(area, b)));
+    const clear = (area, least) => others.every(([id, b, weight]) => id === node.id || weight < least || apart(area, b));
+    return free.find((area) => clear(area, 0)) || free.find((area) => clear(area, 0.1)) || null;
   }
   function drawNames(brush, scale, places) {
     const focus = KG.focused, taken = [];
-    const others = KG.byImportance.filter((n) => visible.nodes.has(n.id) && n.importance > 0.12)
-      .map((n) => [n.id, box(places[n.id].x, places[n.id].y, 2 * n.size, 2 * n.size)]);
+    const others = KG.byImportance.filter((n) => visible.nodes.has(n.id))
+      .map((n) => [n.id, box(places[n.id].x, places[n.id].y, 2 * n.size, 2 * n.size), n.importance]);
     const order = focus ? KG.byImportance.filter((n) => focus.nodes.has(n.id)) : KG.byImportance;
     if (focus && focus.centre) order.sort((a, b) => (b.id === focus.centre) - (a.id === focus.centre));
     const view = network.getViewPosition(), half = [$("mynetwork").clientWidth / 2 + 60, $("mynetwork").clientHeight / 2 + 30];
@@ -61,7 +59,7 @@
       brush.fillStyle = state.dark ? "#1a212b" : "#ffffff"; brush.fill();
       brush.lineWidth = 1 / scale; brush.strokeStyle = "#667080"; brush.stroke();
       brush.font = `600 ${10 / scale}px ${FONT}`; brush.fillStyle = state.dark ? "#eeeeee" : "#222222";
-      brush.fillText(String(facts.length), x, y + 0.5 / scale);
+      brush.fillText(facts.length + (line.total ? "+" : ""), x, y + 0.5 / scale);
     }
   }
   network.on("afterDrawing", (brush) => {

@@ -6,7 +6,18 @@
 
   KG.refresh = () => { KG.filter(); KG.style(); KG.controls(); KG.panel(); KG.save(); };
   function chosen() { KG.style(); KG.panel(); KG.save(); }
+  // The second end of a path that is being picked, else what the panel tells about.
+  function picked(id) {
+    if (!state.picking || !id || id === state.picking) return false;
+    Object.assign(state, { path: [state.picking, id], picking: null, node: null, line: null, hover: null });
+    network.unselectAll();
+    KG.refresh();
+    return true;
+  }
   KG.choose = (id) => {
+    if (picked(id)) return;
+    state.picking = null;
+    if (state.path) { state.path = null; KG.path = null; }
     Object.assign(state, { node: id, line: null, hover: null });
     network.unselectAll();
     if (id && KG.visible.nodes.has(id)) {
@@ -22,20 +33,31 @@
     KG.style(); KG.controls();
   };
   network.on("click", (hit) => {
+    if (picked(hit.nodes[0])) return;
+    state.picking = null;
+    if (state.path && !hit.edges.length) { state.path = null; KG.path = null; }
     if (hit.nodes.length) Object.assign(state, { node: hit.nodes[0], line: null });
     else if (hit.edges.length) Object.assign(state, { node: null, line: hit.edges[0] });
     else Object.assign(state, { node: null, line: null });
     state.hover = null;
     chosen();
   });
-  network.on("hoverNode", (hit) => { if (!state.node && !state.line) { state.hover = hit.node; KG.style(); } });
+  const camera = () => {
+    const { x, y } = network.getViewPosition();
+    state.camera = [Math.round(x), Math.round(y), Number(network.getScale().toFixed(3))];
+    KG.save();
+  };
+  let settle = 0;
+  network.on("dragEnd", camera);
+  network.on("zoom", () => { clearTimeout(settle); settle = setTimeout(camera, 200); });
+  network.on("hoverNode", (hit) => { if (!state.node && !state.line && !state.path) { state.hover = hit.node; KG.style(); } });
   network.on("blurNode", () => { if (state.hover) { state.hover = null; KG.style(); } });
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target === $("search") || event.target.tagName === "SELECT";
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/") { $("search").focus(); event.preventDefault(); }
-    else if (event.key === "Escape") KG.choose(null);
+    else if (event.key === "Escape") { state.picking = null; KG.choose(null); }
     else if (event.key === "0") KG.fit();
   });
   $("mynetwork").addEventListener("keydown", (event) => {
@@ -48,12 +70,17 @@
     else return;
     event.preventDefault();
   });
-  addEventListener("hashchange", () => { KG.restore(); KG.style(); KG.controls(); KG.panel(); });
+  addEventListener("hashchange", () => { KG.restore(); KG.theme(state.dark); KG.panel(); look(); });
 
+  function look() {
+    if (!state.camera) return KG.fit();
+    const [x, y, scale] = state.camera;
+    network.moveTo({ position: { x, y }, scale, animation: false });
+  }
   if (!location.hash && KG.data.focus.length === 1) location.hash = "n=" + encodeURIComponent(KG.data.focus[0]);
   KG.restore();
-  KG.theme(matchMedia("(prefers-color-scheme: dark)").matches);
+  KG.theme(state.toned ? state.dark : matchMedia("(prefers-color-scheme: dark)").matches);
   KG.panel();
-  KG.fit();
+  look();
   KG.ready = true;
 })();

@@ -7,10 +7,10 @@
     family: reading.families.map((f) => f.name),
     status: reading.statuses.map((s) => s.name),
   };
-  const state = { node: null, line: null, hover: null, dark: false };
+  const state = { node: null, line: null, hover: null, dark: false, toned: false, picking: null, camera: null };
   const clear = () => {
     for (const key of Object.keys(all)) state[key] = new Set(all[key]);
-    Object.assign(state, { from: range[0], to: range[1], undated: true, topic: "", publisher: "" });
+    Object.assign(state, { from: range[0], to: range[1], undated: true, topic: "", publisher: "", kept: [], path: null, picking: null, camera: null });
   };
   clear();
   const visible = { facts: [], lines: new Map(), nodes: new Set(), beside: new Map() };
@@ -18,7 +18,7 @@
   function inYears(fact) {
     if (!fact.a) return state.undated;
     const last = fact.z ? KG.year(fact.z) : Infinity; // a state without an end is open
-    return KG.year(fact.a) <= state.to && last >= state.from;
+    return KG.year(fact.a) <= Math.max(state.to, range[0]) && (last >= state.from || state.from === range[0]);
   }
   function passes(fact) {
     const shown = (id) => !id || !byId.has(id) || state.group.has(byId.get(id).kind);
@@ -31,8 +31,20 @@
     if (!map.has(key)) map.set(key, new Set());
     map.get(key).add(value);
   }
+  // With kept nodes, only they, their neighbours and what stands between those is shown.
+  function neighbourhood(facts) {
+    const kept = new Set(state.kept), near = new Set(state.kept);
+    for (const fact of facts) {
+      if (!fact.line) continue;
+      const { from, to } = lineById.get(fact.line);
+      if (kept.has(from)) near.add(to);
+      if (kept.has(to)) near.add(from);
+    }
+    return facts.filter((fact) => near.has(fact.s) && (!fact.line || near.has(fact.o)));
+  }
   function filter() {
     visible.facts = data.facts.filter(passes);
+    if (state.kept.length) visible.facts = neighbourhood(visible.facts);
     visible.lines = new Map(); visible.nodes = new Set(); visible.beside = new Map();
     for (const fact of visible.facts) {
       if (fact.line) {
@@ -43,6 +55,8 @@
         join(visible.beside, line.from, line.to); join(visible.beside, line.to, line.from);
       } else if (byId.has(fact.s)) visible.nodes.add(fact.s);
     }
+    for (const id of state.kept) if (state.group.has(byId.get(id).kind)) visible.nodes.add(id);
+    KG.path = state.path ? KG.pathBetween(...state.path, visible.beside) : null;
     if (state.node && !visible.nodes.has(state.node)) state.node = null;
     if (state.line && !visible.lines.has(state.line)) state.line = null;
     if (state.hover && !visible.nodes.has(state.hover)) state.hover = null;
@@ -51,6 +65,7 @@
   // What stands out: a hovered or chosen node with its neighbours, or a chosen line; null when nothing does.
   function focus() {
     const centre = state.hover || state.node;
+    if (KG.path && !state.hover && !state.line) return { centre: null, nodes: new Set(KG.path.nodes), lines: new Set(KG.path.lines) };
     if (state.line && !state.hover) {
       const line = lineById.get(state.line);
       return { centre: null, nodes: new Set([line.from, line.to]), lines: new Set([line.id]) };
@@ -78,6 +93,10 @@
     if (!state.undated) p.set("undated", "0");
     if (state.topic) p.set("topic", state.topic);
     if (state.publisher) p.set("publisher", state.publisher);
+    if (state.kept.length) p.set("around", state.kept.join("~"));
+    if (state.path) p.set("path", state.path.join("~"));
+    if (state.camera) p.set("at", state.camera.join(","));
+    if (state.toned) p.set("theme", state.dark ? "dark" : "light");
     history.replaceState(null, "", "#" + p);
   }
   function restore() {
@@ -90,6 +109,12 @@
     state.undated = p.get("undated") !== "0";
     state.topic = p.get("topic") || "";
     state.publisher = p.get("publisher") || "";
+    state.kept = (p.get("around") || "").split("~").filter((id) => byId.has(id));
+    const picked = (p.get("path") || "").split("~").filter((id) => byId.has(id));
+    state.path = picked.length === 2 && picked[0] !== picked[1] ? picked : null;
+    const camera = (p.get("at") || "").split(",").map(Number);
+    state.camera = camera.length === 3 && camera.every(Number.isFinite) && camera[2] > 0 ? camera : null;
+    if (["dark", "light"].includes(p.get("theme"))) { state.toned = true; state.dark = p.get("theme") === "dark"; }
     state.node = byId.has(p.get("n")) ? p.get("n") : null;
     const ends = (p.get("l") || "").split("~");
     const line = KG.lines.find((l) => l.from === ends[0] && l.to === ends[1]);

@@ -1,0 +1,37 @@
+// What leaves the page: a picture with its caption, a printed sheet, a copied address.
+"use strict";
+(function () {
+  const { network, state, $ } = KG;
+  function copyOnto(target) {
+    const drawn = $("mynetwork").querySelector("canvas"), ratio = drawn.width / drawn.clientWidth, strip = 30 * ratio;
+    target.width = drawn.width; target.height = drawn.height + strip;
+    const brush = target.getContext("2d");
+    brush.fillStyle = KG.reading.background[KG.tone()]; brush.fillRect(0, 0, target.width, target.height);
+    brush.drawImage(drawn, 0, 0);
+    brush.fillStyle = state.dark ? "#a5b0bd" : "#59636f";
+    brush.font = `${12 * ratio}px "Segoe UI", "Liberation Sans", Arial, sans-serif`;
+    brush.fillText(`${document.title} · ${$("count").textContent}`, 12 * ratio, drawn.height + 19 * ratio, target.width - 24 * ratio);
+    return target;
+  }
+  KG.picture = () => copyOnto(document.createElement("canvas")).toDataURL("image/png");
+  $("png").addEventListener("click", () => KG.element("a", { download: "graph.png", href: KG.picture() }).click());
+
+  // Paper is white: the drawing is made once in light colours, and the whole list is opened.
+  let dark = false;
+  addEventListener("beforeprint", () => {
+    dark = state.dark;
+    if (dark) KG.theme(false);
+    network.redraw();
+    copyOnto($("sheet"));
+    for (let more = $("facts").querySelector(".more"); more; more = $("facts").querySelector(".more")) more.click();
+  });
+  addEventListener("afterprint", () => { if (dark) KG.theme(true); });
+  $("print").addEventListener("click", () => print());
+
+  $("link").addEventListener("click", async () => {
+    const button = $("link"), said = button.textContent;
+    try { await navigator.clipboard.writeText(location.href); button.textContent = "Copied"; }
+    catch { button.textContent = "Copy it from the address bar"; }
+    setTimeout(() => { button.textContent = said; }, 2000);
+  });
+})();
