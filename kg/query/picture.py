@@ -13,7 +13,18 @@ from kg.model import Claim, Entity, ReviewState
 from kg.query.layout import place
 from kg.vocabulary import EntityClass
 
-__all__ = ["LINE_LIMIT", "NOT_DRAWN", "Line", "Node", "Picture", "Whole", "most_central", "near", "picture"]
+__all__ = [
+    "LINE_LIMIT",
+    "NOT_DRAWN",
+    "Line",
+    "Node",
+    "Picture",
+    "Whole",
+    "near",
+    "neighbourhood_of",
+    "page_rank",
+    "picture",
+]
 
 #: more lines than this are reduced to the most central nodes
 LINE_LIMIT = 1000
@@ -110,7 +121,8 @@ def near(pairs: Iterable[tuple[str, str]], centres: Iterable[str], depth: int) -
     return frozenset(found)
 
 
-def _page_rank(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[str, float]:
+def page_rank(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[str, float]:
+    """PageRank of each node over the lines, 1.0 for the highest."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
@@ -121,9 +133,9 @@ def _page_rank(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[s
     return {node: round(value / top, 4) for node, value in rank.items()}
 
 
-def most_central(pairs: Collection[tuple[str, str]], limit: int) -> frozenset[str]:
+def _most_central(pairs: Collection[tuple[str, str]], limit: int) -> frozenset[str]:
     """The largest set of top-ranked nodes whose lines stay within the limit."""
-    rank = _page_rank(sorted({n for pair in pairs for n in pair}), pairs)
+    rank = page_rank(sorted({n for pair in pairs for n in pair}), pairs)
     order = sorted(rank, key=lambda n: (-rank[n], n))
     place_of = {node: k for k, node in enumerate(order)}
     added = [0] * len(order)
@@ -168,9 +180,9 @@ def picture(
     if centres and depth is not None and not whole:
         close = near(pairs, centres, depth)
         pairs = {pair: facts for pair, facts in pairs.items() if close.issuperset(pair)}
-        notes.append(f"the neighbourhood of {_listed(centres, entities)}, {depth} line{'s' * (depth != 1)} deep")
+        notes.append(neighbourhood_of((entities[i].label if i in entities else i for i in centres), depth))
     if len(pairs) > limit and not whole:
-        kept = most_central(pairs, limit) | set(centres)
+        kept = _most_central(pairs, limit) | set(centres)
         pairs = {pair: facts for pair, facts in pairs.items() if kept.issuperset(pair)}
         notes.append("the most central")
     names = {n for pair in pairs for n in pair} | set(centres)
@@ -198,14 +210,19 @@ def picture(
     )
 
 
-def _listed(ids: Sequence[str], entities: Mapping[str, Entity]) -> str:
-    return " and ".join(entities[i].label if i in entities else i for i in ids)
+def neighbourhood_of(labels: Iterable[str], depth: int) -> str:
+    """What a neighbourhood is called.
+
+    >>> neighbourhood_of(["Laos"], 2)
+    'the neighbourhood of Laos, 2 lines deep'
+    """
+    return f"the neighbourhood of {' and '.join(labels)}, {depth} line{'s' * (depth != 1)} deep"
 
 
 def _nodes(
     names: Sequence[str], pairs: Mapping[tuple[str, str], list[Claim]], entities: Mapping[str, Entity]
 ) -> tuple[Node, ...]:
-    rank = _page_rank(names, pairs)
+    rank = page_rank(names, pairs)
     radius = {n: round(7 + 25 * rank[n] ** 0.75, 1) for n in names}
     spots = place(names, {pair: len(facts) for pair, facts in pairs.items()}, radius)
     nodes = []

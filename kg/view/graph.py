@@ -222,7 +222,7 @@ def _network(picture: Picture) -> Any:
 
 
 def _lean(rows: Sequence[Mapping[str, Any]], without: Sequence[str]) -> list[dict[str, Any]]:
-    """pyvis's nodes or lines without what the page works out itself."""
+    """Nodes or lines of pyvis without what the page works out itself."""
     return [{name: value for name, value in row.items() if name not in without} for row in rows]
 
 

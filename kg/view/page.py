@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kg.errors import BadInput, NothingFound
@@ -12,8 +13,18 @@ from kg.query.filters import Filters, Kept, select
 
 if TYPE_CHECKING:
     from kg.query.lookup import Lookup
+    from kg.query.picture import Whole
 
 __all__ = ["Page", "page"]
+
+
+class Way(StrEnum):
+    """How the claims of a page are found."""
+
+    WHOLE = "whole"
+    PATH = "path"
+    OPEN = "open"
+
 
 _OPEN = (PlanState.OPEN, PlanState.MOVED, PlanState.OVERDUE)
 
@@ -35,17 +46,33 @@ class Page:
         return f'<iframe style="width:100%;height:40em;border:0" srcdoc="{html.escape(self.html)}"></iframe>'
 
 
-def _chosen(lookup: Lookup, names: Sequence[str], filters: Filters, path: bool, open_only: bool) -> Kept:
-    if path:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The claims of a page, and what they were taken from when not all could be held."""
+
+    kept: Kept
+    whole: Whole | None = None
+
+
+def _held(
+    lookup: Lookup, names: Sequence[str], centres: Sequence[str], filters: Filters, depth: int | None, way: Way
+) -> _Held:
+    if way is Way.PATH:
         if len(names) != 2:
             raise BadInput("--path needs two names")
         from kg.query.connect import connections
 
         found = connections(lookup, names[0], names[1], filters, k=3, whole=True)
-        return Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated)
-    if open_only:
-        return lookup.plans(_OPEN, filters)
-    return select(lookup.known(lookup.store.all_claims(), filters), filters)
+        return _Held(Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated))
+    if way is Way.OPEN:
+        return _Held(lookup.plans(_OPEN, filters))
+    from kg.query.picture import neighbourhood_of
+    from kg.query.reduced import chosen
+
+    about = neighbourhood_of([lookup.label(name) for name in centres], depth or 0)
+    picked = chosen(lookup.columns, filters, centres=centres, depth=depth, about=about)
+    kept = select(lookup.known(lookup.store.claims(picked.claims), filters), filters)
+    return _Held(Kept(kept.claims, picked.undated + kept.undated), picked.whole)
 
 
 def page(
@@ -78,7 +105,10 @@ def page(
     from kg.view.graph import graph_page
 
     centres = [lookup.resolve(name) for name in names]
-    kept = _chosen(lookup, names, filters, path, open_only)
+    way = Way.PATH if path else Way.OPEN if open_only else Way.WHOLE
+    deep = None if path else 1 if depth is None and centres else depth
+    held = _held(lookup, names, centres, filters, deep, way)
+    kept = held.kept
     if not kept.claims:
         raise NothingFound("nothing to draw in what was asked")
     named = {end for claim in kept.claims for end in _ends(claim)}
@@ -90,7 +120,8 @@ def page(
         title=" – ".join(labels) if labels else title,
         as_of=lookup.now(filters),
         centres=centres,
-        depth=None if path else 1 if depth is None and centres else depth,
+        depth=deep,
+        whole=held.whole,
     )
     shown = graph_page(drawn, topics=lookup.topics.labels, labels={n: e.label for n, e in entities.items()})
     return Page(shown, len(drawn.nodes), len(drawn.lines), drawn.note, drawn.as_of, kept.undated)

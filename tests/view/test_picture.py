@@ -11,7 +11,7 @@ import pytest
 
 from kg.model import ReviewState
 from kg.query.layout import POLES, place
-from kg.query.picture import neighbourhood, picture
+from kg.query.picture import near, picture
 from kg.view.graph import graph_page
 from tests.view.claims import ENTITIES, claim, evidence, small_world
 
@@ -62,8 +62,9 @@ def test_a_neighbourhood_says_what_it_leaves_out() -> None:
 
 
 def test_neighbourhood_by_steps() -> None:
-    assert neighbourhood(small_world(), ["e:thailand"], 1) == {"e:thailand", "e:philippines"}
-    assert "e:vietnam" in neighbourhood(small_world(), ["e:jane-roe"], 2)
+    pairs = [(line.a, line.b) for line in picture(small_world(), ENTITIES, title="t").lines]
+    assert near(pairs, ["e:thailand"], 1) == {"e:thailand", "e:philippines"}
+    assert "e:vietnam" in near(pairs, ["e:jane-roe"], 2)
 
 
 def test_too_many_lines_are_reduced_to_the_most_central_and_said_so() -> None:

@@ -111,7 +111,7 @@
     const facts = visible.facts.filter((fact) => fact.s === node.id || fact.o === node.id).sort(newest);
     const beside = (visible.beside.get(node.id) || new Set()).size;
     $("about").append(element("h2", { text: node.label }));
-    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.known ? "" : ", known from texts only"} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }), actions(node.id));
+    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.local ? ", known from texts only" : ""} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }), actions(node.id));
     for (const family of KG.reading.families) {
       const own = facts.filter((fact) => fact.family === family.name);
       if (!own.length) continue;
