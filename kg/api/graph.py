@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.api.networks import Networks
-from kg.api.words import Words, listed, one
+from kg.api.words import Words, each, listed, one
 from kg.config import Config, find_workspace, load_config
 from kg.errors import BadInput
 from kg.interval import is_date
@@ -86,12 +86,12 @@ class Graph(Networks):
                 until,
                 as_of,
                 known_by,
-                statuses=members(Status, "status", listed(status)),
-                source_kinds=members(SourceKind, "kind of source", listed(source_kind)),
+                statuses=members(Status, "status", each(status)),
+                source_kinds=members(SourceKind, "kind of source", each(source_kind)),
                 publishers=frozenset(listed(publisher)),
                 min_publishers=min_publishers,
             ),
-            listed(predicate),
+            each(predicate),
             listed(topic),
         )
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kg.query.filters import members
 
-__all__ = ["Words", "listed", "one"]
+__all__ = ["Words", "each", "listed", "one"]
 
 Words = str | Iterable[str]
 E = TypeVar("E", bound=StrEnum)
@@ -30,3 +30,12 @@ def one(enum: type[E], kind: str, name: str) -> E:
         UnknownName: the name is no member; the nearest ones are given.
     """
     return next(iter(members(enum, kind, (name,))))
+
+
+def each(words: Words) -> tuple[str, ...]:
+    """The words, also where several stand in one, with commas between; for words that have no comma of their own.
+
+    >>> each("planned,possible"), each(["metWith", "visited"])
+    (('planned', 'possible'), ('metWith', 'visited'))
+    """
+    return tuple(part for word in listed(words) for part in map(str.strip, word.split(",")) if part)

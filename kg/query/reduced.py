@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.model import Status
 from kg.query.filters import Filters
 from kg.query.picture import LINE_LIMIT, NOT_DRAWN, Whole, near, page_rank
 from kg.query.slices import passing
-from kg.store.columns import FAMILY_CODES, PREDICATE_CODES, Columns, Flags
+from kg.store.columns import FAMILY_CODES, PREDICATE_CODES, STATUS_CODES, Columns, Flags
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -64,11 +65,18 @@ def _pairs(columns: Columns, rows: npt.NDArray[np.int64]) -> _Pairs:
 
 
 def _latest(columns: Columns, pairs: _Pairs, kept: Flags, limit: int) -> npt.NDArray[np.int64]:
-    """Rows of the kept pairs: plans and the latest first, one from each pair in turn, until the limit is reached."""
+    """Rows of the kept pairs, one from each pair in turn until the limit is reached.
+
+    First what a line is drawn by, its latest asserted claim; then plans; then the latest.
+    """
     inside = np.flatnonzero((pairs.pair >= 0) & kept[pairs.pair])
     rows, pair = pairs.rows[inside], pairs.pair[inside]
     plans = columns.family[rows] == FAMILY_CODES.index("plan")
-    order = np.lexsort((rows, -columns.earliest[rows].astype(np.int64), ~plans, pair))
+    asserted = columns.status[rows] == STATUS_CODES.index(Status.ASSERTED)
+    order = np.lexsort((rows, -columns.earliest[rows].astype(np.int64), ~asserted, pair))
+    lead = np.zeros(len(rows), np.bool_)
+    lead[order[np.unique(pair[order], return_index=True)[1]]] = True
+    order = np.lexsort((rows, -columns.earliest[rows].astype(np.int64), ~plans, ~lead, pair))
     rows, pair = rows[order], pair[order]
     begun = np.searchsorted(pair, pair)
     turn = np.arange(len(pair)) - begun

@@ -2,8 +2,9 @@
 "use strict";
 (function () {
   const { state, visible, $ } = KG;
-  const nodes = new vis.DataSet(KG.nodes.map((node) => ({ ...node, label: undefined, title: undefined })));
-  const lines = new vis.DataSet(KG.lines.map(({ total, ...line }) => line));
+  // Filled by the first `style`, so that everything is measured once.
+  const nodes = new vis.DataSet(), lines = new vis.DataSet();
+  const radius = new Map(KG.nodes.map((node) => [node.id, node.size]));
   const network = new vis.Network($("mynetwork"), { nodes, edges: lines }, KG.options);
   const degree = new Map();
   for (const line of KG.lines) for (const end of [line.from, line.to]) degree.set(end, (degree.get(end) || 0) + 1);
@@ -33,7 +34,7 @@
     const colour = KG.groupOf.get(node.kind)[tone()], clear = !focus || focus.nodes.has(node.id);
     const edge = state.dark ? "#ffffff" : "#111111";
     return {
-      id: node.id, hidden: !visible.nodes.has(node.id),
+      id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.size, hidden: !visible.nodes.has(node.id),
       color: {
         background: clear ? colour : see(colour, 0.14), border: clear ? page() : see(page(), 0.5),
         highlight: { background: colour, border: edge }, hover: { background: colour, border: edge },
@@ -42,7 +43,7 @@
   }
   function lineStyle(line, focus) {
     const facts = visible.lines.get(line.id);
-    if (!facts) return { id: line.id, hidden: true };
+    if (!facts) return { id: line.id, from: line.from, to: line.to, hidden: true };
     const status = surest(facts), clear = !focus || focus.lines.has(line.id);
     const colour = familyByName.get(commonest(facts))[tone()];
     const quiet = crowded(line) ? 0.22 : 0.5;
@@ -51,7 +52,7 @@
     const arrow = focus && clear && oneWay;
     const tip = (on) => ({ enabled: Boolean(arrow && on), scaleFactor: 0.45 });
     return {
-      id: line.id, hidden: false, dashes: dashes(status),
+      id: line.id, from: line.from, to: line.to, hidden: false, dashes: dashes(status),
       arrows: { to: tip(facts[0].s === line.from), from: tip(facts[0].s === line.to) },
       width: (1 + 1.1 * Math.log2(facts.length)) * (focus && clear ? 1.8 : 1) * (status === "asserted" ? 1 : 1.4),
       color: { color: see(colour, alpha), highlight: colour, hover: colour },
@@ -64,9 +65,19 @@
     nodes.update(KG.nodes.map((node) => nodeStyle(node, KG.focused)));
     lines.update(KG.lines.map((line) => lineStyle(line, KG.focused)));
   }
+  // On a small screen the whole graph is seen from afar: its nodes grow, so that they can be seen and touched.
+  let swollen = 1;
+  function swell(scale) {
+    const by = Math.min(2.4, Math.max(1, 0.6 / scale));
+    if (Math.abs(by - swollen) < 0.05) return;
+    swollen = by;
+    for (const node of KG.nodes) node.size = radius.get(node.id) * by;
+    nodes.update(KG.nodes.map(({ id, size }) => ({ id, size })));
+  }
   function fit() {
     network.fit({ animation: false, maxZoomLevel: 2, nodes: visible.nodes.size ? [...visible.nodes] : undefined });
     network.moveTo({ scale: network.getScale() * 0.955, animation: false });
+    swell(network.getScale());
   }
   Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, tone });
 })();

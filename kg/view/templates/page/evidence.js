@@ -36,7 +36,7 @@
     const { source, quote } = evidence, row = evidence.document.startsWith("r:");
     const own = source.own || row;
     const block = element("blockquote", { class: own ? "note-of-ours" : "" });
-    const lead = row ? "reference row: " : source.own ? "our note on it: " : "";
+    const lead = row ? "reference row: " : source.own ? "our note: " : "";
     block.append(element("span", { text: own ? lead + quote : `“${quote}”` }));
     const label = [source.publisher, source.kind, source.date].filter(Boolean).join(" · ");
     const title = source.url
