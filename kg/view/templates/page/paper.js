@@ -19,13 +19,12 @@
   // Paper is white: the drawing is made once in light colours, and the whole list is opened.
   let dark = false;
   addEventListener("beforeprint", () => {
-    dark = state.dark;
-    if (dark) KG.theme(false);
+    if (state.dark) { dark = true; KG.theme(false); }
     network.redraw();
     copyOnto($("sheet"));
     for (let more = $("facts").querySelector(".more"); more; more = $("facts").querySelector(".more")) more.click();
   });
-  addEventListener("afterprint", () => { if (dark) KG.theme(true); });
+  addEventListener("afterprint", () => { if (dark) KG.theme(true); dark = false; });
   $("print").addEventListener("click", () => print());
 
   $("link").addEventListener("click", async () => {
