@@ -58,6 +58,16 @@ def test_it_draws_what_the_data_says(visit: Visit, small_page: Path) -> None:
     assert 0.005 < ink < 0.9
 
 
+@pytest.mark.parametrize("width", [390, 1400])
+def test_names_never_cover_each_other(visit: Visit, small_page: Path, width: int) -> None:
+    opened = visit(small_page, "#n=e:jane-roe", viewport={"width": width, "height": 800})
+    boxes = opened.page.evaluate("KG.boxes")
+    assert len(boxes) >= 4
+    for k, (left, top, right, bottom) in enumerate(boxes):
+        for x0, y0, x1, y1 in boxes[k + 1 :]:
+            assert right < x0 or left > x1 or bottom < y0 or top > y1
+
+
 def test_a_click_on_a_line_shows_its_evidence(visit: Visit, small_page: Path) -> None:
     opened = visit(small_page)
     line = opened.page.evaluate("KG.lines.find(l => l.from === 'e:malaysia' && l.to === 'e:united-states').id")

@@ -37,8 +37,9 @@
       brush.font = `${node.importance > 0.2 ? 600 : 400} ${size}px ${FONT}`;
       const extent = [brush.measureText(text).width + 6 / scale, size * 1.15];
       const must = node.importance > 0.6 || (focus && focus.centre === node.id);
+      const below = box(at.x, at.y + node.size + extent[1] * 0.62, ...extent);
       const area = spotFor(node, at, extent, taken, others, frame)
-        || (must ? box(at.x, at.y + node.size + extent[1] * 0.62, ...extent) : null);
+        || (must && taken.every((b) => apart(below, b)) ? below : null);
       if (!area) continue;
       taken.push(area);
       const x = (area[0] + area[2]) / 2, y = (area[1] + area[3]) / 2;
@@ -47,27 +48,35 @@
       drawn += 1;
     }
     KG.labelsDrawn = drawn;
+    return taken;
   }
-  // How many facts a line merges, at its middle, when close enough to read.
-  function drawCounts(brush, scale, places) {
+  // How many facts a line merges, on the line where no name stands, when close enough to read.
+  function drawCounts(brush, scale, taken) {
     if (scale <= 0.9 && !KG.focused) return;
+    const r = 8 / scale;
     for (const [id, facts] of visible.lines) {
       if (facts.length < 2 || (KG.focused && !KG.focused.lines.has(id))) continue;
-      const line = KG.lineById.get(id), a = places[line.from], b = places[line.to];
-      const x = (a.x + b.x) / 2, y = (a.y + b.y) / 2;
-      brush.beginPath(); brush.arc(x, y, 8 / scale, 0, 7);
+      const drawn = network.body.edges[id]; // none before the first style is through
+      if (!drawn) continue;
+      const curve = drawn.edgeType;
+      const spot = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((t) => curve.getPoint(t))
+        .find(({ x, y }) => taken.every((b) => apart(box(x, y, 2 * r, 2 * r), b)));
+      if (!spot) continue;
+      const { x, y } = spot;
+      taken.push(box(x, y, 2 * r, 2 * r));
+      brush.beginPath(); brush.arc(x, y, r, 0, 7);
       brush.fillStyle = state.dark ? "#1a212b" : "#ffffff"; brush.fill();
       brush.lineWidth = 1 / scale; brush.strokeStyle = "#667080"; brush.stroke();
       brush.font = `600 ${10 / scale}px ${FONT}`; brush.fillStyle = state.dark ? "#eeeeee" : "#222222";
-      brush.fillText(facts.length + (line.total ? "+" : ""), x, y + 0.5 / scale);
+      brush.fillText(facts.length + (KG.lineById.get(id).total ? "+" : ""), x, y + 0.5 / scale);
     }
   }
   network.on("afterDrawing", (brush) => {
     const scale = network.getScale(), places = network.getPositions();
     brush.save();
     brush.textAlign = "center"; brush.textBaseline = "middle"; brush.lineJoin = "round";
-    drawNames(brush, scale, places);
-    drawCounts(brush, scale, places);
+    KG.boxes = drawNames(brush, scale, places);
+    drawCounts(brush, scale, KG.boxes);
     brush.restore();
   });
 })();
