@@ -60,7 +60,7 @@ def test_it_draws_what_the_data_says(visit: Visit, small_page: Path) -> None:
 
 @pytest.mark.parametrize("width", [390, 1400])
 def test_names_never_cover_each_other(visit: Visit, small_page: Path, width: int) -> None:
-    opened = visit(small_page, "#n=e:jane-roe", viewport={"width": width, "height": 800})
+    opened = visit(small_page, viewport={"width": width, "height": 800})
     boxes = opened.page.evaluate("KG.boxes")
     assert len(boxes) >= 4
     for k, (left, top, right, bottom) in enumerate(boxes):

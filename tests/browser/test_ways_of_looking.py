@@ -93,8 +93,11 @@ def test_paper_shows_the_drawing_and_every_listed_fact(visit: Visit, small_page:
     )
     assert ground == [251, 251, 248, 255], "drawn in light colours"
     inked = opened.page.evaluate(
-        """() => { const c = document.getElementById('sheet'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-        let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] < 200) n++; return n / (d.length / 4); }"""
+        """() => { const c = document.getElementById('sheet');
+        const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+        let n = 0;
+        for (let i = 0; i < d.length; i += 4) if (d[i] < 200) n++;
+        return n / (d.length / 4); }"""
     )
     assert 0.002 < inked < 0.9
     assert len(shown_facts(opened)) == 10
@@ -144,7 +147,7 @@ def test_the_keyboard_reaches_everything_in_order(visit: Visit, small_page: Path
     order = [seen.index(name) for name in ("search", "fit", "by-status", "from", "topic", "mynetwork", "facts")]
     assert order == sorted(order)
     outline = opened.page.evaluate(
-        "() => { document.getElementById('fit').focus(); return getComputedStyle(document.getElementById('fit')).outlineStyle; }"
+        "() => { const fit = document.getElementById('fit'); fit.focus(); return getComputedStyle(fit).outlineStyle; }"
     )
     assert outline == "solid", "focus must be seen"
 

@@ -1,4 +1,4 @@
-"""Pictures of the graph page for README and docs/picture.md: python -m tests.docs.screenshot GRAPH.html README.png [DIR].
+"""Pictures of the graph page for README and docs: python -m tests.docs.screenshot GRAPH.html README.png [DIR].
 
 With a folder, the pictures of docs/picture.md are written into it too, each under 300 kB.
 """
@@ -49,11 +49,11 @@ def take(browser: Browser, page_file: Path, shot: Shot, out: Path) -> None:
 
 
 def lighten(out: Path) -> None:
-    """Keep 128 colours, spread without dots: a third of the size, and letters stay crisp."""
+    """Keep 256 colours, rare ones too (the legend), without dots: a third of the size, and letters stay crisp."""
     from PIL import Image
 
     with Image.open(out) as picture:
-        few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=0, dither=Image.Dither.NONE)
     few.save(out, optimize=True)
 
 

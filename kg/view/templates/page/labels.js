@@ -7,6 +7,13 @@
   const apart = (a, b) => a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3];
   const box = (x, y, w, h) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
   KG.labelsDrawn = 0;
+  // Measuring letters is dear and the same at every size: once per name.
+  const widths = new Map();
+  function widthOf(brush, text, weight) {
+    const key = weight + text;
+    if (!widths.has(key)) { brush.font = `${weight} 100px ${FONT}`; widths.set(key, brush.measureText(text).width / 100); }
+    return widths.get(key);
+  }
 
   function fontSize(node, focus) {
     if (focus && focus.centre === node.id) return 15;
@@ -34,8 +41,8 @@
       const at = places[node.id];
       if (!visible.nodes.has(node.id) || Math.abs(at.x - view.x) * scale > half[0] || Math.abs(at.y - view.y) * scale > half[1]) continue;
       const size = fontSize(node, focus) / scale, text = short(node.label);
-      brush.font = `${node.importance > 0.2 ? 600 : 400} ${size}px ${FONT}`;
-      const extent = [brush.measureText(text).width + 6 / scale, size * 1.15];
+      const weight = node.importance > 0.2 ? 600 : 400;
+      const extent = [widthOf(brush, text, weight) * size + 6 / scale, size * 1.15];
       const must = node.importance > 0.6 || (focus && focus.centre === node.id);
       const below = box(at.x, at.y + node.size + extent[1] * 0.62, ...extent);
       const area = spotFor(node, at, extent, taken, others, frame)
@@ -43,6 +50,7 @@
       if (!area) continue;
       taken.push(area);
       const x = (area[0] + area[2]) / 2, y = (area[1] + area[3]) / 2;
+      brush.font = `${weight} ${size}px ${FONT}`;
       brush.lineWidth = 4 / scale; brush.strokeStyle = KG.reading.background[KG.tone()]; brush.strokeText(text, x, y);
       brush.fillStyle = state.dark ? "#eef2f6" : "#16202c"; brush.fillText(text, x, y);
       drawn += 1;
