@@ -6,7 +6,7 @@ canonical N-Triples lines. Who knows the triples can prove that a store holds ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -43,6 +43,12 @@ class Proof:
         total, count = self._of(lines)
         self._sum = (self._sum + total) % _MODULUS
         self.lines += count
+
+    def adding(self, lines: Iterable[str]) -> Iterator[str]:
+        """The same lines, added as they are taken: for lines that are read once and kept nowhere."""
+        for line in lines:
+            self.add((line,))
+            yield line
 
     def remove(self, lines: Iterable[str]) -> None:
         """Lines that go."""
