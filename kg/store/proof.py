@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import Final
 
 __all__ = ["Proof"]
 
 _MODULUS: Final = 1 << 256
+_BATCH: Final = 10_000
 
 
 class Proof:
@@ -45,10 +47,11 @@ class Proof:
         self.lines += count
 
     def adding(self, lines: Iterable[str]) -> Iterator[str]:
-        """The same lines, added as they are taken: for lines that are read once and kept nowhere."""
-        for line in lines:
-            self.add((line,))
-            yield line
+        """The same lines, added as they are taken: for lines that are read once and kept nowhere; all must be taken."""
+        ahead = iter(lines)
+        while batch := list(islice(ahead, _BATCH)):
+            self.add(batch)
+            yield from batch
 
     def remove(self, lines: Iterable[str]) -> None:
         """Lines that go."""
