@@ -33,6 +33,8 @@ from kg.vocabulary import EntityClass
 __all__ = ["ASIDE", "write_build"]
 
 ASIDE: Final = ".new-"
+#: claims made into columns at once
+_ROWS: Final = 100_000
 
 
 def write_build(config: Config, change: Change, seen: Survey, former: Former | None) -> tuple[Path, str]:
@@ -73,13 +75,7 @@ def _store(path: Path, config: Config, change: Change, base: Former | None) -> P
     names = Names(config.base)
     if base is None or base.store.folder is None:
         proof = Proof()
-        lines = path.with_name("graph.nt")
-        with lines.open("w", encoding="utf-8", newline="") as out:
-            for batch in _batches(ntriples(change.plus, names)):
-                proof.add(batch)
-                out.writelines(f"{line}\n" for line in batch)
-        write_store(path, lines)
-        lines.unlink()
+        write_store(path, proof.adding(ntriples(change.plus, names)))
         return proof
     proof = Proof(base.status["graph"], base.status["triples"])
     minus, plus = (sorted(ntriples(triples, names)) for triples in (change.minus, change.plus))
@@ -87,11 +83,6 @@ def _store(path: Path, config: Config, change: Change, base: Former | None) -> P
     proof.add(plus)
     change_store(base.store.folder / "store", path, minus=minus, plus=plus)
     return proof
-
-
-def _batches(lines: Iterator[str], size: int = 10_000) -> Iterator[list[str]]:
-    while batch := list(islice(lines, size)):
-        yield batch
 
 
 def _texts(folder: Path, change: Change, base: Former | None) -> dict[str, int]:
@@ -153,11 +144,22 @@ def _columns(change: Change, base: Former | None) -> Columns:
             known = change.register.entity(name)
         return known.cls if known else None
 
-    fresh = Columns.of(map(facets, change.after), class_of, kinds.get)
+    parts = (Columns.of(map(facets, claims), class_of, kinds.get) for claims in _batches(change.after))
     if base is None or base.store.folder is None:
-        return fresh
-    old = Columns.open(base.store.folder / "columns", base.store.build_id)
-    return old.changed((claim.id for claim in change.before), fresh)
+        old = next(parts, Columns.of((), class_of, kinds.get))
+    else:
+        old = Columns.open(base.store.folder / "columns", base.store.build_id)
+        first = next(parts, Columns.of((), class_of, kinds.get))
+        old = old.changed((claim.id for claim in change.before), first)
+    for more in parts:
+        old = old.changed((), more)
+    return old
+
+
+def _batches(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    ahead = iter(claims)
+    while batch := list(islice(ahead, _ROWS)):
+        yield batch
 
 
 def _rows(config: Config, change: Change, seen: Survey, sentences: dict[str, int]) -> Iterator[BriefingRow]:

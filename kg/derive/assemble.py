@@ -113,18 +113,22 @@ def derive_units(
     for piece in evidence:
         by_parts.setdefault(parts(piece, redirects), []).append(piece)
     ledger, former, table = Ledger(judgements, redirects), formers(redirects), KeyTable()
-    units: dict[tuple[str, str, str], list[Atom]] = {}
-    for fields, pieces in by_parts.items():
+    units: dict[tuple[str, str, str], list[Parts]] = {}
+    for fields in by_parts:
+        units.setdefault(fields.unit, []).append(fields)
+
+    def atom(fields: Parts) -> Atom:
         hashed = table.add(fields, digest(fields))
         olds = tuple(table.add(old, digest(old)) for old in former_parts(fields, former)) if former else ()
-        judged = ledger.apply(pieces, (hashed, *olds))
-        units.setdefault(fields.unit, []).append(make_atom(hashed, fields, olds, judged, redirects))
+        judged = ledger.apply(by_parts.pop(fields), (hashed, *olds))
+        return make_atom(hashed, fields, olds, judged, redirects)
 
     def token(term: Term) -> str:
         return token_of(term, redirects)
 
     claims: list[Claim] = []
-    for atoms in units.values():
+    for keys in units.values():
+        atoms = [atom(fields) for fields in keys]
         claims.extend(link_triple([make_claim(c, redirects, token) for c in merge_triple(atoms, levels)]))
     return tuple(sorted(claims, key=lambda c: c.id))
 

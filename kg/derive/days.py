@@ -35,6 +35,7 @@ def first_day(literal: str | None) -> int | None:
     return span(literal)[0] if literal else None
 
 
+@lru_cache(maxsize=65536)
 def iso(day: int) -> str:
     """ISO literal of a day number."""
     return date.fromordinal(day).isoformat()

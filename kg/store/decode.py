@@ -1,11 +1,14 @@
 """Triples as model values: the exact inverse of `kg.store.encode`.
 
-Invariant: a node that lacks what its class needs is refused with its name, never filled in.
+Invariants: a node that lacks what its class needs is refused with its name, never filled in; equal ends, sources and
+short strings that recur are one object, so a large graph fits into memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from sys import intern
 
 from kg.errors import Damaged
 from kg.model import (
@@ -34,6 +37,8 @@ __all__ = ["Nodes", "decode_claim", "decode_entity", "decode_evidence", "decode_
 Nodes = Callable[[str], Properties]
 """The properties of a node by its name; empty when unknown."""
 
+_term_of = lru_cache(maxsize=1 << 16)(Term)
+_source_of = lru_cache(maxsize=1 << 12)(Source)
 _PLAN_STATES = {state.term: state for state in PlanState}
 _CLASSES = {c.value: c for c in EntityClass}
 
@@ -51,6 +56,11 @@ def _maybe(node: Properties, name: str) -> str | None:
     return _text(values[0]) if values else None
 
 
+def _recurring(node: Properties, name: str) -> str | None:
+    value = _maybe(node, name)
+    return value and intern(value)
+
+
 def _one(of: str, node: Properties, name: str) -> str:
     values = node.get(name, ())
     if len(values) != 1:
@@ -64,10 +74,10 @@ def _local(name: str) -> str:
 
 def _dates(kind: Kind, node: Properties) -> dict[str, str | None]:
     """`dip:until` is the last day of what the predicate is: of an event of several days, or of a state."""
-    last, other = _maybe(node, "dip:until"), _maybe(node, "dip:alsoUntil")
+    last, other = _recurring(node, "dip:until"), _recurring(node, "dip:alsoUntil")
     return {
-        "date": _maybe(node, "dip:on"),
-        "start_date": _maybe(node, "dip:from"),
+        "date": _recurring(node, "dip:on"),
+        "start_date": _recurring(node, "dip:from"),
         "until": last if kind is Kind.EVENT else other,
         "end_date": other if kind is Kind.EVENT else last,
     }
@@ -98,10 +108,10 @@ def _cues(name: str, node: Properties) -> tuple[Span, ...]:
 def decode_source(document: str, node: Properties) -> Source:
     """Where a briefing, reference row or tenure comes from."""
     kind = _maybe(node, "dip:sourceKind")
-    return Source(
+    return _source_of(
         title=_one(document, node, "schema:name"),
-        publisher=_maybe(node, "schema:publisher") or "",
-        date=_maybe(node, "schema:datePublished"),
+        publisher=_recurring(node, "schema:publisher") or "",
+        date=_recurring(node, "schema:datePublished"),
         url=_maybe(node, "schema:url") or "",
         source_kind=SourceKind(_local(kind)) if kind else None,
         own_words=_maybe(node, "dip:ownWords") == "true",
@@ -123,17 +133,17 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
     return Evidence(
         document=document,
         source=decode_source(document, nodes(document)),
-        subject=Term(_maybe(node, "dip:namedSubject"), _one(name, node, "dip:subjectLabel")),
-        predicate=predicate_name,
-        object=Term(_maybe(node, "dip:namedObject"), _one(name, node, "dip:objectLabel")),
+        subject=_term_of(_maybe(node, "dip:namedSubject"), _one(name, node, "dip:subjectLabel")),
+        predicate=intern(predicate_name),
+        object=_term_of(_maybe(node, "dip:namedObject"), _one(name, node, "dip:objectLabel")),
         stance=Stance(_local(_one(name, node, "dip:stance"))),
         denial=_denial(node),
         **_dates(predicate(predicate_name).kind, node),
         date_basis=DateBasis(_local(_one(name, node, "dip:dateBasis"))),
-        instrument=_maybe(node, "dip:instrument"),
-        event=_maybe(node, "dip:event"),
-        place=Term(_maybe(node, "dip:place"), place) if place is not None else None,
-        topic=_maybe(node, "dip:topicText") or "",
+        instrument=_recurring(node, "dip:instrument"),
+        event=_recurring(node, "dip:event"),
+        place=_term_of(_maybe(node, "dip:place"), place) if place is not None else None,
+        topic=_recurring(node, "dip:topicText") or "",
         topic_ids=_all(node, "dip:topic"),
         amounts=tuple(
             Amount(
@@ -153,7 +163,7 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
             Span(int(_one(part, s, "dip:start")), int(_one(part, s, "dip:end")), _one(part, s, "dip:text"))
             for part, s in _parts(node, "dip:alsoSpan", nodes)
         ),
-        rule=_one(name, node, "dip:rule"),
+        rule=intern(_one(name, node, "dip:rule")),
         cues=_cues(name, node),
         confidence=float(confidence) if confidence is not None else None,
         review=ReviewState(_local(_one(name, node, "dip:review"))),
@@ -163,7 +173,7 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
 def _term(name: str, node: Properties, end: str) -> Term:
     values = node.get(f"dip:{end}", ())
     ident = values[0] if values and isinstance(values[0], str) else None
-    return Term(ident, _one(name, node, f"dip:{end}Label"))
+    return _term_of(ident, _one(name, node, f"dip:{end}Label"))
 
 
 def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) -> Claim:

@@ -6,13 +6,15 @@ canonical N-Triples lines. Who knows the triples can prove that a store holds ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import Final
 
 __all__ = ["Proof"]
 
 _MODULUS: Final = 1 << 256
+_BATCH: Final = 10_000
 
 
 class Proof:
@@ -43,6 +45,13 @@ class Proof:
         total, count = self._of(lines)
         self._sum = (self._sum + total) % _MODULUS
         self.lines += count
+
+    def adding(self, lines: Iterable[str]) -> Iterator[str]:
+        """The same lines, added as they are taken: for lines that are read once and kept nowhere; all must be taken."""
+        ahead = iter(lines)
+        while batch := list(islice(ahead, _BATCH)):
+            self.add(batch)
+            yield from batch
 
     def remove(self, lines: Iterable[str]) -> None:
         """Lines that go."""

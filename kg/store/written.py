@@ -1,7 +1,8 @@
 """Making the store of a build: whole from lines, or from the store before it with some lines taken out and put in.
 
-Invariant: the store before is not written to. Oxigraph's tables (`*.sst`) never change once written, so the new store
-shares them by hard links and copies the few small files that do.
+Invariants: however many the lines, no more than a few batches of them are in memory. The store before is not written
+to: Oxigraph's tables (`*.sst`) never change once written, so the new store shares them by hard links and copies the few
+small files that do.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -19,14 +23,31 @@ from kg.store.index import INDEX_NAME
 __all__ = ["change_store", "link", "write_store"]
 
 
-def write_store(path: Path, lines: Path) -> None:
-    """Load a file of N-Triples into a new store on disk and flush it, so that reopening it is fast.
+#: lines loaded at once; the bulk loader holds a batch several times over
+_BATCH: Final = 200_000
+
+
+def write_store(path: Path, lines: Iterable[str]) -> None:
+    """Load N-Triples into a new store on disk and flush it, so that reopening it is fast.
+
+    A batch is loaded in a thread of its own while the next one is taken from `lines`.
+
+    Args:
+        path: folder of the store to make.
+        lines: N-Triples without line ends, in any order.
 
     Raises:
         OSError: the disk refuses.
     """
-    store = ox.Store(path)
-    store.bulk_load(path=lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    store, ahead = ox.Store(path), iter(lines)
+    loading: Future[None] | None = None
+    with ThreadPoolExecutor(1) as loader:
+        while batch := "\n".join(islice(ahead, _BATCH)).encode():
+            if loading:
+                loading.result()
+            loading = loader.submit(store.bulk_load, batch, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        if loading:
+            loading.result()
     store.flush()
     store.optimize()
 

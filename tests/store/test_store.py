@@ -144,8 +144,7 @@ def test_the_same_store_as_an_rdflib_graph(store: Store) -> None:
 
 
 def test_a_store_on_disk_answers_read_only_while_others_read(tmp_path: Path) -> None:
-    (tmp_path / "graph.nt").write_text("\n".join(lines()) + "\n", encoding="utf-8")
-    write_store(tmp_path / "store", tmp_path / "graph.nt")
+    write_store(tmp_path / "store", lines())
     import pyoxigraph as ox
 
     first, second = (Store(ox.Store.read_only(str(tmp_path / "store"))) for _ in range(2))

@@ -24,6 +24,7 @@ from kg.errors import BadFile, BadQuery, Damaged, KgError
 from kg.model import Claim
 from kg.register import KEYS, row_key
 from kg.store.oxigraph import Rows, Store
+from kg.store.proof import Proof
 from kg.store.terms import Names, Node, Properties
 from kg.store.turtle import read_text
 
@@ -67,6 +68,7 @@ class BuiltGraph:
             yield Finding(place, 0, "", "the graph is older than the data, the ontology or the program", REBUILD)
             derived = None
         yield from self._gone(store.status)
+        yield from self._proof(store)
         for target in store.status.get("stale_judgements", ()):
             problem = f"{target['told']} is stale: {target['why']}"
             yield Finding(self.config.root / target["file"], target["line"], "", problem, target["fix"])
@@ -86,6 +88,17 @@ class BuiltGraph:
                 path = self.config.briefings / row.get("file", ident)
                 problem = f"the graph still tells what the briefing {ident!r} said, but its file is gone"
                 yield Finding(path, 0, row.get("title") or ident, problem, f"put the file back, or {REBUILD}")
+
+    def _proof(self, store: Store) -> Iterator[Finding]:
+        """Whether the store holds the triples that were built, each of them and no others."""
+        built, proof = store.status.get("graph"), Proof()
+        if built is None:
+            return
+        proof.add(store.lines())
+        if proof.hex != built:
+            those = f"{store.status['triples']:,} triples were built and it holds {proof.lines:,}"
+            problem = f"the store does not hold what was built: {those}, not all of them the same"
+            yield Finding(self.config.current, 0, "", problem, f"{REBUILD} --force")
 
     def _rules(self, store: Store, nodes: Mapping[str, Properties]) -> Iterator[Finding]:
         for path in sorted((self.config.ontology / "checks").glob("*.rq")):

@@ -95,3 +95,14 @@ def test_a_rule_or_a_file_of_shapes_that_cannot_be_read_names_its_file(sound: Co
     shapes.write_text(text.replace("sh:maxCount 1 ;", "sh:maxCount 1 1 ;", 1), encoding="utf-8")
     broken = only(check(sound), "is not Turtle")
     assert (broken.file, broken.line) == (shapes, line_of(shapes, "maxCount 1 1"))
+
+
+def test_a_store_that_lost_or_gained_one_triple_is_told(sound: Config) -> None:
+    built = Store.open(sound).status["triples"]
+    assert not check(sound)
+    change(sound, added='b:one skos:note "not of the build" .')
+    found = only(check(sound), "the store does not hold what was built")
+    assert f"{built:,} triples were built and it holds {built + 1:,}" in found.problem
+    assert found.fix == "run 'kg build' --force"
+    change(sound, added='b:one rdfs:label "another" .', removed='b:one skos:note "not of the build" .')
+    assert only(check(sound), "the store does not hold what was built")
