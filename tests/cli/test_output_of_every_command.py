@@ -8,7 +8,8 @@ from kg.cli.catalogue import COMMANDS
 from tests.cli.calls import CALLS, EXPECTED, call
 
 #: commands that write; what they print is tested with what they write
-WRITING = {"init", "add", "drop", "export", "view"} | {"review", "accept", "reject", "merge", "split", "undo", "import"}
+WRITING = {"init", "add", "drop", "export", "view", "site"}
+WRITING |= {"review", "accept", "reject", "merge", "split", "undo", "import"}
 #: commands that load the parser; tested with the texts they read
 READING = {"extract", "evaluate"}
 #: runs until it is stopped; tests/serve starts it

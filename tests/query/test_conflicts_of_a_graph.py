@@ -79,8 +79,8 @@ def test_filters_and_names_narrow_it_down(graph: Graph) -> None:
 
 PLANTED = {
     "blinken": "Secretary of State Antony Blinken met Foreign Minister Mohamad Hasan in Kuala Lumpur on July 10, 2025.",
-    "mou": "Malaysia and the United States signed a memorandum of understanding on civil nuclear cooperation "
-    "in Putrajaya on July 12, 2025.",
+    "pact": "Secretary of State Antony Blinken and Foreign Minister Vivian Balakrishnan signed a civil nuclear "
+    "cooperation agreement between the United States and Singapore, the 123 Agreement, on August 2, 2024.",
     "timor": "Timor-Leste joined ASEAN on October 28, 2025.",
     "tariff": "The United States has imposed a tariff of 25 percent on Indonesia since August 7, 2025.",
     "host": "Laos hosted the ASEAN-U.S. Summit in Vientiane on October 26, 2025.",
@@ -91,7 +91,7 @@ PLANTED = {
 BUSAN = "Trump meets Xi in Busan, first in person of the second term (metWith): place"
 FOUND = {
     ("register", "holder", "holder of Secretary of State, State Department"): {"Antony Blinken", "Marco Rubio"},
-    ("date", "date", "US-Malaysia civil nuclear MOU (signedAgreementWith): day"): {"2025-07-10", "2025-07-12"},
+    ("date", "date", "US-Singapore 123 Agreement signed (signedAgreementWith): day"): {"2024-07-31", "2024-08-02"},
     ("date", "start", "Timor-Leste memberOf ASEAN: start"): {"2025-10-26", "2025-10-28"},
     ("value", "rate", "United States imposesTariffOn Indonesia: rate"): {"19%", "25%"},
     ("value", "host", "host of ASEAN-U.S. Summit"): {"Malaysia", "Laos"},

@@ -26,6 +26,7 @@ QUADS = {
     "AID": "material cooperation",
     "ACCUSE": "verbal conflict",
     "COERCE": "material conflict",
+    "SANCTION": "material conflict",
 }
 
 

@@ -29,7 +29,7 @@ def by_networkx(found: Projection, by: Measure) -> dict[str, float]:
     graph: nx.Graph[str] = nx.Graph()
     names = found.columns.nodes.names
     for (a, b), w in zip(found.pairs.tolist(), found.weight.tolist(), strict=True):
-        graph.add_edge(names[a], names[b], weight=w, distance=1 / w)
+        graph.add_edge(names[a], names[b], weight=w, distance=round(2**30 / w) / 2**30)
     computed = {
         Measure.DEGREE: lambda: dict(graph.degree()),
         Measure.STRENGTH: lambda: dict(graph.degree(weight="weight")),

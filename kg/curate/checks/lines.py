@@ -27,7 +27,7 @@ def line_at(text: str, offset: int) -> int:
 class TurtleLines:
     r"""The lines of a Turtle text by node and property.
 
-    >>> TurtleLines("e:laos a dip:State ;\\n    rdfs:label 'Laos' .", Names()).of("e:laos", "rdfs:label")
+    >>> TurtleLines("e:laos a dip:State ;\n    rdfs:label 'Laos' .", Names()).of("e:laos", "rdfs:label")
     2
     """
 
