@@ -1,13 +1,16 @@
 """Several processes read the documents of one stream; only evidence comes back.
 
 Invariants: the order and the bytes are those of one process; when the stream ends, fails, is closed or its process
-dies, no worker stays behind.
+dies, no worker stays behind. What the workers do reaches them by a file of this user alone: more than a pipe holds
+would keep the parent waiting for ever for a worker that dies while it starts.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from kg.errors import Cannot
 from kg.facts.portions import portions
@@ -34,10 +38,10 @@ _read: Read | None = None
 """What a worker does; set once when it starts."""
 
 
-def _begin(alive: Connection, read: Read) -> None:
+def _begin(alive: Connection, work: Path) -> None:
     """Start a worker: it leaves interrupts to its parent and goes when the parent lets go of the line."""
     global _read
-    _read = read
+    _read = pickle.loads(work.read_bytes())  # noqa: S301  # written by the parent a moment ago
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
 
@@ -71,8 +75,12 @@ def spread(read: Read, briefings: Iterable[Briefing], jobs: int) -> Iterator[tup
         yield from read(first[0] if first else ())
         return
     context = get_context("spawn")
+    handle, name = tempfile.mkstemp(prefix="kg-")
+    work = Path(name)
+    os.close(handle)
+    work.write_bytes(pickle.dumps(read))
     alive, lifeline = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(alive, read))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(alive, work))
     waiting: deque[tuple[list[Briefing], Future[list[tuple[Evidence, ...]]]]] = deque()
     try:
         for task in chain(first, tasks):
@@ -88,6 +96,7 @@ def spread(read: Read, briefings: Iterable[Briefing], jobs: int) -> Iterator[tup
         lifeline.close()
         pool.shutdown(cancel_futures=True)
         alive.close()
+        work.unlink(missing_ok=True)
 
 
 def _done(

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import spawn
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,12 @@ def _comes(true: Callable[[], object], seconds: float = 30) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_a_worker_that_dies_while_it_starts_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spawn, "get_executable", lambda: b"/bin/false")
+    with pytest.raises(errors.Cannot, match="a worker process died"):
+        list(extract(_briefings(), register(), jobs=2))
 
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
