@@ -16,8 +16,7 @@ demo: $(VENV)/.core  ## build the knowledge graph from data/, write the graph pa
 
 test: $(VENV)/.dev  ## install what the tests need and pass them all
 	@$(BIN)/python -m tests.environment
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/facts/test_parallel.py
-	@$(BIN)/python -m pytest tests/facts/test_parallel.py  # starts processes: from a parent without a browser or threads
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev lint types test  ## everything that gates a landing
 

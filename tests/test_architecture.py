@@ -100,6 +100,12 @@ def test_a_file_holds_one_concept(path: Path) -> None:
     assert lines < 400, f"{path.relative_to(ROOT)} has {lines} lines: which two concepts are in it?"
 
 
+def test_every_room_is_a_package() -> None:
+    """A folder without `__init__.py` puts its modules on the path by their bare names: `queue` hid the library's."""
+    folders = {path.parent for path in MODULES}
+    assert [str(f.relative_to(ROOT)) for f in sorted(folders) if not (f / "__init__.py").is_file()] == []
+
+
 def test_the_foundation_is_light() -> None:
     code = "import kg.model, kg.register, kg.config, kg.records, sys; print(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
