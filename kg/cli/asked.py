@@ -1,18 +1,18 @@
 """What most commands ask alike: which claims, in which form, of which workspace.
 
-`@asks(*FILTERS)` adds the options to a command and hands them over as one `Asked`, so that a filter is spelt, explained
+`@asks(*CLAIMS)` adds the options to a command and hands them over as one `Asked`, so that a filter is spelt, explained
 and read in one place.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.cli.bundle import Command, Option, bundled
 from kg.cli.opened import graph
 from kg.cli.options import (
     HERE,
@@ -21,6 +21,7 @@ from kg.cli.options import (
     Directory,
     Json,
     KnownBy,
+    MinPublishers,
     Predicates,
     Publishers,
     Since,
@@ -36,22 +37,39 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.query.filters import Filters
 
-__all__ = ["FILTERS", "TIES", "Asked", "asks"]
+__all__ = ["CLAIMS", "CONFLICTS", "PICTURE", "PLANS", "TIES", "TIME", "Asked", "asks"]
 
-_FILTERS: Final[dict[str, Any]] = {
-    "since": Since,
-    "until": Until,
-    "as_of": AsOf,
-    "known_by": KnownBy,
-    "predicate": Predicates,
-    "status": Statuses,
-    "topic": Topics,
-    "source_kind": SourceKinds,
-    "publisher": Publishers,
+_FILTERS: Final[dict[str, Option]] = {
+    "since": (Since, None),
+    "until": (Until, None),
+    "as_of": (AsOf, None),
+    "known_by": (KnownBy, None),
+    "predicate": (Predicates, None),
+    "status": (Statuses, None),
+    "topic": (Topics, None),
+    "source_kind": (SourceKinds, None),
+    "publisher": (Publishers, None),
+    "min_publishers": (MinPublishers, 0),
 }
-FILTERS: Final = tuple(_FILTERS)
-#: the filters of what looks at ties, whose status the layer tells
-TIES: Final = tuple(name for name in FILTERS if name != "status")
+_FORMS: Final[dict[str, Option]] = {"as_json": (Json, False), "as_csv": (Csv, False), "as_tsv": (Tsv, False)}
+
+
+def _without(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in _FILTERS if name not in names)
+
+
+#: the filters of what lists claims
+CLAIMS: Final = tuple(_FILTERS)
+#: of what lists disagreements, which one publisher alone seldom has
+CONFLICTS: Final = _without("publisher")
+#: of what lists plans, whose status is their state
+PLANS: Final = ("since", "until", "as_of", "known_by", "predicate", "topic")
+#: of what draws claims
+PICTURE: Final = _without("min_publishers")
+#: of what looks at ties, whose status the layer tells
+TIES: Final = _without("status", "min_publishers")
+#: of what is known of one entity
+TIME: Final = ("since", "until", "as_of", "known_by")
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,11 @@ class Asked:
         Raises:
             UnknownName: no such predicate, status, topic or kind of source.
         """
-        return self.graph.filters(**{name: value for name, value in self.by.items() if value})
+        return self.filtered()
+
+    def filtered(self, **own: Any) -> Filters:
+        """The filters, with some that the command reads in a way of its own."""
+        return self.graph.filters(**{name: value for name, value in (self.by | own).items() if value})
 
     @property
     def told(self) -> str:
@@ -85,38 +107,20 @@ class Asked:
         return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in zip(given, listed, strict=True))
 
 
-def asks(*filters: str, forms: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def asks(*filters: str, forms: bool = True) -> Callable[[Command], Command]:
     """Give a command the options of some filters, of the forms of a listing, and -C.
 
     Args:
-        filters: names out of `FILTERS`.
+        filters: names of filters, as in `CLAIMS`.
         forms: whether it prints a listing (--json, --csv, --tsv).
 
     Returns:
         A decorator for a function with a parameter `asked`.
     """
-    options: dict[str, tuple[Any, Any]] = {name: (_FILTERS[name], None) for name in filters}
-    if forms:
-        options |= {"as_json": (Json, False), "as_csv": (Csv, False), "as_tsv": (Tsv, False)}
-    options["directory"] = (Directory, HERE)
-    added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-        for name, (annotation, default) in options.items()
-    ]
 
-    def with_options(command: Callable[..., None]) -> Callable[..., None]:
-        signature = inspect.signature(command, eval_str=True)
-        own = [p for p in signature.parameters.values() if p.name != "asked"]
+    def made(directory: Path, **given: Any) -> Asked:
+        form = chosen(*(given.pop(name) for name in _FORMS)) if forms else Format.TEXT
+        return Asked(directory, form, given)
 
-        @wraps(command)
-        def run(**given: Any) -> None:
-            by = {name: given.pop(name) for name in filters}
-            form = chosen(*(given.pop(name) for name in ("as_json", "as_csv", "as_tsv"))) if forms else Format.TEXT
-            asked = Asked(given.pop("directory"), form, by)
-            command(**given, asked=asked)
-
-        run.__signature__ = signature.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
-        run.__annotations__ = {p.name: p.annotation for p in (*own, *added)}
-        return run
-
-    return with_options
+    options = {name: _FILTERS[name] for name in filters} | (_FORMS if forms else {})
+    return bundled("asked", options | {"directory": (Directory, HERE)}, made)

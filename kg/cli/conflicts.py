@@ -6,26 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asked import CONFLICTS, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, graph, tell
-from kg.cli.options import (
-    HERE,
-    AsOf,
-    Csv,
-    Directory,
-    Json,
-    KnownBy,
-    MinPublishers,
-    Predicates,
-    Since,
-    SourceKinds,
-    Statuses,
-    Topics,
-    Tsv,
-    Until,
-    complete_name,
-)
-from kg.cli.output import Format, chosen, emit, line, note, plain
+from kg.cli.opened import counted, tell
+from kg.cli.options import complete_name
+from kg.cli.output import Format, emit, line, note, plain
 
 if TYPE_CHECKING:
     from kg.query.conflicts import Conflict
@@ -52,6 +37,7 @@ def _conflict(found: Conflict) -> None:
     cls=KgCommand,
     epilog="kg conflicts\nkg conflicts Philippines --kind date --kind amount\nkg conflicts --since 2025 --json",
 )
+@asks(*CONFLICTS)
 def conflicts(
     names: Annotated[
         list[str] | None,
@@ -61,19 +47,8 @@ def conflicts(
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help="stance, register, value, date, place or amount; repeatable."),
     ] = None,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    predicate: Predicates = None,
-    status: Statuses = None,
-    topic: Topics = None,
-    source_kind: SourceKinds = None,
-    min_publishers: MinPublishers = 0,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Show where sources disagree, side by side; exit 1 when they do.
 
@@ -81,21 +56,8 @@ def conflicts(
     one at a time (value), one event or state with different dates, places or amounts. A less precise value that holds
     the other is no conflict. What can have one value only is said in ontology/single-valued.yaml.
     """
-    form = chosen(as_json, as_csv, as_tsv)
-    g = graph(directory)
-    filters = g.filters(
-        since=since,
-        until=until,
-        as_of=as_of,
-        known_by=known_by,
-        predicate=predicate or (),
-        status=status or (),
-        topic=topic or (),
-        source_kind=source_kind or (),
-        min_publishers=min_publishers,
-    )
-    found = g.conflicts(*(names or ()), kind=kind or (), filters=filters)
-    if form is Format.TEXT:
+    found = asked.graph.conflicts(*(names or ()), kind=kind or (), filters=asked.filters)
+    if asked.form is Format.TEXT:
         for number, one in enumerate(found.found):
             if number:
                 line()
@@ -103,7 +65,7 @@ def conflicts(
         if not found.found:
             line("no conflicts")
     else:
-        emit(found.table, form)
+        emit(found.table, asked.form)
     tell(counted(len(found.found), "conflict"), found.now, found.undated)
     if found.found:
         note("every account in full: kg explain CLAIM")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asked import Asked, asks
 from kg.cli.group import KgCommand
 from kg.cli.opened import tell
-from kg.cli.options import HERE, Csv, Directory, Json, Tsv
-from kg.cli.output import Format, chosen, emit, line, note, plain
+from kg.cli.output import Format, emit, line, note, plain
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _print(found: Differences, form: _Form) -> None:
     cls=KgCommand,
     epilog="kg diff HEAD~1\nkg diff v0.1 main --md\nkg diff ../yesterday . --json\nkg diff build/0123456789abcdef-1",
 )
+@asks()
 def diff(
     old: Annotated[
         str, typer.Argument(metavar="A", help="A workspace, a build folder or a git revision: what was before.")
@@ -65,10 +66,8 @@ def diff(
         _Form | None, typer.Option("--format", metavar="FORM", help="text, md, json, csv or tsv.")
     ] = None,
     as_md: Annotated[bool, typer.Option("--md", help="Print Markdown, fit for a mail.")] = False,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Tell what changed between two states of the graph, claim by claim.
 
@@ -78,8 +77,8 @@ def diff(
     """
     from kg.curate.sides import differences
 
-    form = _form(form_name, as_md, chosen(as_json, as_csv, as_tsv))
-    found, notes = differences(old, new, directory)
+    form = _form(form_name, as_md, asked.form)
+    found, notes = differences(old, new, asked.directory)
     for told in notes:
         note(told)
     _print(found, form)

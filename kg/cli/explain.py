@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asked import Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, graph, tell
-from kg.cli.options import HERE, Csv, Directory, Json, Tsv, complete_name
-from kg.cli.output import Format, chosen, emit, line, plain
+from kg.cli.opened import counted, tell
+from kg.cli.options import complete_name
+from kg.cli.output import Format, emit, line, plain
 from kg.query.table import Table
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _evidence(piece: Piece) -> None:
     cls=KgCommand,
     epilog='kg explain "Malaysia signedAgreementWith US"\nkg explain "ASEAN hasPartnershipWith US" --json',
 )
+@asks()
 def explain(
     words: Annotated[
         list[str],
@@ -73,18 +75,15 @@ def explain(
             metavar="CLAIM", autocompletion=complete_name, help='Id, alias, or "A PREDICATE B" (one word or several).'
         ),
     ],
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Open a claim down to every sentence behind it.
 
     Words of a publisher stand in quotation marks; our own notes on a source carry the label "our note on" instead.
     """
-    form = chosen(as_json, as_csv, as_tsv)
-    found = graph(directory).explain(*words)
-    if form is Format.TEXT:
+    found = asked.graph.explain(*words)
+    if asked.form is Format.TEXT:
         for number, one in enumerate(found):
             if number:
                 line()
@@ -93,6 +92,6 @@ def explain(
                 _evidence(piece)
     else:
         tables = [one.table for one in found]
-        emit(Table((), (), [record for table in tables for record in table.records], tables[0].fields), form)
+        emit(Table((), (), [record for table in tables for record in table.records], tables[0].fields), asked.form)
     pieces = sum(len(one.pieces) for one in found)
     tell(f"{counted(len(found), 'claim')}, {counted(pieces, 'piece')} of evidence")

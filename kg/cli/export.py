@@ -8,20 +8,11 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.asked import Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, graph, tell
-from kg.cli.options import (
-    HERE,
-    Csv,
-    Directory,
-    Json,
-    Since,
-    Tsv,
-    Until,
-    complete_briefing,
-    complete_name,
-)
-from kg.cli.output import chosen, emit, line
+from kg.cli.opened import counted, tell
+from kg.cli.options import complete_briefing, complete_name
+from kg.cli.output import emit, line
 from kg.errors import BadInput
 
 __all__ = ["app"]
@@ -35,6 +26,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
     "kg export malaysia.ttl --entity Malaysia\nkg export pair.evidence.csv --entity US --entity Vietnam\n"
     "kg export void.ttl\nkg export ties.graphml --projection actors --since 2024",
 )
+@asks("since", "until", forms=False)
 def export(
     file: Annotated[
         Path,
@@ -79,9 +71,8 @@ def export(
         str,
         typer.Option("--projection", metavar="SHAPE", help="Of networks: full, a claim an edge; actors, a tie a pair."),
     ] = "full",
-    since: Since = None,
-    until: Until = None,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Write the graph, or a part of it, to a file; the suffix names the format.
 
@@ -91,7 +82,7 @@ def export(
     from kg.curate.progress import shown
     from kg.curate.streamed import write_pieces
     from kg.model import Status
-    from kg.query.filters import Filters, members
+    from kg.query.filters import members
     from kg.query.part import part_of, within
     from kg.view.export import Order, format_of, prepare
     from kg.view.networks import Shape
@@ -100,19 +91,19 @@ def export(
     if to_stdout and form is None:
         raise BadInput("name the format of what goes to standard output: --format nt")
     key = format_of(form or file.name)
-    g = graph(directory)
+    g = asked.graph
     statuses = members(Status, "status", status) if status else frozenset({Status.ASSERTED})
     (shape,) = members(Shape, "projection", [projection])
     part = part_of(g.lookup, entity or (), briefing)
-    if since or until:
-        part = within(g.lookup, part, Filters(since=since, until=until))
+    if any(asked.by.values()):
+        part = within(g.lookup, part, asked.filters)
     order = Order(g.lookup, part, g.config.root, g.config.ontology, statuses, spreadsheet, shape)
     made = prepare(order, key)
     if to_stdout:
         for piece in made.pieces:
             sys.stdout.buffer.write(piece)
         return
-    target = directory / file
+    target = asked.directory / file
     total = made.number() if sys.stderr.isatty() else 0
     size = write_pieces(target, shown(made.pieces, "writing", total))
     line(str(target))
@@ -120,21 +111,19 @@ def export(
 
 
 @app.command(cls=KgCommand, epilog="kg coverage\nkg coverage --by year\nkg coverage --by publisher --csv")
+@asks()
 def coverage(
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="WHAT", help="publisher, source-kind, year or state; all without it."),
     ] = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Count the documents by publisher, kind of source, year and member state.
 
     A document is a briefing or a page that rows of the tables cite. What is thin here is thin in every answer.
     """
-    form = chosen(as_json, as_csv, as_tsv)
-    found = graph(directory).coverage(by)
-    emit(found.table, form)
+    found = asked.graph.coverage(by)
+    emit(found.table, asked.form)
     tell(counted(found.documents, "document"), found.now)

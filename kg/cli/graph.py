@@ -7,29 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asked import PICTURE, TIES, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, graph, tell
-from kg.cli.options import (
-    HERE,
-    AsOf,
-    Csv,
-    Directory,
-    Exclude,
-    First,
-    Json,
-    KnownBy,
-    Predicates,
-    Publishers,
-    Second,
-    Since,
-    SourceKinds,
-    Statuses,
-    Topics,
-    Tsv,
-    Until,
-    complete_name,
-)
-from kg.cli.output import Format, chosen, emit, line, note, plain
+from kg.cli.opened import counted, tell
+from kg.cli.options import Exclude, First, Second, complete_name
+from kg.cli.output import Format, emit, line, note, plain
 
 if TYPE_CHECKING:
     from kg.query.connect import Connections
@@ -67,6 +49,7 @@ def _paths(found: Connections) -> None:
     epilog="kg path Singapore China\nkg path Laos Philippines --exclude US -k 3\n"
     'kg path "Marco Rubio" Vietnam --via Malaysia --as-of 2025-12-31',
 )
+@asks(*TIES)
 def path(
     first: First,
     second: Second,
@@ -80,22 +63,12 @@ def path(
     in_time: Annotated[
         bool, typer.Option("--in-time", help="Only steps that can be dated one after the other, from the first name.")
     ] = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    predicate: Predicates = None,
     status: Annotated[
         list[str] | None,
         typer.Option("--status", metavar="STATUS", help="Also walk over: planned, possible; repeatable."),
     ] = None,
-    topic: Topics = None,
-    source_kind: SourceKinds = None,
-    publisher: Publishers = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Connect two names hop by hop, each hop with its evidence.
 
@@ -103,20 +76,7 @@ def path(
     sitting only. Passing a hub is dear: a hop costs the mean of log2(1 + partners) of its two ends. A path is not
     influence.
     """
-    form = chosen(as_json, as_csv, as_tsv)
-    g = graph(directory)
-    filters = g.filters(
-        since=since,
-        until=until,
-        as_of=as_of,
-        known_by=known_by,
-        predicate=predicate or (),
-        status=("asserted", *status) if status else (),
-        topic=topic or (),
-        source_kind=source_kind or (),
-        publisher=publisher or (),
-    )
-    found = g.path(
+    found = asked.graph.path(
         first,
         second,
         exclude=exclude or (),
@@ -124,12 +84,12 @@ def path(
         k=number,
         max_facts=max_facts,
         in_time=in_time,
-        filters=filters,
+        filters=asked.filtered(status=("asserted", *status) if status else ()),
     )
-    if form is Format.TEXT:
+    if asked.form is Format.TEXT:
         _paths(found)
     else:
-        emit(found.table, form)
+        emit(found.table, asked.form)
     tell(f"{counted(len(found.paths), 'path')}; {found.caution}", None, found.undated)
 
 
@@ -138,6 +98,7 @@ def path(
     epilog="kg view -o graph.html\nkg view Malaysia --depth 2 -o malaysia.html\n"
     "kg view Singapore China --path -o path.html",
 )
+@asks(*PICTURE, forms=False)
 def view(
     names: Annotated[
         list[str] | None,
@@ -152,34 +113,15 @@ def view(
     ] = None,
     along_path: Annotated[bool, typer.Option("--path", help="Only the paths between two names.")] = False,
     open_only: Annotated[bool, typer.Option("--open", help="Only plans that are open, moved or overdue.")] = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    predicate: Predicates = None,
-    status: Statuses = None,
-    topic: Topics = None,
-    source_kind: SourceKinds = None,
-    publisher: Publishers = None,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Write the interactive picture as one offline HTML file."""
     from kg.curate.disk import write_file
 
-    g = graph(directory)
-    filters = g.filters(
-        since=since,
-        until=until,
-        as_of=as_of,
-        known_by=known_by,
-        predicate=predicate or (),
-        status=status or (),
-        topic=topic or (),
-        source_kind=source_kind or (),
-        publisher=publisher or (),
-    )
-    page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=filters)
-    target = directory / output if output else g.config.build / "graph.html"
+    g = asked.graph
+    page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=asked.filters)
+    target = asked.directory / output if output else g.config.build / "graph.html"
     write_file(target, page.html.encode())
     line(str(target))
     tell(f"{counted(page.nodes, 'entity', 'entities')}, {counted(page.lines, 'line')}", page.now, page.undated)

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from kg.cli.group import KgCommand
-from kg.cli.judging import author
+from kg.cli.judging import Judging, judges
 from kg.cli.opened import counted
-from kg.cli.options import HERE, Csv, Directory, Json, JudgedOn, NoBuild, Reason, Tsv, Who
+from kg.cli.options import Csv, Json, Tsv
 from kg.cli.output import chosen, emit, fail, note
 from kg.query.table import Table
 
@@ -22,32 +22,31 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(
     "import", cls=KgCommand, epilog="kg import claims.csv --dry-run\nkg import claims.csv --skip-bad --who A.Lee"
 )
+@judges
 def take_in(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns as in docs/review.md; TSV by its suffix.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check; write nothing.")] = False,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Take the good rows in although others are bad.")
     ] = False,
-    reason: Reason = "",
-    who: Who = "",
-    date: JudgedOn = None,
-    no_build: NoBuild = False,
     as_json: Json = False,
     as_csv: Csv = False,
     as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    judging: Judging,
 ) -> None:
     """Take in claims that people wrote, from a CSV file.
 
     Every row is checked first: names, predicate, dates, source. All that is wrong is told at once, with file and line,
     and nothing is taken in unless every row is good. The rows go into data/curated.csv and count as accepted.
     """
-    from kg.config import find_workspace, load_config
     from kg.curate.importing import import_claims
 
     form = chosen(as_json, as_csv, as_tsv)
-    config, by = load_config(find_workspace(directory)), author(who, date, reason)
-    done = import_claims(config, directory / file, by, skip_bad=skip_bad, dry_run=dry_run, rebuild=not no_build)
+    file = judging.directory / file
+    done = import_claims(
+        judging.config, file, judging.by, skip_bad=skip_bad, dry_run=dry_run, rebuild=not judging.no_build
+    )
     columns = ("line", "subject", "predicate", "object", "date", "stance", "source")
     records = [
         {"line": number} | {name: cells.get(name, "") for name in cells}
@@ -63,7 +62,7 @@ def take_in(
         f"{counted(len(done.new), 'row')} {verb}, {done.known} there before, {counted(len(done.problems), 'problem')}"
     )
     note(told + ("" if done.written else "; nothing was written"))
-    if done.written and no_build:
+    if done.written and judging.no_build:
         note("'kg build' takes them up")
     if done.problems:
         raise typer.Exit(2)

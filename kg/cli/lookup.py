@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asked import TIME, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, graph, tell
-from kg.cli.options import HERE, AsOf, Csv, Directory, Json, Kinds, KnownBy, Name, Since, Tsv, Until
-from kg.cli.output import Format, chosen, emit, line, note, plain
+from kg.cli.opened import counted, tell
+from kg.cli.options import Kinds, Name
+from kg.cli.output import Format, emit, line, note, plain
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
@@ -42,44 +43,31 @@ def _head(found: Profile) -> None:
 
 
 @app.command(cls=KgCommand, epilog='kg show Malaysia\nkg show "Marco Rubio" --since 2025\nkg show MYS --json')
-def show(
-    name: Name,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
-) -> None:
+@asks(*TIME)
+def show(name: Name, *, asked: Asked) -> None:
     """Show what is known about one entity."""
-    form = chosen(as_json, as_csv, as_tsv)
-    g = graph(directory)
-    found = g.show(name, filters=g.filters(since=since, until=until, as_of=as_of, known_by=known_by))
-    if form is Format.TEXT:
+    found = asked.graph.show(name, filters=asked.filters)
+    if asked.form is Format.TEXT:
         _head(found)
-    emit(found.table, form)
+    emit(found.table, asked.form)
     tell(counted(len(found.claims.claims), "claim"), found.now, found.claims.undated)
     if found.entity.cls is EntityClass.TOPIC:
         note(f"what is said on the topic: kg query claims-of-topic --param topic={found.entity.id}")
 
 
 @app.command(cls=KgCommand, epilog="kg entities --match nuclear\nkg entities --kind State --csv")
+@asks()
 def entities(
     match: Annotated[
         str, typer.Option("--match", "-m", metavar="TEXT", help="Only those with TEXT in a name, code or CURIE.")
     ] = "",
     kind: Kinds = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """List the entities."""
-    form = chosen(as_json, as_csv, as_tsv)
-    found = graph(directory).entities(match, kind=kind or ())
-    emit(found.table, form)
-    tell(counted(len(found.found), "entity", "entities") + " (* known from texts only)" * (form is Format.TEXT))
+    found = asked.graph.entities(match, kind=kind or ())
+    emit(found.table, asked.form)
+    tell(counted(len(found.found), "entity", "entities") + " (* known from texts only)" * (asked.form is Format.TEXT))
     if not found.found:
         raise typer.Exit(1)

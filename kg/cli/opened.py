@@ -10,8 +10,9 @@ from kg.cli.output import note
 
 if TYPE_CHECKING:
     from kg.api import Graph
+    from kg.config import Config
 
-__all__ = ["counted", "graph", "tell", "tell_stale"]
+__all__ = ["counted", "graph", "tell", "tell_stale", "workspace"]
 
 
 def graph(directory: Path) -> Graph:
@@ -24,6 +25,17 @@ def graph(directory: Path) -> Graph:
     from kg.api import Graph
 
     return Graph.open(directory)
+
+
+def workspace(directory: Path) -> Config:
+    """The settings of the workspace that a folder lies in.
+
+    Raises:
+        NoWorkspace: the folder lies in none.
+    """
+    from kg.config import find_workspace, load_config
+
+    return load_config(find_workspace(directory))
 
 
 def counted(number: int, one: str, many: str = "") -> str:

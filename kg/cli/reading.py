@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli.asked import Asked, asks
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell
-from kg.cli.options import HERE, ONE, Briefings, Csv, Directory, Jobs, Json, Tsv
-from kg.cli.output import block, chosen, emit, fail, line, note
+from kg.cli.options import HERE, ONE, Briefings, Directory, Jobs
+from kg.cli.output import block, emit, fail, line, note
 from kg.cli.scores import scores_text
 from kg.query.table import Table
 
@@ -96,21 +97,14 @@ def _facts(briefings: Sequence[Briefing], jobs: int) -> list[dict[str, Any]]:
 
 
 @app.command(cls=KgCommand, epilog="kg extract readout.txt\nkg extract notes/*.md --json > facts.jsonl")
-def extract(
-    files: Briefings,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    jobs: Jobs = ONE,
-    directory: Directory = HERE,
-) -> None:
+@asks()
+def extract(files: Briefings, jobs: Jobs = ONE, *, asked: Asked) -> None:
     """Print the facts of loose files; needs no workspace.
 
     One row per claim of a briefing, by the packaged register and rules. Files that cannot be read do not keep the
     others out.
     """
-    form = chosen(as_json, as_csv, as_tsv)
-    briefings, worst = _read([directory / file for file in files])
+    briefings, worst = _read([asked.directory / file for file in files])
     records = _facts(briefings, jobs)
     rows = []
     for record in records:
@@ -127,7 +121,8 @@ def extract(
                 words,
             )
         )
-    emit(Table(("briefing", "date", "subject", "predicate", "object", "status", "words"), rows, records, _FIELDS), form)
+    columns = ("briefing", "date", "subject", "predicate", "object", "status", "words")
+    emit(Table(columns, rows, records, _FIELDS), asked.form)
     tell(f"{counted(len(records), 'fact')} in {counted(len(briefings), 'file')}")
     if worst:
         raise typer.Exit(worst)

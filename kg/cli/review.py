@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.group import KgCommand
-from kg.cli.judging import author, reviewer, settled
+from kg.cli.judging import Judging, judges
 from kg.cli.keys import Ended, Keys
 from kg.cli.opened import counted
-from kg.cli.options import HERE, Directory, JudgedOn, NoBuild, Reason, Who, complete_briefing
+from kg.cli.options import complete_briefing
 from kg.cli.output import line, note, plain
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ class Walk:
 
 
 @app.command(cls=KgCommand, epilog="kg review\nkg review --only entity\nprintf 'ssq' | kg review")
+@judges
 def review(
     only: Annotated[
         str | None, typer.Option("--only", metavar="KIND", help="claim, entity or outcome; without it, everything.")
@@ -193,11 +194,8 @@ def review(
         str | None,
         typer.Option("--briefing", metavar="ID", autocompletion=complete_briefing, help="Only what it says."),
     ] = None,
-    reason: Reason = "",
-    who: Who = "",
-    date: JudgedOn = None,
-    no_build: NoBuild = False,
-    directory: Directory = HERE,
+    *,
+    judging: Judging,
 ) -> None:
     """Walk through what waits for a person, and judge it.
 
@@ -208,7 +206,7 @@ def review(
     from kg.query.filters import members
     from kg.query.queue import ItemKind, review_queue
 
-    judge = reviewer(directory, author(who, date, reason))
+    judge = judging.reviewer
     kinds = members(ItemKind, "kind of question", (only,) if only else ())
     items = tuple(
         item
@@ -229,4 +227,4 @@ def review(
         raise
     note(walk.told)
     if walk.rows:
-        settled(walk.rows, None if no_build else judge.build)
+        judging.settle(walk.rows)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli.asked import Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, graph, tell, tell_stale
-from kg.cli.options import HERE, ONE, Briefings, Csv, Directory, Jobs, Json, Tsv, complete_briefing
-from kg.cli.output import Format, block, chosen, emit, fail, line, note, plain
+from kg.cli.opened import counted, tell, tell_stale, workspace
+from kg.cli.options import HERE, ONE, Briefings, Directory, Jobs, complete_briefing
+from kg.cli.output import Format, block, emit, fail, line, note, plain
 from kg.query.table import Table
 
 if TYPE_CHECKING:
-    from kg.config import Config
     from kg.curate.workspace import FileResult
 
 __all__ = ["app"]
@@ -23,12 +23,6 @@ __all__ = ["app"]
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _COUNTS = ("sentences", "evidence", "claims", "queued")
-
-
-def _config(directory: Path) -> Config:
-    from kg.config import find_workspace, load_config
-
-    return load_config(find_workspace(directory))
 
 
 def _briefings(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -94,14 +88,13 @@ def _added(results: Sequence[FileResult], *, dry_run: bool) -> Table:
 
 
 @app.command(cls=KgCommand, epilog="kg add readout.txt notes/*.md\nkg add readout.html --dry-run")
+@asks()
 def add(
     files: Briefings,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
     jobs: Jobs = ONE,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Add briefings to the workspace and update the build.
 
@@ -110,14 +103,14 @@ def add(
     """
     from kg.curate.workspace import add as put
 
-    form = chosen(as_json, as_csv, as_tsv)
-    result = put(_config(directory), [directory / file for file in files], dry_run=dry_run, jobs=jobs)
+    files = [asked.directory / file for file in files]
+    result = put(workspace(asked.directory), files, dry_run=dry_run, jobs=jobs)
     for one in result.files:
         for told in one.notes:
             note(told)
         if one.error:
             fail(str(one.error))
-    emit(_added(result.files, dry_run=dry_run), form)
+    emit(_added(result.files, dry_run=dry_run), asked.form)
     good = sum(one.error is None for one in result.files)
     tell(f"{good} of {counted(len(result.files), 'file')}" + (" would be added (nothing written)" * dry_run))
     if result.exit_code:
@@ -135,7 +128,7 @@ def drop(
     from kg.curate.build import current_status
     from kg.curate.workspace import drop as take_out
 
-    config = _config(directory)
+    config = workspace(directory)
     before = current_status(config)
     result = take_out(config, ident)
     line(ident.removeprefix("b:"))
@@ -147,15 +140,14 @@ def drop(
 
 
 @app.command(cls=KgCommand, epilog="kg build\nkg build --force\nkg build --json")
+@asks()
 def build(
     force: Annotated[
         bool, typer.Option("--force", help="Build even if nothing changed; mends a damaged build.")
     ] = False,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
     jobs: Jobs = ONE,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Build the graph from data/ and ontology/.
 
@@ -163,41 +155,38 @@ def build(
     """
     from kg.curate.workspace import build as make
 
-    form = chosen(as_json, as_csv, as_tsv)
-    result = make(_config(directory), force=force, jobs=jobs)
+    result = make(workspace(asked.directory), force=force, jobs=jobs)
     read = set(result.read)
     rows = [row | {"change": "read" if row["id"] in read else None} for row in result.status["briefings"]]
-    emit(_briefings(rows), form)
+    emit(_briefings(rows), asked.form)
     tell("nothing changed since the last build" if not result.built else f"{counted(len(read), 'briefing')} read")
     _totals(result.status)
 
 
 @app.command(cls=KgCommand, epilog="kg status\nkg status --local --json\nkg status --queue")
+@asks()
 def status(
     local: Annotated[bool, typer.Option("--local", help="List the entities known from texts only.")] = False,
     queue: Annotated[bool, typer.Option("--queue", help="List what waits for a review, and why.")] = False,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Show what is built and what changed since."""
     from kg.curate.workspace import status as look
 
-    form = chosen(as_json, as_csv, as_tsv)
     if queue:
-        waiting = graph(directory).review_queue()
-        emit(waiting.table, form)
+        waiting = asked.graph.review_queue()
+        emit(waiting.table, asked.form)
         tell(f"{counted(len(waiting), 'item')} waiting" + ("; 'kg review' walks them" if len(waiting) else ""))
         return
-    found = look(_config(directory))
+    found = look(workspace(asked.directory))
     if local:
-        emit(_entities(found.build), form)
+        emit(_entities(found.build), asked.form)
         return
     changes = {name: word for word in ("new", "changed", "gone") for name in getattr(found, word)}
     rows = [row | {"change": changes.get(row["id"])} for row in found.build.get("briefings", [])]
     rows += [{"id": name, "change": "new"} for name in found.new]
-    emit(_briefings(sorted(rows, key=lambda row: str(row["id"]))), form)
+    emit(_briefings(sorted(rows, key=lambda row: str(row["id"]))), asked.form)
     if not found.build:
         note("not built yet; run 'kg build'")
         return
@@ -214,15 +203,14 @@ def status(
 @app.command(
     cls=KgCommand, epilog="kg check\nkg check data/briefings/2025-07-11-rubio-asean-kuala-lumpur.md\nkg check --json"
 )
+@asks()
 def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE...", help="Only these briefings or claim files; without it, everything."),
     ] = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-    as_tsv: Tsv = False,
-    directory: Directory = HERE,
+    *,
+    asked: Asked,
 ) -> None:
     """Check files, tables, quotes and the built graph.
 
@@ -234,19 +222,18 @@ def check(
 
     from kg.curate.check import examine
 
-    form = chosen(as_json, as_csv, as_tsv)
     start = time.perf_counter()
-    report = examine(_config(directory), [directory / file for file in files] if files else None)
+    report = examine(workspace(asked.directory), [asked.directory / file for file in files] if files else None)
     fields = ("file", "line", "severity", "about", "problem", "fix")
     records: list[dict[str, Any]] = [
         {"file": str(one.file), "line": one.line, "severity": one.severity.value}
         | {"about": one.label, "problem": one.problem, "fix": one.fix}
         for one in report.findings
     ]
-    if form is Format.TEXT:
+    if asked.form is Format.TEXT:
         block(plain(str(one)) for one in report.findings)
     else:
-        emit(Table((), (), records, fields), form)
+        emit(Table((), (), records, fields), asked.form)
     looked = report.looked
     note(
         f"looked at {counted(looked.files, 'file')}, {counted(looked.claims, 'claim')}, "

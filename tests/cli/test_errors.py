@@ -119,10 +119,9 @@ def test_an_interrupt_ends_with_130() -> None:
         "import os, signal, kg.cli.group as group\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         "from kg.cli.main import run\n"
-        "import kg.cli.opened as opened\n"
         "def graph(directory): os.kill(os.getpid(), signal.SIGINT)\n"
-        "import kg.cli.lookup as lookup\n"
-        "lookup.graph = graph\n"
+        "import kg.cli.asked as asked\n"
+        "asked.graph = graph\n"
         "import sys; sys.argv = ['kg', 'entities']\n"
         "run()\n"
     )
