@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.facts.parties import find_entity
 from kg.facts.refs import Resolver
+from kg.facts.wordings import wordings
 from kg.names import AliasKind
 from kg.text.values import Mention, OfficeHeld
 from kg.vocabulary import EntityClass
@@ -20,29 +21,6 @@ from kg.vocabulary import EntityClass
 __all__ = ["assume_states", "shared_titles"]
 
 _US = "e:united-states"
-#: titles that only the American government has, where the text deals with it
-_AMERICAN = re.compile(
-    r"^(?:(?:acting|deputy|assistant|principal|under|deputy assistant)\s+)*(?:under)?secretary"
-    r"(?:\s+of\s+(?:state|defense|commerce|the treasury|energy|agriculture|homeland security|the navy|"
-    r"the army|the air force|war|transportation|labor))?$|"
-    r"^(?:senator|congress(?:man|woman)|(?:u\.?s\.? )?representative|(?:deputy |assistant )?trade representative|"
-    r"(?:deputy |assistant )?national security advis[eo]r|pentagon chief|administrator(?: of usaid)?|mission director|"
-    r"house speaker|speaker of the house)$",
-    re.I,
-)
-_ENVOY = re.compile(
-    r"^(?:acting\s+)?(?:ambassador|chargé d'affaires|charge d'affaires|consul general|consul|deputy chief of mission)$",
-    re.I,
-)
-_NATIONAL = re.compile(
-    r"\b(?:minister|president|premier|king|queen|sultan|chancellor|chief|secretary|commander|undersecretary|spokes\w+|"
-    r"(?:permanent|deputy|cabinet|executive|press|vice) secretary|director[- ]general|governor|speaker|"
-    r"politburo|party|advis[eo]r|commissioner|ministry|lawmaker|legislator|mp|official|general)\b",
-    re.I,
-)
-_PRIVATE = re.compile(
-    r"\b(?:chief executive|ceo|founder|managing director|secretary[- ]general|fellow|company)\b", re.I
-)
 
 
 def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) -> None:
@@ -57,15 +35,15 @@ def assume_states(mentions: Sequence[Mention], body: str, resolver: Resolver) ->
             title = office.title.strip()
             if office.body and office.body not in states:
                 continue
-            if _PRIVATE.search(title):
+            if wordings().private_titles.search(title):
                 continue
             owned, owner = _owner(mention, office, mentions, body, resolver)
             if owned:
                 if owner:
                     resolver.assumed.setdefault(mention.id, owner)
-            elif (_AMERICAN.match(title) or _ENVOY.match(title)) and _US in states:
+            elif (wordings().american_titles.match(title) or wordings().envoy_titles.match(title)) and _US in states:
                 resolver.assumed.setdefault(mention.id, _US)
-            elif _NATIONAL.search(title) and (state := _foreign(mention, named, body, resolver)):
+            elif wordings().national_titles.search(title) and (state := _foreign(mention, named, body, resolver)):
                 resolver.assumed.setdefault(mention.id, state)
 
 
@@ -113,13 +91,6 @@ def _foreign(person: Mention, named: Sequence[Mention], body: str, resolver: Res
     return first[0][0] if len(first) == 2 and first[0][1] >= 3 and first[0][1] >= 2 * first[1][1] else None
 
 
-_SHARED = re.compile(
-    r"(?P<title>(?:\b(?:foreign|prime|defen[cs]e|trade|economic|economy|finance|interior|vice|deputy|home|commerce)\s+)*"
-    r"\b(?:minister|president|secretar(?:y|ie)|premier|leader|ambassador|chancellor|king)s"
-    r"(?:\s+of\s+(?:foreign affairs|defen[cs]e|trade|state))?)"
-    r"(?:\s+of\s+(?P<states>[^.;:,]{3,80}?))?\s*[,:–—]\s*$",
-    re.I,
-)
 _OPENERS = (",", ":", "–", "—")
 _GAP = re.compile(r"\s*(?:,|and|,\s*and)\s*")
 
@@ -138,7 +109,7 @@ def shared_titles(
     persons = [m for m in mentions if m.cls is EntityClass.PERSON and not m.offices]
     for at, first in enumerate(persons):
         before = body[max(0, first.start - 140) : first.start]
-        match = _SHARED.search(before) if before.rstrip().endswith(_OPENERS) else None
+        match = wordings().shared_titles.search(before) if before.rstrip().endswith(_OPENERS) else None
         if match is None:
             continue
         run = [first]

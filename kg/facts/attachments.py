@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from kg.facts.lexicon import Lexicon
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 
 __all__ = ["attach"]
 
-_ON_NOUNS = frozenset(("for", "of", "on", "about"))
 _MEANT = frozenset(("planned", "possible", "refused", "reported"))
 
 
@@ -18,7 +18,7 @@ def attach(tree: Tree, lexicon: Lexicon) -> None:
     """Hang "for a visit" in "shelved his plans for a visit" on the plans, in place."""
     for p in range(len(tree)):
         v = tree.head[p]
-        if tree.dep[p] != "prep" or tree.lower[p] not in _ON_NOUNS or not tree.is_verb(v) or v > p:
+        if tree.dep[p] != "prep" or tree.lower[p] not in wordings().of_its_subject or not tree.is_verb(v) or v > p:
             continue
         for o in tree.children(v, "dobj", "nsubjpass"):
             near = o < p and max(tree.subtree(o)) == p - 1

@@ -8,17 +8,12 @@ from __future__ import annotations
 from kg.facts.lexicon import Lexicon
 from kg.facts.roles import Clause, is_passive, measure_of, subjects
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 
 __all__ = ["carry", "fields", "front"]
 
-_THROUGH = frozenset(("as", "during", "after", "following", "in", "at"))
-_BEARING = frozenset(("subject", "liable", "exempt"))
 _MEANT = frozenset(("planned", "possible", "refused", "cancelled", "negated", "reported"))
 _BETWEEN = frozenset(("IN", "RB", "RP", "RBR", "JJR"))
-_LINKS = frozenset(
-    ["in", "for", "into", "at", "on", "to", "under", "during", "after", "following", "with", "before", "as",
-     "through", "of", "from", "about", "over", "off", "against", "towards", "toward", "without"]
-)  # fmt: skip
 
 
 def fields(tree: Tree, v: int, lexicon: Lexicon) -> list[int]:
@@ -108,13 +103,13 @@ def carry(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
         verb = tree.head[h]
         while tree.tag[verb] in _BETWEEN and tree.dep[verb] in ("prep", "advmod", "prt") and tree.head[verb] != verb:
             verb = tree.head[verb]  # "pulled out of", "walked away from"
-        if tree.lower[verb] in _BEARING and tree.dep[verb] == "acomp":
+        if tree.lower[verb] in wordings().liable and tree.dep[verb] == "acomp":
             verb = tree.head[verb]
         if tree.tag[verb].startswith("VB"):
             link, h = tree.lower[tree.head[top]], verb
         elif tree.tag[verb][:2] == "JJ" and tree.dep[verb] == "acomp" and tree.tag[tree.head[verb]][:2] == "VB":
             link, h = tree.lower[tree.head[top]], tree.head[verb]  # "is open to talks", "is keen on a visit"
-        elif tree.lower[tree.head[top]] in _THROUGH:
+        elif tree.lower[tree.head[top]] in wordings().through:
             # "hosted the summit as chair": the phrase hangs on the object, the subject holds it
             above = next((a for a in tree.ancestors(verb) if tree.tag[a].startswith("VB")), None)
             if above is not None:
@@ -143,7 +138,7 @@ def carry(tree: Tree, n: int, clause: Clause, lexicon: Lexicon) -> None:
     elif link == "passive":
         clause.anchor = h
         clause.add("subject", [o for p, o in tree.preps(h) if p == "by"])
-    elif link in _LINKS:
+    elif link in wordings().carrying:
         if link in ("with", "through"):
             clause.add("beneficiary", subjects(tree, h, lexicon))
         if is_passive(tree, h):

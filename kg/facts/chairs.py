@@ -22,19 +22,6 @@ from kg.vocabulary import EntityClass
 __all__ = ["chair_findings"]
 
 _ASEAN = "e:asean"
-_NAME = re.compile(
-    r"(?:the )?Association of South ?east Asian Nations(?: \(ASEAN\))?|the (?:regional |ten-nation |10-nation |"
-    r"11-nation |southeast asian |10-member |11-member )*(?:bloc|association|grouping)(?=['’]s| )",
-    re.I,
-)
-_NOT = re.compile(
-    r"\b(?:not|never|no longer|declined|refused|gave up|skipped?|passed over|barred|forwent|forgo|instead of)\b", re.I
-)
-_AHEAD = re.compile(
-    r"\b(?:will|would|is to|are to|due to|set to|about to|slated to|scheduled to|prepar\w+|ahead of|upcoming|incoming|"
-    r"next year|in its turn|when it takes|looks? forward|next)\b",
-    re.I,
-)
 _MARK = "\u00a7"
 
 
@@ -45,6 +32,9 @@ class _Patterns:
     passed: tuple[re.Pattern[str], ...]
     taken: tuple[re.Pattern[str], ...]
     future: re.Pattern[str]
+    association: re.Pattern[str]
+    never: re.Pattern[str]
+    ahead: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +65,7 @@ def _patterns() -> _Patterns:
         compiled("passed"),
         compiled("taken"),
         re.compile(rf"\b(?:{ahead})\b", re.I),
+        *(re.compile(words[name]) for name in ("association", "never", "ahead")),
     )
 
 
@@ -130,7 +121,7 @@ def _marked(body: str, tree: Tree, inside: Sequence[Mention]) -> str:
         pieces += [body[at : mention.start], f"{_MARK}{number}{_MARK}"]
         at = mention.end
     text = " ".join("".join([*pieces, body[at : tree.last]]).split())
-    return re.sub(rf"\bthe (?={_MARK})", "", _NAME.sub("ASEAN", text), flags=re.I)
+    return re.sub(rf"\bthe (?={_MARK})", "", _patterns().association.sub("ASEAN", text), flags=re.I)
 
 
 def _chairs(text: str, inside: Sequence[Mention]) -> Iterator[tuple[Mention, Stance]]:
@@ -140,17 +131,18 @@ def _chairs(text: str, inside: Sequence[Mention]) -> Iterator[tuple[Mention, Sta
         for match in pattern.finditer(text):
             if not asean and "chair" not in match[0].lower():
                 continue
-            if not _NOT.search(text[max(0, match.start() - 30) : match.end()]):
+            if not patterns.never.search(text[max(0, match.start() - 30) : match.end()]):
                 yield inside[int(match["s"])], _stance(text, match, patterns)
     for pattern in patterns.coming:
         for match in pattern.finditer(text):
-            if not _NOT.search(text[max(0, match.start() - 30) : match.end()]):
+            if not patterns.never.search(text[max(0, match.start() - 30) : match.end()]):
                 yield inside[int(match["s"])], Stance.PLANNED
     for kind, first in ((patterns.passed, True), (patterns.taken, False)):
         for pattern in kind:
             for match in pattern.finditer(text):
                 ahead = (
-                    _AHEAD.search(text) is not None or re.search(r"passes|hands|takes|assumes", match[0]) is not None
+                    patterns.ahead.search(text) is not None
+                    or re.search(r"passes|hands|takes|assumes", match[0]) is not None
                 )
                 later = Stance.PLANNED if ahead else Stance.ASSERTED
                 yield inside[int(match["s"])], Stance.ASSERTED if first else later
@@ -159,4 +151,4 @@ def _chairs(text: str, inside: Sequence[Mention]) -> Iterator[tuple[Mention, Sta
 
 def _stance(text: str, match: re.Match[str], patterns: _Patterns) -> Stance:
     near = text[max(0, match.start() - 25) : match.end()]
-    return Stance.PLANNED if patterns.future.search(match[0]) or _AHEAD.search(near) else Stance.ASSERTED
+    return Stance.PLANNED if patterns.future.search(match[0]) or patterns.ahead.search(near) else Stance.ASSERTED

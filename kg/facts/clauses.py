@@ -18,12 +18,10 @@ from kg.facts.lexicon import Lexicon
 from kg.facts.manner import done_jointly
 from kg.facts.roles import Clause, is_passive, measure_of, subjects
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 _PARTICLES = frozenset(("prt", "advmod", "npadvmod", "prep", "acomp"))
-#: who does this to an agreement or meeting is no party to it
-_STANDING_BY = frozenset(("broker", "mediate", "facilitate", "engineer", "orchestrate"))
-_LINKING = frozenset(("remain", "become", "stand", "stay", "keep"))
 _EVENTS = frozenset((EntityClass.AGREEMENT, EntityClass.EXERCISE, EntityClass.OFFICE))
 
 __all__ = ["Clause", "clauses", "front", "is_passive", "measure_of", "nominal", "subjects", "verbal"]
@@ -108,7 +106,7 @@ def verbal(tree: Tree, v: int, lexicon: Lexicon) -> Clause:
             name = tree.names[o]
             if name is None or name.cls in _EVENTS:
                 _prepositions(tree, o, clause, lexicon)
-    for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in _LINKING else ():
+    for k in tree.children(v, "acomp") if clause.kind == "copula" or clause.lemma in wordings().linking else ():
         _prepositions(tree, k, clause, lexicon)  # "is critical of", "remains concerned about"
     clause.add("there", [k for k in tree.children(v, "advmod") if tree.lower[k] == "there"])
     _far_side(tree, clause)
@@ -130,17 +128,14 @@ def _far_agent(tree: Tree, v: int) -> list[int]:
     ]
 
 
-_JOINTLY = frozenset(("together", "along", "jointly", "alongside"))
-
-
 def _fellows(tree: Tree, v: int) -> list[int]:
     """Who does it, too: "together with A", "joined by B"."""
     found: list[int] = []
     for k in tree.kids[v]:
         dep, word = tree.dep[k], tree.lower[k]
-        if dep == "advmod" and word in _JOINTLY:
+        if dep == "advmod" and word in wordings().jointly:
             found += [o for p, o in tree.preps(k) if p == "with"]
-        elif dep == "prep" and (word in ("alongside", "like") or (word == "with" and tree.has(k, _JOINTLY))):
+        elif dep == "prep" and (word in ("alongside", "like") or (word == "with" and tree.has(k, wordings().jointly))):
             found += [c for o in tree.children(k, "pobj") for c in tree.conjuncts(o)]
         elif dep in ("advcl", "acl") and tree.tag[k] == "VBN" and tree.lemma[k] in ("join", "accompany", "follow"):
             found += [o for p, o in tree.preps(k) if p == "by"]
@@ -217,7 +212,7 @@ def nominal(tree: Tree, n: int, lexicon: Lexicon) -> Clause:
                     clause.add(name, [word])
     elif tree.dep[n] == "compound":
         clause.add("over", [tree.head[n]])
-    if clause.support is not None and tree.lemma[clause.support] in _STANDING_BY:
+    if clause.support is not None and tree.lemma[clause.support] in wordings().standing_by:
         clause.add("witness", clause.roles.pop("subject", []))
     _far_side(tree, clause)
     for k in tree.children(n, "acl"):

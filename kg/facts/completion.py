@@ -10,21 +10,13 @@ import re
 from collections.abc import Sequence
 
 from kg.facts.refs import Resolver
+from kg.facts.wordings import wordings
 from kg.text.values import Mention, OfficeHeld
 from kg.vocabulary import EntityClass
 
 __all__ = ["full_title"]
 
-_MINISTER = re.compile(r"(?:(?:deputy|vice|permanent|assistant) )?minister", re.I)
-_VOICE = re.compile(r"spokes(?:man|woman|person)", re.I)
 _CHAIR = re.compile(r"[Cc]hair")
-_MINISTRY = re.compile(
-    r"(?:[Mm]inistry|[Dd]epartment) (?:of|for) (?P<after>(?:the )?[A-Z]\w+(?:(?:,| and| &) [A-Z]\w+| [A-Z]\w+){0,4})"
-    r"|(?P<before>(?:[\w-]+ and )?\b(?!the\b|The\b|its\b|a\b|that\b)[\w-]+) (?:[Mm]inistry|[Dd]epartment)\b"
-)
-_BODY = re.compile(
-    r"\b(?P<body>[Ee]mbassy|[Cc]onsulate|(?:[Ff]oreign|[Dd]efen[cs]e|[Tt]rade|[Cc]ommerce|[Ii]nterior) [Mm]inistry)\b"
-)
 #: characters in which a ministry may stand in front of its minister
 _NEAR = 320
 
@@ -32,15 +24,16 @@ _NEAR = 320
 def full_title(person: Mention, office: OfficeHeld, body: str, mentions: Sequence[Mention], resolver: Resolver) -> str:
     """The title as told, or with the portfolio or body that the paragraph tells before it."""
     title = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", office.title)
+    voice = wordings().voice_titles.fullmatch(title) is not None
     body_known = resolver.register.entity(office.body) if office.body else None
-    if body_known is not None and body_known.cls is not EntityClass.STATE and not _VOICE.fullmatch(title):
+    if body_known is not None and body_known.cls is not EntityClass.STATE and not voice:
         return title
     at = min(person.start, office.start)
     start = max(body.rfind("\n\n", 0, at) + 1, at - _NEAR, 0)
     before = body[start:at]
-    if _MINISTER.fullmatch(title):
+    if wordings().minister_titles.fullmatch(title):
         return _minister(title, before)
-    if _VOICE.fullmatch(title) and office.state is None and (place := list(_BODY.finditer(before))):
+    if voice and office.state is None and (place := list(wordings().own_bodies.finditer(before))):
         return f"{title} of the {place[-1]['body']}"
     if _CHAIR.fullmatch(title) and office.title[0].isupper() and any(m.id == "e:asean" for m in mentions):
         return "Chair of ASEAN"
@@ -48,7 +41,7 @@ def full_title(person: Mention, office: OfficeHeld, body: str, mentions: Sequenc
 
 
 def _minister(title: str, before: str) -> str:
-    found = list(_MINISTRY.finditer(before))
+    found = list(wordings().ministries.finditer(before))
     if not found:
         return title
     last = found[-1]

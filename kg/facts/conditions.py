@@ -14,6 +14,7 @@ from kg.facts.paths import words_at
 from kg.facts.refs import Resolver
 from kg.facts.rules import Rule
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
@@ -26,8 +27,6 @@ _NAMED = {
     "exercise": (EntityClass.EXERCISE,),
     "forum": (EntityClass.FORUM, EntityClass.EVENT),
 }
-#: word classes that a weapon's letters and number belong to
-_ARMED = frozenset(("weapon", "arms"))
 #: the other way round: class of a name → word classes
 _CLASSES = {c: tuple(k for k, v in _NAMED.items() if c in v) for v in _NAMED.values() for c in v}
 _VALUES = frozenset(c.value for c in EntityClass)
@@ -113,7 +112,7 @@ class Conditions:
         if tree.dep[w] == "pcomp" and tree.tag[w] == "VBG":
             own -= {"wire"}  # "in calling for" is no call
         if self._arms(tree, w):
-            own |= _ARMED
+            own |= wordings().armed
         linked = self.resolver.links.get((tree.number, w), ())
         return own.union(*(_CLASSES.get(r.cls, ()) for r in linked)) if linked else own
 

@@ -14,16 +14,12 @@ from kg.facts.ref import BODIES, Ref, own_keys
 from kg.facts.refs import Resolver
 from kg.facts.setting import scope
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
 __all__ = ["Context", "headline_states", "quarrels"]
 
-#: what comes from, through or besides somebody does not go to him
-_ASIDE = frozenset(
-    ("from", "by", "via", "through", "with", "like", "unlike", "than", "without", "besides", "despite", "as",
-     "according", "at", "against", "before", "after", "during", "alongside")
-)  # fmt: skip
 _NEAR = 2
 """Sentences back, the own one included, in which the only state that fits is taken."""
 _SHARE = 0.45
@@ -120,7 +116,7 @@ class Context:
         if tree.dep[top] != "pobj":
             return False
         prep = tree.head[top]
-        if tree.lower[prep] in _ASIDE:
+        if tree.lower[prep] in wordings().aside:
             return True
         ahead = prep - 1
         helped = tree.dep[ahead] == "pobj" and tree.lower[tree.head[ahead]] in ("for", "to")

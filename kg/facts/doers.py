@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from kg.facts.clauses import front, is_passive
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 
 __all__ = ["doers"]
 
 _DEEPEST = 4
-_BEARERS = frozenset(("of", "from", "behind"))
-_PLACES = frozenset(("in", "inside", "within", "across"))
 _RELATIVE = ("WDT", "WP", "WP$")
 
 Nouns = Mapping[str, frozenset[str]]
@@ -53,11 +52,11 @@ def _told(tree: Tree, w: int, nouns: Nouns, depth: int) -> Iterator[list[int]]:
         yield from _of_clause(tree, k, nouns, depth + 1)
     for p, o in tree.preps(w):
         told = p in ("on", "about") and lemma in nouns["told"]
-        if told or (p in _BEARERS and not undergone):
+        if told or (p in wordings().bearing and not undergone):
             yield from doers(tree, o, nouns, depth + 1)
     if lemma in nouns["misrule"]:
         for n in (w, *(o for p, o in tree.preps(w) if p in ("of", "against"))):
-            yield [o for p, o in tree.preps(n) if p in _PLACES]
+            yield [o for p, o in tree.preps(n) if p in wordings().within]
 
 
 def _anywhere(tree: Tree, w: int, nouns: Nouns) -> list[int]:

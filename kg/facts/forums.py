@@ -17,13 +17,12 @@ from kg.facts.refs import Ref, Resolver
 from kg.facts.setting import Place, by_date, find_place, find_time, is_recent, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.model import Briefing, Stance
 from kg.names import AliasKind
 from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["gatherings"]
-
-_AT = frozenset(("at", "in", "during", "for", "to", "of"))
 
 
 def gatherings(
@@ -98,7 +97,7 @@ def _gathering(
 def _present(tree: Tree, i: int) -> bool:
     """Whether the sentence tells of the gathering itself: "at the summit", "the summit was held"."""
     if tree.dep[i] == "pobj":
-        return tree.lower[tree.head[i]] in _AT
+        return tree.lower[tree.head[i]] in wordings().at_gathering
     return tree.dep[i] in ("nsubj", "nsubjpass", "dobj", "conj", "ROOT")
 
 

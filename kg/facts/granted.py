@@ -7,41 +7,9 @@ from __future__ import annotations
 
 from kg.facts.clauses import Clause
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 
 __all__ = ["is_ongoing", "is_quoted_view", "is_spoken"]
-
-#: verbs under which an infinitive of speech has happened
-_SPEAKING = frozenset(
-    ["vote", "rush", "proceed", "begin", "start", "continue", "go", "come", "join", "move", "choose", "use", "take"]
-)
-#: what one does with talks that are under way
-_CARRYING_ON = frozenset(
-    [
-        "conclude",
-        "complete",
-        "finish",
-        "wrap",
-        "accelerate",
-        "expedite",
-        "speed",
-        "advance",
-        "intensify",
-        "push",
-        "bring",
-        "continue",
-        "pursue",
-        "progress",
-        "finalize",
-        "finalise",
-        "quicken",
-        "hasten",
-        "end",
-        "close",
-        "press",
-        "keep",
-    ]
-)
-_CALLING = frozenset(("call", "term", "describe", "label", "brand", "dub", "deem", "consider", "see"))
 
 
 def is_spoken(clause: Clause) -> bool:
@@ -50,20 +18,20 @@ def is_spoken(clause: Clause) -> bool:
     h = tree.head[v]
     if tree.dep[v] not in ("xcomp", "advcl") or h == v or tree.tag[h] not in ("VBD", "VBN"):
         return False
-    fit = tree.dep[v] == "advcl" or tree.lemma[h] in _SPEAKING
+    fit = tree.dep[v] == "advcl" or tree.lemma[h] in wordings().coming_to_speak
     return fit and tree.child(h, "neg") is None and not _modal(tree, h)
 
 
 def is_ongoing(clause: Clause) -> bool:
     """As in "aim to wrap up negotiations", "will speed up the talks": they are under way."""
-    return clause.support is not None and clause.tree.lemma[clause.support] in _CARRYING_ON
+    return clause.support is not None and clause.tree.lemma[clause.support] in wordings().carrying_on
 
 
 def is_quoted_view(clause: Clause) -> bool:
     """As in "vowed to resist what he called aggression": the name is given, whatever is vowed."""
     tree = clause.tree
     v = clause.head if clause.kind != "noun" else tree.head[clause.head]
-    if tree.lemma[v] not in _CALLING:
+    if tree.lemma[v] not in wordings().calling:
         return False
     relative = [k for k in tree.children(v, "dobj", "nsubj") if tree.lower[k] in ("what", "which")]
     return bool(relative)

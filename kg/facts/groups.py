@@ -8,14 +8,11 @@ from __future__ import annotations
 from kg.facts.memory import Memory, distinct, recent
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 __all__ = ["Groups"]
 
-_OURS = frozenset(
-    ("country", "government", "tie", "relation", "relationship", "alliance", "partnership", "cooperation", "border",
-     "nation", "people", "trade", "force", "army", "navy", "military", "economy")
-)  # fmt: skip
 _NEAR = 2
 
 
@@ -52,7 +49,7 @@ class Groups:
         bound = self._plural_subject(tree, i)
         if bound is not None:
             return self.resolver.resolve_all(tree, bound)
-        if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in _OURS:
+        if tree.dep[i] == "poss" and tree.lemma[tree.head[i]] in wordings().shared:
             return self.two(tree, people=False) or self._recent(tree, people=False)
         return (
             self.two(tree, people=True)

@@ -15,8 +15,6 @@ from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["Hearsay"]
 
-_UNSURE_AUXILIARIES = frozenset(("may", "might", "could", "would"))
-
 
 class Hearsay:
     """The speakers of a clause; what single words say of the event is `kg.facts.stance_words`."""
@@ -32,7 +30,7 @@ class Hearsay:
         if tree.child(h, "neg") is not None:
             self.verdict.voiceless = True
         for k in tree.kids[h]:
-            if tree.dep[k] == "aux" and tree.lower[k] in _UNSURE_AUXILIARIES:
+            if tree.dep[k] == "aux" and tree.lower[k] in self.table.classes["unsure"]:
                 self.verdict.apply("possible")
             if tree.dep[k] == "advmod" and tree.lower[k] in self.table.adverbs:
                 self.verdict.apply(self.table.adverbs[tree.lower[k]])

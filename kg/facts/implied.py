@@ -14,6 +14,7 @@ from kg.facts.finding import Finding
 from kg.facts.phrases import phrase, topic_phrases
 from kg.facts.refs import Ref, Resolver
 from kg.facts.setting import is_recent, place_of, scope
+from kg.facts.wordings import wordings
 from kg.model import Stance
 from kg.names import AliasKind
 from kg.vocabulary import EntityClass
@@ -22,8 +23,6 @@ __all__ = ["implied", "residents"]
 
 _GATHER = frozenset(("metWith", "attended", "signedAgreementWith", "hosted"))
 _TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED))
-_RESIDENT = ("ambassador", "chargé", "charge d", "consul", "attaché", "head of mission")
-_BESIDE = frozenset(("sideline", "margin", "fringe"))
 
 
 def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None) -> Iterator[Finding]:
@@ -68,7 +67,7 @@ def residents(found: Iterable[Finding]) -> set[str]:
     return {
         f.subject.key
         for f in found
-        if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in _RESIDENT)
+        if f.predicate == "holdsOffice" and any(w in f.object.label.lower() for w in wordings().resident_envoys)
     }
 
 
@@ -146,15 +145,6 @@ def _signatories(f: Finding, resolver: Resolver) -> Iterator[Finding]:
 
 
 _ON = re.compile(r"\bon (?:the )?(.+)")
-_FIELD = re.compile(r"\b(?:cooperation|collaboration|exchanges?)\b", re.I)
-
-
-#: papers on these are bargains, not joint work
-_BARGAIN = re.compile(
-    r"\b(?:trade|tariffs?|tax(?:es|ation)?|border|boundar\w+|cease-?fire|peace|truce|extradition|loans?|grants?|purchase|sale|"
-    r"aircraft|helicopters?|jets?|fighters?|submarines?|frigates?|missiles?|arms|weapons|debt|investment|withdrawal|release|prisoners?)\b",
-    re.I,
-)
 
 
 def _field(f: Finding, papers: frozenset[str]) -> Iterator[Finding]:
@@ -170,7 +160,8 @@ def _field(f: Finding, papers: frozenset[str]) -> Iterator[Finding]:
     paper = any(tree.lemma[w] in papers for w in head)
     if paper and not fields and (told := _ON.search(label)):
         fields = [told[1]]
-    if f.stance is Stance.ASSERTED and (_FIELD.search(text) or (paper and fields and not _BARGAIN.search(text))):
+    joint = paper and fields and not wordings().bargains.search(text)
+    if f.stance is Stance.ASSERTED and (joint or wordings().joint_work.search(text)):
         topic = tuple(x for x in fields if x) or (
             re.sub(r"\b(agreement|arrangement|memorandum|of|understanding)\b", "", label, flags=re.I).strip(" ,"),
         )
@@ -193,7 +184,7 @@ def _beside_a_forum(f: Finding, resolver: Resolver) -> Iterator[Finding]:
         if name is None or name.cls not in (EntityClass.FORUM, EntityClass.EVENT) or tree.dep[w] != "pobj":
             continue
         prep = tree.head[w]
-        beside = tree.lower[prep] in ("of", "to") and tree.lemma[tree.head[prep]] in _BESIDE
+        beside = tree.lower[prep] in ("of", "to") and tree.lemma[tree.head[prep]] in wordings().margins
         if beside or tree.lower[prep] in ("at", "during", "alongside"):
             for ref in (f.subject, f.object):
                 if ref.cls is EntityClass.PERSON:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from kg.facts.wordings import wordings
 from kg.interval import bounds, within
 from kg.register import Agreement, Register
 
 __all__ = ["meant_instrument"]
 
-#: word in the text → word in the kind of a paper
-_KINDS = {"memorandum": "Memorandum", "mou": "Memorandum", "treaty": "Treaty", "declaration": "Declaration"}
-
 
 def _same_kind(agreement: Agreement, wording: str) -> bool:
     words = wording.lower().split()
-    return all(kind in agreement.kind for word, kind in _KINDS.items() if word in words)
+    return all(kind in agreement.kind for word, kind in wordings().paper_kinds.items() if word in words)
 
 
 def _same_day(agreement: Agreement, date: str | None) -> bool:

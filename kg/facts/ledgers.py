@@ -16,6 +16,7 @@ from kg.facts.context import Context
 from kg.facts.finding import Finding
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.model import Briefing, Stance
 from kg.text.blocks import Block, BlockKind
 from kg.vocabulary import EntityClass
@@ -23,8 +24,6 @@ from kg.vocabulary import EntityClass
 __all__ = ["ledger_findings"]
 
 _DELIMITERS = frozenset((":", "–", "-", "—", "--"))
-_JOINERS = frozenset((",", "and", "&", "the", "of", "'s"))
-_MONEY = re.compile(r"[$€£¥]|\b(?:dollars|euros?|yen|yuan|won|pounds)\b", re.I)
 _LONGEST = 10
 """Words of an item that have to tell the sum or the goods."""
 
@@ -52,7 +51,7 @@ def _opening(tree: Tree) -> tuple[list[int], int] | None:
             states.append(i)
         elif tree.words[i] in _DELIMITERS and states:
             return states, i + 1
-        elif tree.lower[i] not in _JOINERS:
+        elif tree.lower[i] not in wordings().joining_sums:
             return None
     return None
 
@@ -67,7 +66,7 @@ def _segment(tree: Tree, first: int, resolver: Resolver) -> list[int]:
         if finite or (tree.names[i] is not None and not found):
             return []
         found.append(i)
-    sums = any(_MONEY.search(tree.words[i]) for i in found)
+    sums = any(wordings().money.search(tree.words[i]) for i in found)
     goods = any(resolver.lexicon.is_a(tree.lemma[i], "aid") and tree.tag[i].startswith("NN") for i in found)
     return found[:_LONGEST] if sums or (goods and len(found) <= _LONGEST) else []
 
@@ -75,7 +74,7 @@ def _segment(tree: Tree, first: int, resolver: Resolver) -> list[int]:
 def _opens_with_sum(tree: Tree) -> bool:
     first = " ".join(tree.words[:4])
     return (
-        _MONEY.search(first) is not None
+        wordings().money.search(first) is not None
         and tree.tag[0] in ("$", "CD", "IN", "RB", "JJR", "DT", "SYM")
         and not any(tree.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(len(tree)) if tree.head[i] == i)
     )

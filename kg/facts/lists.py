@@ -8,37 +8,11 @@ a list cut in two whose tail became a second subject ("Cooperation among A, | B 
 from __future__ import annotations
 
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
-__all__ = ["GATHERINGS", "PEOPLE", "hang", "join_lists", "mend_list", "move"]
+__all__ = ["GATHERINGS", "hang", "join_lists", "mend_list", "move"]
 
-PEOPLE = frozenset(
-    [
-        "counterpart",
-        "colleague",
-        "leader",
-        "minister",
-        "official",
-        "host",
-        "predecessor",
-        "successor",
-        "guest",
-        "president",
-        "premier",
-        "secretary",
-        "ambassador",
-        "diplomat",
-        "chief",
-        "head",
-        "envoy",
-        "deputy",
-        "general",
-        "commander",
-        "visitor",
-        "partner",
-        "chairman",
-    ]
-)
 _ACTORS = (EntityClass.STATE, EntityClass.ORGANISATION)
 GATHERINGS = (EntityClass.FORUM, EntityClass.EVENT)
 
@@ -100,7 +74,12 @@ def _announced_list(tree: Tree) -> None:
     if colon is None or colon + 1 >= len(tree):
         return
     noun = next(
-        (i for i in range(colon) if tree.lemma[i] in PEOPLE and tree.tag[i] == "NNS" and tree.names[i] is None), None
+        (
+            i
+            for i in range(colon)
+            if tree.lemma[i] in wordings().people and tree.tag[i] == "NNS" and tree.names[i] is None
+        ),
+        None,
     )
     behind = [i for i in range(colon + 1, len(tree)) if tree.names[i] is not None]
     persons = [i for i in behind if tree.names[i].cls is EntityClass.PERSON]  # type: ignore[union-attr]
@@ -178,7 +157,11 @@ def _beside_a_group(tree: Tree, i: int) -> None:
     if name is None or name.cls is EntityClass.PERSON or tree.dep[head] != "pobj":
         return
     noun = tree.head[tree.head[head]]
-    if tree.words[i - 1] == "," and tree.lemma[noun] in PEOPLE and tree.lower[tree.head[head]] in ("of", "from"):
+    if (
+        tree.words[i - 1] == ","
+        and tree.lemma[noun] in wordings().people
+        and tree.lower[tree.head[head]] in ("of", "from")
+    ):
         hang(tree, i, noun, "appos")  # "his counterparts from Laos and Brunei, A and B"
         return
     if tree.names[noun] is None and tree.tag[noun] == "NNS" and tree.lower[tree.head[head]] == "of":
@@ -188,7 +171,7 @@ def _beside_a_group(tree: Tree, i: int) -> None:
 def _split_pair(tree: Tree, i: int) -> None:
     """As in "negotiators from A and B": the second state belongs to the first, not beside the negotiators."""
     noun = tree.head[i]
-    if tree.names[noun] is not None or not tree.tag[noun].startswith("NN") or tree.lemma[noun] in PEOPLE:
+    if tree.names[noun] is not None or not tree.tag[noun].startswith("NN") or tree.lemma[noun] in wordings().people:
         return
     for p in tree.children(noun, "prep"):
         objects = tree.children(p, "pobj")

@@ -24,6 +24,7 @@ from kg.facts.refs import Resolver
 from kg.facts.rules import Rule, RuleSet
 from kg.facts.sides import Sides
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Candidate", "Matcher"]
@@ -32,7 +33,6 @@ _PAPER_ROLES = ("patient", "of", "to", "by", "agent")
 _ACTOR = frozenset(("actor",))
 #: sentences within which an end left out can be the one named before
 _RECENT = 3
-_TOWARDS = frozenset(("to", "into", "in", "at", "through", "for", "with", "on", "over", "beyond", "about"))
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -266,7 +266,8 @@ class Matcher:
         tree, v = clause.tree, clause.head
         idiom = clause.kind != "noun" and tree.child(v, "prt") is not None
         return idiom or any(
-            p in _TOWARDS and not any(t.start <= tree.start[o] < t.end for t in tree.times) for p, o in tree.preps(v)
+            p in wordings().towards and not any(t.start <= tree.start[o] < t.end for t in tree.times)
+            for p, o in tree.preps(v)
         )
 
     def candidates(self, clause: Clause) -> Iterator[Candidate]:

@@ -13,13 +13,12 @@ from kg.facts.parties import parties
 from kg.facts.reference_words import ReferenceWords
 from kg.facts.refs import BODIES, Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
 __all__ = ["Memory", "distinct", "recent"]
 
-#: a state behind one of these is a place
-_WHERE = frozenset(("in", "at", "near", "outside", "around"))
 
 _LISTED = range(2, 8)
 """Sizes of a set that a text names again by its number."""
@@ -91,7 +90,9 @@ class Memory:
             if name.state:
                 self.states.append((tree.number, False, resolver.state_ref(name.state, ref.start, ref.end, "body")))
 
-        if not (tree.dep[top] == "pobj" and tree.lower[tree.head[top]] in _WHERE and name.cls is EntityClass.STATE):
+        if not (
+            tree.dep[top] == "pobj" and tree.lower[tree.head[top]] in wordings().where and name.cls is EntityClass.STATE
+        ):
             self.acting.extend((n, s, replace(r, noun="")) for n, s, r in self.states[known:])
 
     def _person(self, tree: Tree, name: Mention, ref: Ref, subject: bool, resolver: Resolver) -> None:

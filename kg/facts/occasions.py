@@ -9,20 +9,11 @@ import hashlib
 import re
 from weakref import WeakKeyDictionary
 
+from kg.facts.wordings import wordings
 from kg.interval import within
 from kg.register import Occasion, Register
 
 __all__ = ["event_id"]
-
-_KINDS = {
-    "metWith": ("meeting", "summit", "visit", "consultation"),
-    "hosted": ("meeting", "summit", "visit", "conference"),
-    "attended": ("meeting", "summit", "conference", "forum"),
-    "visited": ("visit",),
-    "spokeWith": ("call",),
-    "signedAgreementWith": ("signing",),
-    "conductsExerciseWith": ("exercise",),
-}
 
 
 def event_id(
@@ -38,7 +29,7 @@ def event_id(
         date: ISO date of the event as the text gives it.
         place: CURIE of the place, if told.
     """
-    kinds = _KINDS.get(predicate)
+    kinds = wordings().occasion_kinds.get(predicate)
     if kinds is None:
         return None
     if date:

@@ -16,6 +16,7 @@ from kg.facts.finding import Finding
 from kg.facts.peers import peer_titles
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.register import title_key
 from kg.text.values import Mention, OfficeHeld
 from kg.text.wordlists import word_lists
@@ -23,16 +24,28 @@ from kg.vocabulary import EntityClass
 
 __all__ = ["fullest_titles", "meant_findings", "office_findings", "owned_findings", "told_findings"]
 
-_FREE = re.compile(r"(?:senior |top )?(leader|counterpart|official|diplomat|host|delegate|colleague)s?$", re.I)
 #: characters behind a name in which "the Thai foreign minister" may mean its bearer
 _NEAR = 400
-#: organisations that speak for a state
-_POLITICAL = re.compile(r"\b(?:Party|League|Government|Congress)\b")
 
 
 def _office_ref(office: OfficeHeld, title: str = "") -> Ref:
     title = title or re.sub(r"^(the|a|an|its|his|her|their)\s+", "", office.title)
     return Ref(office.office, title, EntityClass.OFFICE, office.state, office.start, office.end)
+
+
+def _holds(
+    person: Ref, office: Ref, rule: str, span: tuple[int, int], cue: tuple[int, int], *, former: bool = False
+) -> Finding:
+    return replace(_told(person, "holdsOffice", office, rule, span, cue), former=former)
+
+
+def _represents(person: Ref, state: Ref, rule: str, span: tuple[int, int], cue: tuple[int, int]) -> Finding:
+    return _told(person, "representsState", state, rule, span, cue)
+
+
+def _told(person: Ref, predicate: str, object_: Ref, rule: str, span: tuple[int, int], cue: tuple[int, int]) -> Finding:
+    start, end = span
+    return Finding(subject=person, predicate=predicate, object=object_, rule=rule, start=start, end=end, cue=cue)
 
 
 def _span(mention: Mention, office: OfficeHeld) -> tuple[int, int]:
@@ -47,15 +60,13 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
         if mention is not None:
             office = mention.offices[0] if mention.offices else None
             state = mention.state or (office.state if office else None)
-            if office is not None and not _FREE.fullmatch(office.title):
-                yield Finding(
-                    subject=person,
-                    predicate="holdsOffice",
-                    object=_office_ref(office),
-                    rule="office.told",
-                    start=tree.first,
-                    end=tree.last,
-                    cue=(office.start, office.end),
+            if office is not None and not wordings().free_titles.fullmatch(office.title):
+                yield _holds(
+                    person,
+                    _office_ref(office),
+                    "office.told",
+                    (tree.first, tree.last),
+                    (office.start, office.end),
                     former=office.former,
                 )
         else:
@@ -64,15 +75,7 @@ def told_findings(resolver: Resolver) -> Iterator[Finding]:
             )
         if state and resolver.register.entity(state):
             ref = resolver.state_ref(state, tree.start[i], tree.end[i])
-            yield Finding(
-                subject=person,
-                predicate="representsState",
-                object=ref,
-                rule="office.told",
-                start=tree.first,
-                end=tree.last,
-                cue=(tree.start[i], tree.end[i]),
-            )
+            yield _represents(person, ref, "office.told", (tree.first, tree.last), (tree.start[i], tree.end[i]))
 
 
 def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Finding]:
@@ -86,14 +89,12 @@ def owned_findings(trees: Sequence[Tree], resolver: Resolver) -> Iterator[Findin
                 name = tree.names[k]
                 if name is not None and name.cls is EntityClass.STATE:
                     state = resolver.state_ref(name.id or "", name.start, name.end)
-                    yield Finding(
-                        subject=resolver.of_mention(mention),
-                        predicate="representsState",
-                        object=state,
-                        rule="office.owner",
-                        start=tree.first,
-                        end=tree.last,
-                        cue=(name.start, name.end),
+                    yield _represents(
+                        resolver.of_mention(mention),
+                        state,
+                        "office.owner",
+                        (tree.first, tree.last),
+                        (name.start, name.end),
                     )
 
 
@@ -167,26 +168,12 @@ def meant_findings(mentions: Sequence[Mention], resolver: Resolver, found: Seque
             continue
         done.add(holders[0].id or "")
         person = resolver.of_mention(holders[0])
-        yield Finding(
-            subject=person,
-            predicate="holdsOffice",
-            object=_office_ref(office),
-            rule="office.meant",
-            start=mention.start,
-            end=mention.end,
-            cue=(office.start, office.end),
+        yield _holds(
+            person, _office_ref(office), "office.meant", (mention.start, mention.end), (office.start, office.end)
         )
         if person.state:
             state = resolver.state_ref(person.state, mention.start, mention.end)
-            yield Finding(
-                subject=person,
-                predicate="representsState",
-                object=state,
-                rule="office.meant",
-                start=mention.start,
-                end=mention.end,
-                cue=(office.start, office.end),
-            )
+            yield _represents(person, state, "office.meant", (mention.start, mention.end), (office.start, office.end))
 
 
 def _official(office: OfficeHeld, resolver: Resolver) -> bool:
@@ -194,7 +181,7 @@ def _official(office: OfficeHeld, resolver: Resolver) -> bool:
     body = resolver.register.entity(office.body) if office.body else None
     if body is None or body.cls not in (EntityClass.COMPANY, EntityClass.ORGANISATION, EntityClass.FORUM):
         return True
-    return _POLITICAL.search(body.label) is not None
+    return wordings().political_bodies.search(body.label) is not None
 
 
 def _in_office(person: Ref, resolver: Resolver) -> bool:
@@ -216,15 +203,7 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
         if title.lower() == "leader":
             continue
         person = resolver.of_mention(mention)
-        told = Finding(
-            subject=person,
-            predicate="holdsOffice",
-            object=held,
-            rule="office.shared",
-            start=start,
-            end=end,
-            cue=(start, start + len(title)),
-        )
+        told = _holds(person, held, "office.shared", (start, end), (start, start + len(title)))
         yield told
         if state:
             represented.add((person.key, state))
@@ -234,14 +213,12 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
         person = resolver.of_mention(mention)
         office_id = resolver.register.office(person.state, title) if person.state else None
         start, end = _span(mention, peer)
-        yield Finding(
-            subject=person,
-            predicate="holdsOffice",
-            object=Ref(office_id, title, EntityClass.OFFICE, person.state, peer.start, peer.end),
-            rule="office.peer",
-            start=start,
-            end=end,
-            cue=(peer.start, peer.end),
+        yield _holds(
+            person,
+            Ref(office_id, title, EntityClass.OFFICE, person.state, peer.start, peer.end),
+            "office.peer",
+            (start, end),
+            (peer.start, peer.end),
         )
     for mention in mentions:
         if mention.cls is not EntityClass.PERSON or mention.id not in named:
@@ -255,26 +232,22 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
             and _in_office(person, resolver)
         ):
             represented.add((person.key, person.state))
-            yield Finding(
-                subject=person,
-                predicate="representsState",
-                object=resolver.state_ref(person.state, mention.start, mention.end),
-                rule="office.known",
-                start=mention.start,
-                end=mention.end,
-                cue=(mention.start, mention.end),
+            yield _represents(
+                person,
+                resolver.state_ref(person.state, mention.start, mention.end),
+                "office.known",
+                (mention.start, mention.end),
+                (mention.start, mention.end),
             )
         for office in mention.offices:
             start, end = _span(mention, office)
-            if not office.bare and not _FREE.fullmatch(office.title):
-                yield Finding(
-                    subject=person,
-                    predicate="holdsOffice",
-                    object=_office_ref(office, full_title(mention, office, body, mentions, resolver)),
-                    rule="office.title",
-                    start=start,
-                    end=end,
-                    cue=(office.start, office.end),
+            if not office.bare and not wordings().free_titles.fullmatch(office.title):
+                yield _holds(
+                    person,
+                    _office_ref(office, full_title(mention, office, body, mentions, resolver)),
+                    "office.title",
+                    (start, end),
+                    (office.start, office.end),
                     former=office.former,
                 )
             state = office.state or (person.state if not mention.by_office and _official(office, resolver) else None)
@@ -282,12 +255,10 @@ def office_findings(body: str, mentions: Sequence[Mention], resolver: Resolver) 
                 state = office.body  # a delegate of the European Union
             if state and resolver.register.entity(state) and (person.key, state) not in represented:
                 represented.add((person.key, state))
-                yield Finding(
-                    subject=person,
-                    predicate="representsState",
-                    object=resolver.state_ref(state, start, end),
-                    rule="office.state",
-                    start=start,
-                    end=end,
-                    cue=(office.start, office.end),
+                yield _represents(
+                    person,
+                    resolver.state_ref(state, start, end),
+                    "office.state",
+                    (start, end),
+                    (office.start, office.end),
                 )

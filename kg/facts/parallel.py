@@ -1,8 +1,9 @@
 """Several processes read the documents of one stream; only evidence comes back.
 
 Invariants: the order and the bytes are those of one process; when the stream ends, fails, is closed or its process
-dies, no worker stays behind. What the workers do reaches them by a file of this user alone: more than a pipe holds
-would keep the parent waiting for ever for a worker that dies while it starts.
+dies, no worker stays behind, and none takes an interrupt, not even while it starts. What the workers do reaches them by
+a file of this user alone: more than a pipe holds would keep the parent waiting for ever for a worker that dies while it
+starts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -84,7 +86,7 @@ def spread(read: Read, briefings: Iterable[Briefing], jobs: int) -> Iterator[tup
     waiting: deque[tuple[list[Briefing], Future[list[tuple[Evidence, ...]]]]] = deque()
     try:
         for task in chain(first, tasks):
-            waiting.append((task, pool.submit(_work, task)))
+            waiting.append((task, _begun(pool, task)))
             if len(waiting) > 2 * jobs:
                 yield from _done(*waiting.popleft())
         while waiting:
@@ -97,6 +99,32 @@ def spread(read: Read, briefings: Iterable[Briefing], jobs: int) -> Iterator[tup
         pool.shutdown(cancel_futures=True)
         alive.close()
         work.unlink(missing_ok=True)
+
+
+def _begun(pool: ProcessPoolExecutor, task: list[Briefing]) -> Future[list[tuple[Evidence, ...]]]:
+    """A task given to the pool, which may start a process for it.
+
+    Raises:
+        BrokenProcessPool: a worker died, perhaps this moment: the lines to the others are shut then.
+    """
+    with _uninterrupted():
+        try:
+            return pool.submit(_work, task)
+        except OSError as error:
+            raise BrokenProcessPool(str(error)) from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts back: a process started meanwhile never takes one, this one takes it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on Windows, where _begin alone has to do
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _done(

@@ -21,6 +21,7 @@ from kg.facts.lexicon import lexicon
 from kg.facts.portions import portions
 from kg.facts.repair import mend
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.text.blocks import Block, BlockKind
 from kg.text.dates import TimeExpression
 from kg.text.normal import INVISIBLE
@@ -41,20 +42,6 @@ _HYPHEN = r"(?<=\b[Cc][Oo])-(?=(?i:op|ord))"
 #: what the parser is not shown, and where an endless run is broken up
 _GAP = re.compile(rf"{INVISIBLE}|{_PREFIX}|{_HYPHEN}|(?P<run>\S{{{_RUN}}})(?=\S)")
 
-_PERSONS = ("John", "Mary", "Peter", "Anna", "David", "Susan", "Robert", "Helen", "Thomas", "Laura", "James", "Emma")
-_NAMES = {
-    EntityClass.STATE: ("France", "Spain", "Italy", "Peru", "Chile", "Egypt", "Kenya", "Poland"),
-    EntityClass.ORGANISATION: ("Unesco", "Interpol", "Unicef", "Opec"),
-    EntityClass.GOVERNMENT_BODY: ("Pentagon", "Treasury", "Senate"),
-    EntityClass.COMPANY: ("Toyota", "Boeing", "Siemens"),
-    EntityClass.AGREEMENT: ("Treaty", "Pact", "Charter"),
-    EntityClass.FORUM: ("Summit", "Conference", "Congress"),
-    EntityClass.EVENT: ("Summit", "Conference", "Congress"),
-    EntityClass.EXERCISE: ("Exercise",),
-    EntityClass.PLACE: ("Paris", "Cairo", "Lima"),
-    EntityClass.OFFICE: ("Minister", "Secretary"),
-    EntityClass.TOPIC: ("Trade",),
-}
 #: "co-finance" is read as "jointly finance", "co-production" as "joint production"
 _JOINTLY = re.compile(
     r"\bco-(?:(?=(?P<verb>(?:financ|fund|produc|develop|manufactur|manag|own|creat|design|invest|build|built|run|ran|locat|"
@@ -87,9 +74,9 @@ def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     text = mention.text
     pool: tuple[str, ...]
     if mention.cls is EntityClass.PERSON:
-        pool = _PERSONS
+        pool = wordings().stand_ins["Person"]
     elif text.isalpha() and text.isupper() and mention.cls is EntityClass.GOVERNMENT_BODY:
-        pool = _NAMES[mention.cls]
+        pool = wordings().stand_ins[mention.cls]
     elif text.isalpha() and (len(text) < 6 or not text.isupper()):
         return text
     elif text.isalpha():
@@ -97,7 +84,7 @@ def _stand_in(mention: Mention, count: dict[EntityClass, int]) -> str:
     elif mention.id == "e:united-states":
         return "America"
     else:
-        pool = _NAMES.get(mention.cls, ("Paris",))
+        pool = wordings().stand_ins.get(mention.cls, ("Paris",))
     n = count.get(mention.cls, 0)
     count[mention.cls] = n + 1
     return pool[n % len(pool)]

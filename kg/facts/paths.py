@@ -18,16 +18,13 @@ from kg.facts.clauses import Clause, front
 from kg.facts.manner import manner
 from kg.facts.setting import scope
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 __all__ = ["words_at"]
 
 _LAND = frozenset((EntityClass.STATE, EntityClass.PLACE))
 _TO = frozenset(("to",))
-_SAYING = frozenset(
-    ("say", "insist", "claim", "charge", "argue", "contend", "maintain", "add", "write", "complain", "tell")
-)
-_VIEWS = frozenset(("view", "eye", "opinion", "judgment", "judgement", "telling", "reading", "word", "account"))
 
 
 def words_at(clause: Clause, path: str) -> list[int]:
@@ -148,7 +145,11 @@ def _speaker(clause: Clause) -> list[int]:
 def _beside(tree: Tree, v: int) -> list[int]:
     """Who is named as the speaker beside a main clause: "X, he said, …", "according to him", "in Hanoi's eyes"."""
     for k in tree.kids[v]:
-        if tree.dep[k] in ("parataxis", "ccomp") and tree.lemma[k] in _SAYING and tree.child(k, "neg") is None:
+        if (
+            tree.dep[k] in ("parataxis", "ccomp")
+            and tree.lemma[k] in wordings().saying
+            and tree.child(k, "neg") is None
+        ):
             return _subjects(tree, k)
         if tree.dep[k] == "prep" and tree.lower[k] == "according":
             return [o for _, o in tree.preps(k)]
@@ -156,7 +157,7 @@ def _beside(tree: Tree, v: int) -> list[int]:
             objects = [c for o in tree.children(k, "pobj") for c in tree.conjuncts(o)]
             if tree.lower[k] in ("to", "for") and all(tree.names[o] is not None for o in objects):
                 return objects
-            if tree.lower[k] in ("in", "from") and any(tree.lemma[o] in _VIEWS for o in objects):
+            if tree.lower[k] in ("in", "from") and any(tree.lemma[o] in wordings().views for o in objects):
                 return [c for o in objects for s in tree.children(o, "poss") for c in tree.conjuncts(s)]
     return []
 

@@ -5,43 +5,16 @@ Invariant: the title is taken from the nearest person before who holds an office
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.facts.refs import Resolver
+from kg.facts.wordings import wordings
 from kg.text.values import Mention, OfficeHeld
 from kg.text.wordlists import word_lists
 from kg.vocabulary import EntityClass
 
 __all__ = ["peer_titles"]
 
-#: what an office is about, by its wording → the title of a minister for it, with those of single states
-_DESKS: tuple[tuple[re.Pattern[str], str, Mapping[str, str]], ...] = (
-    (
-        re.compile(r"\b(?:secretary of state|foreign|external affairs)\b", re.I),
-        "Foreign Minister",
-        {"e:united-states": "Secretary of State"},
-    ),
-    (
-        re.compile(r"\b(?:defen[cs]e|war|pentagon)\b", re.I),
-        "Defense Minister",
-        {"e:united-states": "Secretary of Defense"},
-    ),
-    (
-        re.compile(r"\b(?:trade|commerce)\b", re.I),
-        "Trade Minister",
-        {"e:united-states": "Trade Representative"},
-    ),
-    (
-        re.compile(r"\b(?:treasury|finance)\b", re.I),
-        "Finance Minister",
-        {"e:united-states": "Secretary of the Treasury"},
-    ),
-)
-_RANKED = re.compile(
-    r"\b(?:deputy|vice|assistant|under|undersecretary|permanent|spokes\w+|adviser|advisor|army)\b", re.I
-)
-_HEADS = frozenset(("president", "prime minister", "premier"))
 #: characters between the two persons, at most
 _FARTHEST = 500
 
@@ -83,13 +56,13 @@ def _title(labels: list[str], person: Mention, state: str, resolver: Resolver) -
     if not labels:
         return None
     own = _own(person, resolver)
-    for pattern, minister, single in _DESKS:
+    for desk in wordings().desks:
         for label in labels:
-            if pattern.search(label):
-                return label if _RANKED.search(label) else single.get(state, minister)
+            if desk.about.search(label):
+                return label if wordings().lower_ranks.search(label) else desk.single.get(state, desk.minister)
     head = labels[0]
-    if head.lower() in _HEADS:
-        return next((title for title in own if title.lower() in _HEADS), head)
+    if head.lower() in wordings().heads:
+        return next((title for title in own if title.lower() in wordings().heads), head)
     return head
 
 

@@ -9,69 +9,13 @@ from __future__ import annotations
 import re
 
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
 __all__ = ["action", "field_of", "phrase", "topic_phrases"]
 
 _SKIP = frozenset(("relcl", "advcl", "parataxis", "cc", "conj", "appos", "preconj", "predet", "mark", "ccomp"))
-_EMPTY = frozenset(
-    [
-        "issue",
-        "issues",
-        "matter",
-        "matters",
-        "topic",
-        "topics",
-        "area",
-        "areas",
-        "field",
-        "fields",
-        "range",
-        "number",
-        "variety",
-        "subject",
-        "subjects",
-        "question",
-        "questions",
-        "way",
-        "ways",
-        "series",
-        "host",
-        "interest",
-        "interests",
-        "concern",
-        "priority",
-        "priorities",
-        "goal",
-        "goals",
-        "development",
-        "developments",
-    ]
-)
-_POINTLESS = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "which",
-        "what",
-        "them",
-        "they",
-        "he",
-        "she",
-        "we",
-        "you",
-        "i",
-        "one",
-        "ones",
-        "who",
-        "whom",
-        "behalf",
-    ]
-)
 
 
 def _listed(tree: Tree, j: int, k: int) -> bool:
@@ -146,68 +90,6 @@ def phrase(tree: Tree, i: int, names: bool = True, lists: bool = False) -> str:
     return re.sub(r"\s+", " ", "".join(words)).strip(" ,;:–-")
 
 
-_PLAIN = frozenset(
-    [
-        "bilateral",
-        "mutual",
-        "close",
-        "closer",
-        "strong",
-        "stronger",
-        "strengthened",
-        "deep",
-        "deeper",
-        "growing",
-        "long",
-        "longstanding",
-        "enduring",
-        "robust",
-        "ironclad",
-        "comprehensive",
-        "strategic",
-        "further",
-        "continued",
-        "new",
-        "special",
-        "important",
-        "joint",
-        "overall",
-        "better",
-        "good",
-        "excellent",
-        "wider",
-        "broader",
-        "greater",
-        "regional",
-        "international",
-        "dialogue",
-        "relations",
-        "existing",
-        "future",
-        "current",
-        "ongoing",
-        "practical",
-        "warm",
-        "friendly",
-        "steady",
-        "historic",
-        "old",
-        "oldest",
-        "key",
-        "strained",
-        "regular",
-        "recent",
-        "diplomatic",
-        "formal",
-        "full",
-        "two",
-        "joint",
-        "several",
-        "own",
-    ]
-)
-
-
 def field_of(tree: Tree, n: int) -> list[str]:
     """The field in front of a relational noun: "defence and civil nuclear ties" → defence; civil nuclear."""
     front = [
@@ -216,7 +98,7 @@ def field_of(tree: Tree, n: int) -> list[str]:
         if k < n and tree.dep[k] in ("amod", "compound", "nmod")
         for j in tree.subtree(k)
         if tree.names[j] is None
-        and tree.lower[j] not in _PLAIN
+        and tree.lower[j] not in wordings().plain
         and tree.tag[j] in ("NN", "NNS", "JJ", "NNP")
         and "-" not in tree.words[j]
     ]
@@ -265,9 +147,9 @@ def topic_phrases(tree: Tree, words: list[int]) -> list[str]:
                 continue
             if any(t.start <= tree.start[x] < t.end for t in tree.times):
                 continue
-            if tree.lower[x] in _POINTLESS or tree.tag[x] in ("CD", "WDT", "WP", "PRP"):
+            if tree.lower[x] in wordings().pointing or tree.tag[x] in ("CD", "WDT", "WP", "PRP"):
                 continue
-            if tree.lower[x] in _EMPTY and not inner:
+            if tree.lower[x] in wordings().empty and not inner:
                 deeper = [o for p, o in tree.preps(x) if p in ("of", "like", "including")]
                 for d in deeper:
                     if tree.names[d] is None and (text := phrase(tree, d)):

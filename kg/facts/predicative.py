@@ -11,11 +11,8 @@ from collections.abc import Iterator
 from kg.facts.lexicon import StanceTable
 from kg.facts.tree import Tree
 
-__all__ = ["COPULAS", "predicate_effects"]
+__all__ = ["predicate_effects"]
 
-COPULAS = frozenset(
-    ("be", "remain", "seem", "appear", "look", "become", "stay", "prove", "sound", "lie", "stand", "hang")
-)
 _UNSURE = frozenset(("possible", "reported", "cancelled"))
 
 

@@ -6,11 +6,11 @@ a stretch is a block, or, of a very long one, some of its sentences; it cuts no 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg.facts.wordings import wordings
 from kg.text.blocks import Block, BlockKind
 from kg.text.sentences import sentences
 from kg.text.values import Mention
@@ -18,12 +18,6 @@ from kg.text.values import Mention
 __all__ = ["stretches_to_parse"]
 
 _READ = frozenset((BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.QUOTE))
-#: pronouns and determiners of definite phrases
-_REFERRING = re.compile(
-    r"\b(?:he|him|his|himself|she|her|hers|herself|they|them|theirs?|themselves|it|its|itself|we|us|ours?|ourselves|"
-    r"the|this|that|these|those|both|each|either|neither)\b",
-    re.I,
-)
 
 
 #: characters of a block that are parsed at once: about 500 words
@@ -46,7 +40,7 @@ def stretches_to_parse(
             continue
         for a, b in _cut(body, block, starts, ends):
             inside = mentions[bisect_left(starts, a) : bisect_right(ends, b)]
-            if inside or (starts and starts[0] < a and _REFERRING.search(body, a, b)):
+            if inside or (starts and starts[0] < a and wordings().referring.search(body, a, b)):
                 yield number, replace(block, start=a, end=b), inside
 
 

@@ -17,6 +17,7 @@ from kg.facts.roles import subjects
 from kg.facts.setting import When, by_date, find_place, find_time, place_of
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.model import Stance
 from kg.names import AliasKind
 from kg.text.values import Mention
@@ -24,8 +25,6 @@ from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["presences"]
 
-_BESIDE = frozenset(("beside", "alongside", "next"))
-_AT_FORUM = frozenset(("in", "at", "during", "alongside"))
 _IN = frozenset(("in", "at"))
 
 
@@ -114,7 +113,10 @@ def _acting(clause: Clause, resolver: Resolver, lexicon: Lexicon, anchor: str | 
     hearers = [o for role in ("patient", "to", "with") for o in clause.roles.get(role, [])]
     hung = [w for w in hearers if tree.lemma[w] in lexicon.nouns["hearer"] and tree.names[w] is None]
     sites = [
-        (p, o) for w in (clause.head, *hung) for p, o in tree.preps(w) if p in _AT_FORUM and tree.names[o] is not None
+        (p, o)
+        for w in (clause.head, *hung)
+        for p, o in tree.preps(w)
+        if p in wordings().at_forum and tree.names[o] is not None
     ]
     if not doers or not sites:
         return
@@ -169,11 +171,11 @@ def _bystanders(tree: Tree, v: int, resolver: Resolver, lexicon: Lexicon) -> lis
             and tree.has(k, frozenset(("as", "while")))
         ):
             words += subjects(tree, k, lexicon)
-        if tree.dep[k] in ("prep", "advmod") and tree.lower[k] in _BESIDE:
+        if tree.dep[k] in ("prep", "advmod") and tree.lower[k] in wordings().beside:
             words += [o for _, o in tree.preps(k)] or [c for o in tree.children(k, "pobj") for c in tree.conjuncts(o)]
         if tree.dep[k] == "prep" and tree.lower[k] == "with":
             words += _absolute(tree, k, lexicon)
-        if tree.dep[k] == "prep" and tree.lower[k] in _BESIDE:
+        if tree.dep[k] == "prep" and tree.lower[k] in wordings().beside:
             # "With A beside him, B read a statement": the parser makes one clause of the phrase
             words += [c for s in tree.children(k, "nsubj") for c in tree.conjuncts(s)]
     return resolver.persons(tree, words)
@@ -188,7 +190,10 @@ def _absolute(tree: Tree, k: int, lexicon: Lexicon) -> list[int]:
     for o in tree.children(k, "pobj", "pcomp"):
         last = max(tree.conjuncts(o))
         near = range(last + 1, min(last + 5, len(tree)))
-        if any(tree.lower[j] in lexicon.at_side | _BESIDE or tree.lemma[j] in lexicon.nouns["onlooking"] for j in near):
+        if any(
+            tree.lower[j] in lexicon.at_side | wordings().beside or tree.lemma[j] in lexicon.nouns["onlooking"]
+            for j in near
+        ):
             found += tree.conjuncts(o)
     return found
 

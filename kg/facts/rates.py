@@ -16,57 +16,14 @@ from kg.facts.refs import Ref
 from kg.facts.setting import by_date, find_time
 from kg.facts.stance import judge
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.model import Amount, Stance
 from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["rate_findings"]
 
-_CUES = frozenset(("tariff", "duty", "levy", "percent", "%", "cent", "rate", "surcharge"))
-_SETTING = frozenset(("charge", "be", "set", "tax", "face"))
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _REACH = 9
-_FILL = frozenset(
-    (
-        "percent",
-        "per",
-        "cent",
-        "%",
-        "each",
-        "for",
-        "on",
-        "from",
-        "to",
-        "the",
-        "goods",
-        "imports",
-        "at",
-        "(",
-        "and",
-        "of",
-        ":",
-        "with",
-        "a",
-        "an",
-        "anything",
-        "as",
-        "border",
-        "comes",
-        "coming",
-        "duty",
-        "exports",
-        "flat",
-        "levy",
-        "merchandise",
-        "much",
-        "out",
-        "products",
-        "shipments",
-        "tariff",
-        "that",
-        "wares",
-        "whatever",
-    )
-)
 
 
 def _states(tree: Tree) -> list[int]:
@@ -80,7 +37,7 @@ def _pairs(tree: Tree) -> dict[int, str]:
     for i in states:
         for step in (-1, 1):
             j = i + step
-            while 0 <= j < len(tree) and abs(j - i) < _REACH and tree.lower[j] in _FILL:
+            while 0 <= j < len(tree) and abs(j - i) < _REACH and tree.lower[j] in wordings().between_rates:
                 j += step
             if (
                 0 <= j < len(tree)
@@ -105,7 +62,7 @@ def _taken(tree: Tree, i: int, j: int) -> bool:
 
 def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Finding]:
     """The tariffs of a list of rates."""
-    if not any(w in _CUES for w in tree.lemma) and not any(w in _CUES for w in tree.lower):
+    if wordings().rates.isdisjoint((*tree.lemma, *tree.lower)):
         return
     pairs = _pairs(tree)
     if len(pairs) < 2:
@@ -113,7 +70,7 @@ def rate_findings(tree: Tree, reader: Reader, anchor: str | None) -> Iterator[Fi
     root = next(i for i in range(len(tree)) if tree.head[i] == i)
     clause = Clause(tree, root, tree.lemma[root], "verb", root)
     setters = reader.matcher.setters("imposesTariffOn", clause)
-    setting = (i for i in range(min(pairs)) if tree.is_verb(i) and tree.lemma[i] in _SETTING)
+    setting = (i for i in range(min(pairs)) if tree.is_verb(i) and tree.lemma[i] in wordings().setting_rates)
     deepest = max(setting, default=root)  # "were to be 49 percent": the last one before the list
     verdict = judge(
         Clause(tree, deepest, tree.lemma[deepest], "verb", deepest), Kind.STATE, reader.rules.lexicon, reader.resolver

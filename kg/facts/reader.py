@@ -26,15 +26,12 @@ from kg.facts.stance import judge
 from kg.facts.topics import Topics
 from kg.facts.tree import Tree
 from kg.facts.verdict import Verdict
+from kg.facts.wordings import wordings
 from kg.model import Amount, Briefing, Denial, Stance
 from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Reader"]
 
-#: verbs with which a lasting tie itself begins
-_BEGINNINGS = frozenset(("date", "begin", "start", "originate"))
-_DECIDING = frozenset(("agree", "decide", "resolve"))
-_GOING_ON = frozenset(("keep", "continue"))
 _MONEY = frozenset(("providesAidTo", "investsIn", "sellsArmsTo", "imposesTariffOn"))
 #: events that the plain present with a date tells ahead
 _GOING = frozenset(("visited", "metWith", "spokeWith", "attended", "hosted"))
@@ -53,7 +50,7 @@ def _grows(clause: Clause, lexicon: Lexicon) -> bool:
     tree, v = clause.tree, clause.head
     if clause.kind != "noun":
         more = any(tree.tag[k] == "RBR" and tree.dep[k] == "advmod" for k in tree.kids[v])
-        return more or tree.lemma[tree.head[v]] in _GOING_ON
+        return more or tree.lemma[tree.head[v]] in wordings().going_on
     return any(tree.tag[k] == "JJR" or tree.lower[k] in lexicon.growing for k in tree.kids[v] if k < v)
 
 
@@ -185,7 +182,7 @@ class Reader:
         if clause.kind != "noun" or clause.support is None:
             return rule.starts
         lemma = clause.tree.lemma[clause.support]
-        if lemma in _BEGINNINGS:
+        if lemma in wordings().beginnings:
             return True
         if lemma in self.rules.lexicon.stance.presuppose - self.rules.lexicon.founding:
             return False
@@ -213,7 +210,7 @@ class Reader:
         done = (
             tree.tag[h] == "VBD"
             and (
-                tree.lemma[h] in _DECIDING
+                tree.lemma[h] in wordings().deciding
                 or (candidate.rule.predicate == "supports" and tree.lemma[h] in self.rules.lexicon.vowing)
             )
             and tree.child(h, "neg", "aux") is None

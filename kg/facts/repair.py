@@ -8,28 +8,16 @@ counterparts, X and Y"); a participle behind the subject taken for the main verb
 
 from __future__ import annotations
 
-from kg.facts.lists import GATHERINGS, PEOPLE, hang, join_lists, mend_list, move
+from kg.facts.lexicon import lexicon
+from kg.facts.lists import GATHERINGS, hang, join_lists, mend_list, move
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 __all__ = ["mend"]
 
 _OBJECTS = frozenset(
     (EntityClass.STATE, EntityClass.PERSON, EntityClass.FORUM, EntityClass.PLACE, EntityClass.ORGANISATION)
-)
-_RULERS = frozenset(
-    (
-        "government",
-        "junta",
-        "regime",
-        "general",
-        "authority",
-        "ruler",
-        "leadership",
-        "administration",
-        "military",
-        "army",
-    )
 )
 
 
@@ -97,7 +85,7 @@ def _seat_of_rulers(tree: Tree, i: int) -> None:
         and noun > 0
         and tree.head[noun] == verb
         and tree.dep[noun] in ("dobj", "nsubj", "nsubjpass")
-        and tree.lemma[noun] in _RULERS
+        and tree.lemma[noun] in lexicon().nouns["ruler"]
         and any(tree.names[o] is not None for o in tree.children(i, "pobj"))
     ):
         move(tree, i, noun, "prep")
@@ -234,7 +222,7 @@ def _apposition(tree: Tree, i: int) -> None:
     head = tree.head[i]
     if (
         tree.names[noun] is None
-        and tree.lemma[noun] in PEOPLE
+        and tree.lemma[noun] in wordings().people
         and head != noun
         and (tree.names[head] is None or head < noun)
     ):

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 
 from kg.facts.lexicon import Lexicon
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 __all__ = ["Clause", "is_passive", "measure_of", "subjects"]
 
 _ACTING = frozenset((EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION, EntityClass.COMPANY))
-#: nouns whose infinitive is what their receiver may do: "an invitation to X to visit"
-_INVITATIONS = frozenset(("invitation", "invite"))
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 
 
@@ -212,15 +211,11 @@ def _named_behind(tree: Tree, h: int) -> list[int]:
     return [c for k in tree.children(tree.head[p], "attr", "nsubj") if k > h for c in tree.conjuncts(k)]
 
 
-#: who does this to an invitation is the one invited
-_TAKING = frozenset(("accept", "receive", "get", "decline", "refuse", "consider", "welcome"))
-
-
 def _holder(tree: Tree, noun: int, lexicon: Lexicon, depth: int) -> list[int]:
     """Who has a plan, makes an offer: the possessor, else the subject of the verb that governs the noun."""
-    if tree.lemma[noun] in _INVITATIONS:
+    if tree.lemma[noun] in wordings().invitations:
         verb = tree.head[noun]
-        if tree.dep[noun] == "dobj" and tree.lemma[verb] in _TAKING:
+        if tree.dep[noun] == "dobj" and tree.lemma[verb] in wordings().taking:
             return subjects(tree, verb, lexicon, depth + 1)  # "accepted his invitation to visit Manila"
         invited = [o for n in (noun, tree.head[noun]) for p, o in tree.preps(n) if p in ("to", "for")]
         invited += [o for o in tree.children(tree.head[noun], "dative") if not tree.tag[o].startswith(("IN", "TO"))]

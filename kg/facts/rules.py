@@ -35,7 +35,9 @@ from kg.vocabulary import PREDICATES
 
 __all__ = ["Example", "Rule", "RuleSet", "example", "load_rules", "rule_set"]
 
-_OTHERS = re.compile(r"(titles|names|places|exercises|dates|reference|lexicon|stance|chairs|delegates)[\w-]*\.yaml")
+_OTHERS = re.compile(
+    r"(titles|names|places|exercises|dates|reference|lexicon|wordings|stance|chairs|delegates)[\w-]*\.yaml"
+)
 TYPES = frozenset(
     (
         "actor",

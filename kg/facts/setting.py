@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kg.facts.clauses import Clause
 from kg.facts.refs import Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.interval import bounds
 from kg.model import DateBasis, Denial, Family, Stance, Term
 from kg.names import AliasKind
@@ -28,8 +29,6 @@ __all__ = [
     "place_of",
     "told_in_present",
 ]
-
-_AT = frozenset(("in", "at", "to", "near", "into", "outside", "inside", "off", "around", "from", "on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
         if mention is None or tree.dep[w] != "pobj":
             continue
         head = tree.head[w]
-        if tree.lower[head] not in _AT:
+        if tree.lower[head] not in wordings().in_place:
             continue
         if tree.lower[head] == "from" or (tree.lower[head] == "on" and mention.cls is not EntityClass.PLACE):
             continue
@@ -180,26 +179,7 @@ def find_place(clause: Clause, resolver: Resolver) -> Place | None:
             tree.lower[head] == "to" and tree.lemma[up] not in resolver.lexicon.nouns["motion"]
         ):  # "pledged aid to Laos" happens anywhere
             continue
-        if (
-            tree.lower[head] == "in"
-            and tree.names[up] is None
-            and tree.lemma[up]
-            in (
-                "interest",
-                "role",
-                "investment",
-                "situation",
-                "war",
-                "confidence",
-                "presence",
-                "conflict",
-                "influence",
-                "peace",
-                "coup",
-                "power",
-                "violence",
-            )
-        ):
+        if tree.lower[head] == "in" and tree.names[up] is None and tree.lemma[up] in wordings().unplaced:
             continue
         place = place_of(mention, resolver)
         if place is None or (mention.cls is EntityClass.PLACE and mention.state is None):

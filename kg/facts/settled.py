@@ -5,8 +5,8 @@ Invariant: only a past tense or a past date settles an event; without one the wa
 
 from __future__ import annotations
 
-from kg.facts.predicative import COPULAS
 from kg.facts.stance_words import Words
+from kg.facts.wordings import wordings
 from kg.interval import bounds
 from kg.model import Denial
 from kg.text.dates import resolve
@@ -62,7 +62,10 @@ class Settled(Words):
         if not self.tree.tag[h].startswith("VB"):
             return False
         effect = self.subject_effect(h) if dep == "nsubj" else self.object_effect(h)
-        if dep == "nsubj" and self.tree.lemma[h] in self.table.classes["happening"] | COPULAS | self.lexicon.support:
+        if (
+            dep == "nsubj"
+            and self.tree.lemma[h] in self.table.classes["happening"] | wordings().copulas | self.lexicon.support
+        ):
             return True
         return effect in ("cancelled", "refused", "negated", "ended")
 
@@ -94,7 +97,7 @@ class Settled(Words):
         times = [(t.start, t.end) for t in tree.times]
         for k in tree.children(v, "prep"):
             over = tree.lower[k] in ("until", "till")
-            if over and self.past(v) and tree.lemma[v] in COPULAS | {"hold", "last", "apply", "exist"}:
+            if over and self.past(v) and tree.lemma[v] in wordings().copulas | {"hold", "last", "apply", "exist"}:
                 dated = any(a <= tree.start[o] < b for o in tree.children(k, "pobj") for a, b in times)
                 if dated:
                     self.verdict.deny(Denial.ENDED)

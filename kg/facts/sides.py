@@ -13,12 +13,10 @@ from kg.facts.clauses import Clause
 from kg.facts.lexicon import Lexicon
 from kg.facts.refs import Ref, Resolver
 from kg.facts.rules import Rule
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 __all__ = ["Sides"]
-
-_DEFINITE = frozenset(("the", "their", "this", "its", "our", "both"))
-_ANY = frozenset(("no", "any", "such", "another", "other", "every", "neither"))
 
 
 class Sides:
@@ -82,7 +80,7 @@ class Sides:
         """The two states of the sentence, or the pair talked of, for a relational noun without ends of its own."""
         tree = clause.tree
         if (
-            (not subjects and any(tree.lower[k] in _ANY for k in tree.kids[clause.head]))
+            (not subjects and any(tree.lower[k] in wordings().indefinite for k in tree.kids[clause.head]))
             or clause.roles.get("with")
             or clause.roles.get("between")
             or (len(subjects) == 1 and clause.roles.get("owner"))
@@ -91,7 +89,7 @@ class Sides:
             return
         told = clause.head if clause.kind == "noun" else next(iter(clause.role("patient", "agent")), clause.head)
         pair = self._known_parties(clause)
-        definite = any(tree.lower[k] in _DEFINITE for k in tree.kids[told])
+        definite = any(tree.lower[k] in wordings().definite for k in tree.kids[told])
         bare = rule.fallback == "bare" and not any(tree.dep[k] in ("det", "poss") for k in tree.kids[told])
         definite = definite or bare or rule.fallback == "talk"
         if not pair and (definite or rule.fallback == "pair"):

@@ -9,16 +9,10 @@ from __future__ import annotations
 from kg.facts.parties import find_entity
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.vocabulary import EntityClass
 
 __all__ = ["pair_summit", "sitting_of"]
-
-_SHORT = {"e:united-states": "U.S.", "e:south-korea": "Republic of Korea", "e:european-union": "EU"}
-_TITLES = {"leader": "Leaders'", "head": "Leaders'"}
-_PORTFOLIOS = {"foreign": "Foreign", "defence": "Defence", "defense": "Defence", "economic": "Economic"}
-_GATHER = frozenset(
-    ("meet", "gather", "convene", "assemble", "confer", "sit", "come", "huddle", "wind", "wrap", "close")
-)
 
 
 def pair_summit(tree: Tree, i: int, resolver: Resolver) -> Ref | None:
@@ -40,24 +34,23 @@ def pair_summit(tree: Tree, i: int, resolver: Resolver) -> Ref | None:
     kind = next(
         (tree.lower[k].capitalize() + " " for k in tree.kids[i] if tree.lower[k] in ("special", "commemorative")), ""
     )
-    return _named(f"ASEAN-{_SHORT.get(others[0].id, others[0].label)} {kind}Summit", tree, i, resolver)
+    return _named(f"ASEAN-{wordings().summit_names.get(others[0].id, others[0].label)} {kind}Summit", tree, i, resolver)
 
 
 def sitting_of(tree: Tree, resolver: Resolver) -> Ref | None:
     """As in "The foreign ministers of ASEAN met in Jakarta": the meeting of those people."""
+    fields = wordings().portfolios
     for v in range(len(tree)):
-        if not tree.is_verb(v) or tree.lemma[v] not in _GATHER:
+        if not tree.is_verb(v) or tree.lemma[v] not in wordings().gathering:
             continue
         for s in tree.children(v, "nsubj"):
             for noun in (s, *(r for r in _linked_nouns(tree, s))):
                 refs = resolver.resolve(tree, noun)
                 if tree.tag[noun] != "NNS" or len(refs) != 1 or refs[0].id != "e:asean":
                     continue
-                title = _TITLES.get(tree.lemma[noun])
+                title = wordings().meeting_titles.get(tree.lemma[noun])
                 if title is None and tree.lemma[noun] == "minister":
-                    field = next(
-                        (_PORTFOLIOS[tree.lower[k]] for k in tree.kids[noun] if tree.lower[k] in _PORTFOLIOS), None
-                    )
+                    field = next((fields[tree.lower[k]] for k in tree.kids[noun] if tree.lower[k] in fields), None)
                     title = f"{field} Ministers'" if field else None
                 if title:
                     return _named(f"ASEAN {title} Meeting", tree, noun, resolver)

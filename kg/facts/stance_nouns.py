@@ -6,14 +6,13 @@ deny.
 
 from __future__ import annotations
 
-from kg.facts.predicative import COPULAS, predicate_effects
+from kg.facts.predicative import predicate_effects
 from kg.facts.stance_phrases import Phrases
+from kg.facts.wordings import wordings
 from kg.model import Denial, Stance
 from kg.vocabulary import Kind
 
 __all__ = ["Nouns"]
-
-_NO_MORE = frozenset(("longer", "never", "hardly", "scarcely", "nowhere"))
 
 
 class Nouns(Phrases):
@@ -73,7 +72,7 @@ class Nouns(Phrases):
         effect = self.subject_effect(v) if subject else self.object_effect(v)
         state = self.kind is Kind.STATE
         tie = tree.lemma[n] in self.lexicon.nouns["ties"]
-        if (subject or (dep == "attr" and tree.child(v, "nsubj", "expl") is None)) and lemma in COPULAS:
+        if (subject or (dep == "attr" and tree.child(v, "nsubj", "expl") is None)) and lemma in wordings().copulas:
             for said in predicate_effects(tree, v, self.table):
                 if said != "ended" or state:
                     self.verdict.apply(said)
@@ -136,7 +135,9 @@ class Nouns(Phrases):
             effect = None
         if effect:
             self.verdict.apply(effect)
-        denied = tree.child(v, "neg") is not None or any(tree.lower[k] in _NO_MORE for k in tree.kids[v])
+        denied = tree.child(v, "neg") is not None or any(
+            tree.lower[k] in self.table.classes["no_more"] for k in tree.kids[v]
+        )
         if state and lemma != "be" and not effect and not denied:
             if self._supposed(n, v):
                 self.verdict.apply("possible")
@@ -147,7 +148,7 @@ class Nouns(Phrases):
             else:
                 self.only_told(v)
             return
-        known = lemma in self.lexicon.support | self.table.classes["happening"] | COPULAS
+        known = lemma in self.lexicon.support | self.table.classes["happening"] | wordings().copulas
         if not (state or effect or known or self._indefinite(n)):
             self.verb_itself(v, negation=False)  # "the visit did not change much": it took place
             self.from_verb(v, own=False)

@@ -14,9 +14,6 @@ from kg.vocabulary import Kind
 
 __all__ = ["Phrases"]
 
-_REACHING = frozenset(("for", "to", "on", "into", "of", "out", "against", "off"))
-_LINKS = frozenset(("of", "on", "for", "about", "to", "in", "at", "with", "over", "from", "against"))
-
 
 class Phrases(Settled, ABC):
     """What nouns and prepositions over an event say of it."""
@@ -28,7 +25,7 @@ class Phrases(Settled, ABC):
     def _under_preposition(self, n: int, p: int) -> int | None:
         tree, word = self.tree, self.tree.lower[p]
         up = measure_of(tree, n, self.lexicon) or tree.head[p]
-        if word in _LINKS and tree.tag[up].startswith(("NN", "CD")):
+        if word in self.table.classes["linking"] and tree.tag[up].startswith(("NN", "CD")):
             return self._under_noun(n, up)
         before = {tree.lower[up]} | ({tree.lower[p - 1]} if p else set())
         if (word == "of" and before & self.table.classes["instead"]) or (
@@ -136,7 +133,7 @@ class Phrases(Settled, ABC):
     def _governs(self, preposition: str, n: int) -> bool:
         """Whether a verb reaches the event through this preposition; "on a visit" and "with visits" only go along."""
         on_the_way = preposition == "on" and self.tree.lemma[n] in self.table.classes["journeys"]
-        return preposition in _REACHING and not on_the_way
+        return preposition in self.table.classes["reaching"] and not on_the_way
 
     def _reaches(self, up: int, word: str) -> bool:
         """Whether a verb of the table means the event: "ask for a visit", not "cut the cake for ten years of ties"."""

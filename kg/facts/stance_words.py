@@ -13,12 +13,7 @@ from kg.vocabulary import Kind
 
 __all__ = ["Words"]
 
-_NOBODY = frozenset(("none", "neither", "nobody", "no-one"))
-_UNREAL = frozenset(("had", "were", "should"))
-_FUTURE_PERFECT = frozenset(("will", "'ll", "may", "might", "must", "can", "could"))
-_FRONTED = frozenset(("sooner", "hardly", "scarcely", "only", "never", "rarely", "seldom", "nor", "so", "such", "not"))
 _OF = frozenset(("of", "to"))
-_OPEN = frozenset(("may", "might"))
 
 
 class Words(Hearsay):
@@ -76,7 +71,9 @@ class Words(Hearsay):
 
     def _negated(self, v: int, modality: bool) -> None:
         asked = any(self.tree.lower[m] in ("if", "whether") for m in self.tree.children(v, "mark"))
-        if modality and (asked or any(self.tree.lower[a] in _OPEN for a in self.tree.children(v, "aux"))):
+        if modality and (
+            asked or any(self.tree.lower[a] in self.table.classes["open"] for a in self.tree.children(v, "aux"))
+        ):
             self.verdict.apply("possible")  # "may not come", "if he does not come"
         else:
             self.verdict.deny(Denial.NEGATED)
@@ -84,7 +81,7 @@ class Words(Hearsay):
     def _modal(self, v: int, k: int) -> None:
         """A modal auxiliary; with a perfect behind it what did not come about: "would have met"."""
         tree, word = self.tree, self.tree.lower[k]
-        if self.perfect(v) and word not in _FUTURE_PERFECT and not self._told_before(v):
+        if self.perfect(v) and word not in self.table.classes["future_perfect"] and not self._told_before(v):
             self.verdict.deny(Denial.NEGATED)
             return
         future = word in ("would", "'d") and self._told_before(v) and tree.lemma[v] not in self.table.classes["liking"]
@@ -102,8 +99,13 @@ class Words(Hearsay):
 
     def _inverted(self, v: int, k: int) -> bool:
         subject = self.tree.child(v, "nsubj", "nsubjpass")
-        fronted = any(self.tree.lower[a] in _FRONTED for a in self.tree.kids[v] if a < k)
-        return subject is not None and k < subject < v and self.tree.lower[k] in _UNREAL and not fronted
+        fronted = any(self.tree.lower[a] in self.table.classes["fronted"] for a in self.tree.kids[v] if a < k)
+        return (
+            subject is not None
+            and k < subject < v
+            and self.tree.lower[k] in self.table.classes["unreal"]
+            and not fronted
+        )
 
     def _condition(self, c: int) -> bool:
         """Whether a clause beside the verb is a condition: "if …", "unless …", "should the talks fail"."""
@@ -183,7 +185,7 @@ class Words(Hearsay):
             return True
         return (
             any(tree.lower[k] in self.table.none and tree.dep[k] in ("det", "neg", "preconj") for k in tree.kids[n])
-            or tree.lower[n] in _NOBODY
+            or tree.lower[n] in self.table.classes["nobody"]
             or (tree.lower[n] == "nothing" and (tree.dep[n] in ("nsubj", "nsubjpass") or tree.has(n, _OF)))
         )
 

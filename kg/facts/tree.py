@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.facts.wordings import wordings
 from kg.text.dates import TimeExpression
 from kg.text.values import Mention
 
 __all__ = ["VERBAL", "Tree"]
 
 VERBAL = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
-#: adverbs whose prepositional phrase belongs to the verb: "flew back to", "stayed away from", "together with"
-_WITH_PHRASES = frozenset(
-    ["together", "along", "jointly", "alongside", "away", "back", "home", "down", "up", "over", "across", "onward",
-     "onwards", "forward", "apart", "aside", "clear", "ahead", "north", "south", "east", "west"]
-)  # fmt: skip
 _AUXILIARY = frozenset(("aux", "auxpass"))
 #: arcs over which a clause of its own begins
 _BORDERS = frozenset(("relcl", "ccomp", "advcl", "parataxis", "csubj"))
@@ -154,7 +150,7 @@ class Tree:
             if dep in ("prep", "agent", "dative") and self.tag[k] in ("IN", "TO", "VBG", "VBN", "RB", "RP"):
                 name = "by" if dep == "agent" else self.lower[k]
                 yield from self._objects(name, k)
-            elif dep == "advmod" and self.lower[k] in _WITH_PHRASES:
+            elif dep == "advmod" and self.lower[k] in wordings().verbal_adverbs:
                 yield from self.preps(k)
 
     def _objects(self, name: str, k: int) -> Iterator[tuple[str, int]]:

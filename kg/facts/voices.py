@@ -6,11 +6,10 @@ where neither is known there is no one.
 
 from __future__ import annotations
 
-import re
-
 from kg.facts.memory import Memory
 from kg.facts.refs import Ref, Resolver
 from kg.facts.tree import Tree
+from kg.facts.wordings import wordings
 from kg.model import Briefing
 from kg.vocabulary import EntityClass
 
@@ -18,9 +17,6 @@ __all__ = ["Voices"]
 
 _HEAD = 400
 """Characters at the top of a text that tell who issues it."""
-_JOINT = re.compile(
-    r"\bjoint (?:leaders'? |vision |press |ministerial )?(?:statement|communiqu[eé]|declaration)\b", re.I
-)
 _QUOTES = frozenset(('"', "''", "``", "“", "”"))
 
 
@@ -35,7 +31,7 @@ class Voices:
         self.issuer = next((one.id for one in issuers if one.source.search(publisher)), None) or next(
             (one.id for one in issuers if one.head.search(top)), None
         )
-        self.joint = _JOINT.search(top) is not None
+        self.joint = wordings().joint_papers.search(top) is not None
 
     def we(self, tree: Tree, i: int) -> tuple[Ref, ...]:
         """Whom the first person plural stands for."""

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import spawn
+from multiprocessing import resource_tracker, spawn
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,13 @@ from kg.text.briefing import read_briefing
 from tests.facts.reading import briefing, register
 
 ROOT = Path(__file__).parents[2]
-TEXTS = sorted((ROOT / "tests" / "gold" / "texts").glob("*.txt"))[:40]
+TEXTS = sorted((ROOT / "tests" / "gold" / "texts").glob("*.txt"))[:16]
+
+
+@pytest.fixture(autouse=True)
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More tasks than wait at a time, out of few texts."""
+    monkeypatch.setattr("kg.facts.parallel._DOCUMENTS", 3)
 
 
 def _briefings() -> list[Briefing]:
@@ -87,6 +94,11 @@ def _workers(session: int) -> set[int]:
     return found
 
 
+def _threads(process: int) -> int:
+    """A worker that has started watches its parent in a second one."""
+    return len(list(Path(f"/proc/{process}/task").glob("*")))
+
+
 def _comes(true: Callable[[], object], seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while not true():
@@ -97,7 +109,17 @@ def _comes(true: Callable[[], object], seconds: float = 30) -> bool:
 
 
 def test_a_worker_that_dies_while_it_starts_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource_tracker.ensure_running()  # not a worker
     monkeypatch.setattr(spawn, "get_executable", lambda: b"/bin/false")
+    with pytest.raises(errors.Cannot, match="a worker process died"):
+        list(extract(_briefings(), register(), jobs=2))
+
+
+def test_a_pool_that_breaks_while_it_starts_another_worker_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shut(*_: object) -> None:
+        raise OSError("handle is closed")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", shut)
     with pytest.raises(errors.Cannot, match="a worker process died"):
         list(extract(_briefings(), register(), jobs=2))
 
@@ -122,8 +144,10 @@ def _interruptible() -> None:
 
 
 @LINUX
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
-def test_a_command_that_is_struck_down_leaves_no_worker(blow: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("blow", "threads"), [(signal.SIGINT, 1), (signal.SIGKILL, 2)], ids=["interrupted at the start", "killed"]
+)
+def test_a_command_that_is_struck_down_leaves_no_worker(blow: signal.Signals, threads: int, tmp_path: Path) -> None:
     text = "\n\n".join(b.body for b in _briefings())
     for n in range(30):
         (tmp_path / f"{n}.txt").write_text(text, encoding="utf-8")
@@ -147,8 +171,7 @@ def test_a_command_that_is_struck_down_leaves_no_worker(blow: signal.Signals, tm
             preexec_fn=_interruptible,
         )
         try:
-            assert _comes(lambda: len(_workers(process.pid)) == 2)
-            time.sleep(2)
+            assert _comes(lambda: [_threads(worker) >= threads for worker in _workers(process.pid)] == [True, True])
             if blow is signal.SIGINT:
                 os.killpg(process.pid, blow)
             else:
