@@ -36,7 +36,7 @@ President Donald Trump met Prime Minister Anwar Ibrahim in Kuala Lumpur on 26 Ju
 signed a memorandum of understanding on civil nuclear cooperation on 27 June 2026. The United States will host Vietnam
 in Washington on 4 August 2026. China criticized the United States on 28 June 2026.
 """
-PARSER = "from kg.facts.parse import parser; parser()"
+PARSER = "from kg.facts.parsing.parse import parser; parser()"
 
 
 def once(arguments: list[str]) -> tuple[float, float]:

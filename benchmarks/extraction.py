@@ -20,7 +20,7 @@ from statistics import median
 
 from kg.config import shipped
 from kg.facts.extract import extract
-from kg.facts.parse import BATCH, DEFAULT_MODEL
+from kg.facts.parsing.parse import BATCH, DEFAULT_MODEL
 from kg.model import Briefing
 from kg.register import Register
 from kg.text.briefing import read_briefing

@@ -174,8 +174,8 @@ def evaluate(
     Precision, recall and F1 per predicate, accuracy of the stance, hedges found and hedges asserted, false facts on
     texts without any. --measure writes the table that gives every fact its confidence.
     """
-    from kg.facts.evaluate import evaluate as score
-    from kg.facts.evaluate import part_of, scores_record
+    from kg.facts.scoring.evaluate import evaluate as score
+    from kg.facts.scoring.evaluate import part_of, scores_record
 
     only = part_of(directory / folder, part) if part else ()
     read = partial(_gold_facts, jobs=jobs)
@@ -183,7 +183,7 @@ def evaluate(
     record = scores_record(scores)
     if measure is not None:
         from kg.curate.disk import write_file
-        from kg.facts.measured import measured_table
+        from kg.facts.rules.measured import measured_table
 
         counts = {rule: (right, found) for rule, (right, found) in scores.by_rule.items()}
         write_file(directory / measure, measured_table(counts).encode())

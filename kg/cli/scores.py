@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.facts.scoring import Scores
+    from kg.facts.scoring.scores import Scores
 
 __all__ = ["scores_text"]
 

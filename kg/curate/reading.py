@@ -18,8 +18,8 @@ def read_evidence(
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What each briefing says, in the order of their ids, read by so many processes (loads the parser)."""
     from kg.facts.extract import extract
-    from kg.facts.rules import rule_set
-    from kg.facts.topics import topics
+    from kg.facts.qualifiers.topics import topics
+    from kg.facts.rules.ruleset import rule_set
 
     rules, table = rule_set(config.ontology / "rules"), topics(config.ontology / "topics.csv")
     yield from extract(

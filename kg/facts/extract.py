@@ -14,30 +14,30 @@ from typing import Any
 
 from kg.config import QUEUE_BELOW
 from kg.derive import facts_of_briefing
-from kg.facts.assumed import assume_states
-from kg.facts.chairs import chair_findings
-from kg.facts.context import headline_states, quarrels
-from kg.facts.coref import link_references
-from kg.facts.delegates import delegated_states
-from kg.facts.exercises import exercise_findings
-from kg.facts.finding import Finding, evidence_of
-from kg.facts.forums import gatherings
-from kg.facts.gate import is_political
-from kg.facts.implied import implied, residents
-from kg.facts.ledgers import ledger_findings
-from kg.facts.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
-from kg.facts.parse import Masked, mask, parse_blocks
-from kg.facts.portions import portions
-from kg.facts.prefilter import stretches_to_parse
-from kg.facts.presence import presences
-from kg.facts.rates import rate_findings
-from kg.facts.reader import Reader
-from kg.facts.refs import Resolver
-from kg.facts.rules import RuleSet, rule_set
-from kg.facts.settle import settle
-from kg.facts.topics import Topics
-from kg.facts.topics import topics as topic_table
-from kg.facts.tree import Tree
+from kg.facts.coreference.sieve import link_references
+from kg.facts.findings.chairs import chair_findings
+from kg.facts.findings.exercises import exercise_findings
+from kg.facts.findings.finding import Finding, evidence_of
+from kg.facts.findings.forums import gatherings
+from kg.facts.findings.implied import implied, residents
+from kg.facts.findings.ledgers import ledger_findings
+from kg.facts.findings.offices import fullest_titles, meant_findings, office_findings, owned_findings, told_findings
+from kg.facts.findings.presence import presences
+from kg.facts.findings.rates import rate_findings
+from kg.facts.findings.reader import Reader
+from kg.facts.findings.settle import settle
+from kg.facts.matching.context import headline_states, quarrels
+from kg.facts.names.assumed import assume_states
+from kg.facts.names.delegates import delegated_states
+from kg.facts.names.resolver import Resolver
+from kg.facts.parsing.gate import is_political
+from kg.facts.parsing.parse import Masked, mask, parse_blocks
+from kg.facts.parsing.portions import portions
+from kg.facts.parsing.prefilter import stretches_to_parse
+from kg.facts.parsing.tree import Tree
+from kg.facts.qualifiers.topics import Topics
+from kg.facts.qualifiers.topics import topics as topic_table
+from kg.facts.rules.ruleset import RuleSet, rule_set
 from kg.model import Briefing, Evidence
 from kg.records import fact_record
 from kg.register import Register

@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from kg.errors import Cannot
-from kg.facts.portions import portions
+from kg.facts.parsing.portions import portions
 from kg.model import Briefing, Evidence
 
 __all__ = ["Read", "spread"]

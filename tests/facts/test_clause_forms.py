@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kg.facts.clauses import Clause, clauses
-from kg.facts.lexicon import lexicon
-from kg.facts.parse import mask, parse_blocks
-from kg.facts.rules import rule_set
-from kg.facts.tree import Tree
+from kg.facts.clauses.clause import Clause, clauses
+from kg.facts.parsing.parse import mask, parse_blocks
+from kg.facts.parsing.tree import Tree
+from kg.facts.rules.ruleset import rule_set
+from kg.facts.words.lexicon import lexicon
 from kg.text.blocks import split_blocks
 from kg.text.mentions import find_mentions
 from tests.facts.reading import briefing, register

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BadFile, BadRow
-from kg.facts.evaluate import evaluate, load_gold, scores_record, text_of
-from kg.facts.scoring import Ratio, score
+from kg.facts.scoring.evaluate import evaluate, load_gold, scores_record, text_of
+from kg.facts.scoring.scores import Ratio, score
 
 HERE = Path(__file__).parent / "scorer"
 GOLD = Path(__file__).parent.parent / "gold" / "gold"

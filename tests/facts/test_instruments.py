@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pytest
 
 from kg.config import shipped
-from kg.facts.instruments import meant_instrument
+from kg.facts.qualifiers.instruments import meant_instrument
 from kg.register import Register
 
 US_MALAYSIA = ("e:united-states", "e:malaysia")

@@ -12,10 +12,10 @@ import pytest
 
 from kg.config import shipped
 from kg.errors import BadRow
-from kg.facts.evaluate import evaluate, part_of
 from kg.facts.extract import extract, extract_records
-from kg.facts.measured import Measured, lower_bound, measured_table, read_measured
-from kg.facts.rules import RuleSet, rule_set
+from kg.facts.rules.measured import Measured, lower_bound, measured_table, read_measured
+from kg.facts.rules.ruleset import RuleSet, rule_set
+from kg.facts.scoring.evaluate import evaluate, part_of
 from kg.model import Briefing, Evidence, ReviewState, Source
 from kg.register import Register
 from kg.text.briefing import read_briefing

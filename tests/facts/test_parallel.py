@@ -18,8 +18,8 @@ import pytest
 
 from kg import errors
 from kg.facts.extract import extract
-from kg.facts.rules import rule_set
-from kg.facts.topics import topics
+from kg.facts.qualifiers.topics import topics
+from kg.facts.rules.ruleset import rule_set
 from kg.model import Briefing
 from kg.text.briefing import read_briefing
 from tests.facts.reading import briefing, register

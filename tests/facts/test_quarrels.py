@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.facts.extract import extract
-from kg.facts.rules import Example, example
+from kg.facts.rules.ruleset import Example, example
 from kg.vocabulary import PREDICATES
 from tests.facts.reading import briefing, register
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kg.facts.lexicon import lexicon
+from kg.facts.words.lexicon import lexicon
 from tests.facts.reading import facts
 
 CASES = [

@@ -10,7 +10,7 @@ import pytest
 from kg.config import shipped
 from kg.errors import BadRow
 from kg.facts.extract import extract
-from kg.facts.rules import Example, Rule, load_rules, rule_set
+from kg.facts.rules.ruleset import Example, Rule, load_rules, rule_set
 from kg.vocabulary import PREDICATES
 from tests.facts.reading import briefing, register
 

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from kg.facts.extract import extract
-from kg.facts.lexicon import lexicon
-from kg.facts.rules import example
+from kg.facts.rules.ruleset import example
+from kg.facts.words.lexicon import lexicon
 from kg.vocabulary import PREDICATES
 from tests.facts.reading import briefing, register
 

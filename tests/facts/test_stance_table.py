@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from kg.facts.extract import extract
-from kg.facts.lexicon import EFFECTS, lexicon
+from kg.facts.words.lexicon import EFFECTS, lexicon
 from kg.model import Denial, Family, Stance
 from tests.facts.reading import briefing, evidence, register
 

@@ -7,8 +7,8 @@ import pytest
 
 from kg.config import shipped
 from kg.errors import BadRow
-from kg.facts.lexicon import load_yaml
-from kg.facts.wordings import Wordings, load_wordings
+from kg.facts.words.lexicon import load_yaml
+from kg.facts.words.wordings import Wordings, load_wordings
 
 FILE = shipped("ontology") / "rules" / "wordings.yaml"
 CODE = Path(__file__).parent.parent.parent / "kg" / "facts"

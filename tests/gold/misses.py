@@ -17,12 +17,12 @@ from typing import Any
 
 from kg.config import shipped
 from kg.facts.extract import read_documents
-from kg.facts.finding import Finding
-from kg.facts.reader import Reader
-from kg.facts.rules import RuleSet, rule_set
-from kg.facts.sameness import canonical
-from kg.facts.scoring import key_of
-from kg.facts.tree import Tree
+from kg.facts.findings.finding import Finding
+from kg.facts.findings.reader import Reader
+from kg.facts.parsing.tree import Tree
+from kg.facts.rules.ruleset import RuleSet, rule_set
+from kg.facts.scoring.sameness import canonical
+from kg.facts.scoring.scores import key_of
 from kg.register import Register
 from kg.text.briefing import read_briefing
 

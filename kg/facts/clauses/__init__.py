@@ -1,0 +1,1 @@
+"""Events in one normal form: who did what to whom with whom, for verbs and nouns alike."""

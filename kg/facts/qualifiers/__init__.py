@@ -1,0 +1,1 @@
+"""When, where, how much, on what and under which paper an event was."""

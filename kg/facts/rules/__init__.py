@@ -1,0 +1,1 @@
+"""Which wording proves which predicate, as the YAML files say, and how often each rule is right."""
