@@ -43,6 +43,23 @@ MAY: dict[str, set[str]] = {
     "cli": {"derive", "text", "facts", "store", "query", "view", "serve", "curate", "api"},
 }
 
+#: sub-rooms of a room in the order of its flow: each may import those in front of it; modules beside them may import all
+FLOW: dict[str, tuple[str, ...]] = {
+    "facts": (
+        "words",
+        "parsing",
+        "names",
+        "coreference",
+        "clauses",
+        "qualifiers",
+        "rules",
+        "matching",
+        "stance",
+        "findings",
+        "scoring",
+    ),
+}
+
 #: libraries and the only rooms that may load them
 LIBRARY_ROOMS = {
     "rdflib": {"store", "curate", "query", "api", "view"},
@@ -85,6 +102,17 @@ def test_imports_go_one_way(path: Path) -> None:
     assert reached <= allowed, f"{path.relative_to(ROOT)} imports {sorted(reached - allowed)}; may: {sorted(allowed)}"
 
 
+@pytest.mark.parametrize("room", FLOW)
+def test_a_room_has_one_flow(room: str) -> None:
+    order = FLOW[room]
+    assert sorted(order) == sorted(folder.parent.name for folder in (KG / room).glob("*/__init__.py"))
+    for at, inner in enumerate(order):
+        for path in sorted((KG / room / inner).glob("**/*.py")):
+            names = [name.split(".") for name in imported(path) if name.startswith(f"kg.{room}")]
+            reached = {name[2] if len(name) > 2 else f"kg.{room}" for name in names}
+            assert reached <= {*order[: at + 1]}, f"{path.relative_to(ROOT)} imports {sorted(reached)}"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_libraries_stay_in_their_room(path: Path) -> None:
     room = room_of(path)
@@ -104,6 +132,8 @@ def test_every_room_is_a_package() -> None:
     """A folder without `__init__.py` puts its modules on the path by their bare names: `queue` hid the library's."""
     folders = {path.parent for path in MODULES}
     assert [str(f.relative_to(ROOT)) for f in sorted(folders) if not (f / "__init__.py").is_file()] == []
+    inits = (folder / "__init__.py" for folder in folders)
+    assert [str(p.relative_to(ROOT)) for p in inits if not ast.get_docstring(ast.parse(p.read_text("utf-8")))] == []
 
 
 def test_the_foundation_is_light() -> None:
