@@ -43,7 +43,7 @@ MAY: dict[str, set[str]] = {
     "cli": {"derive", "text", "facts", "store", "query", "view", "serve", "curate", "api"},
 }
 
-#: sub-rooms of a room in the order of its flow: each may import those in front of it; modules beside them may import all
+#: sub-rooms in the order of their flow: each may import those in front of it, and modules beside them all
 FLOW: dict[str, tuple[str, ...]] = {
     "facts": (
         "words",
