@@ -6,12 +6,13 @@ Invariant: a bare number, without a currency, a per cent sign or a noun for troo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from kg.facts.words.wordings import wordings
 from kg.model import Amount
 
 __all__ = ["find_amounts"]
 
-_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "mn": 1e6}
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -24,38 +25,25 @@ _WORD = (
     + r")(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
 )
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_WORD})"
-_MONEY = re.compile(
-    rf"(?P<sign>(?:US|U\.S\.|S|A|C)?\$|€|£|¥|USD\s?|EUR\s?)?\s?(?P<n>{_NUMBER})\s?-?(?P<scale>thousand|million|billion|trillion|bn|mn|m)?\s?-?"
-    r"(?P<unit>(?:U\.?S\.?\s|American\s|Singapore\s|Australian\s)?(?:dollars?|euros?|yen|pounds?|baht|rupiah|ringgit|pesos?|yuan|dong))?\b",
-    re.I,
-)
 _PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?-?(?:%|per ?cent\b|percentage points?\b)", re.I)
-_TROOPS = re.compile(
-    rf"(?P<n>{_NUMBER})\s(?:\w+\s){{0,3}}?(?P<unit>troops|soldiers|marines|personnel|servicemen|sailors|airmen)\b", re.I
-)
-_CURRENCY = {
-    "$": "USD",
-    "us$": "USD",
-    "u.s.$": "USD",
-    "s$": "SGD",
-    "a$": "AUD",
-    "c$": "CAD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "usd": "USD",
-    "eur": "EUR",
-    "dollar": "USD",
-    "euro": "EUR",
-    "yen": "JPY",
-    "pound": "GBP",
-    "baht": "THB",
-    "rupiah": "IDR",
-    "ringgit": "MYR",
-    "peso": "PHP",
-    "yuan": "CNY",
-    "dong": "VND",
-}
+
+
+@lru_cache(maxsize=1)
+def _money() -> re.Pattern[str]:
+    words = wordings()
+    scales = "|".join(sorted(words.scales, key=len, reverse=True))
+    codes = {*words.currencies.values()}
+    units = "|".join(f"{word}s?" for word in words.currencies if word.isalpha() and word.upper() not in codes)
+    return re.compile(
+        rf"(?P<sign>(?:US|U\.S\.|S|A|C)?\$|€|£|¥|USD\s?|EUR\s?)?\s?(?P<n>{_NUMBER})\s?-?(?P<scale>{scales})?\s?-?"
+        rf"(?P<unit>(?:U\.?S\.?\s|American\s|Singapore\s|Australian\s)?(?:{units}))?\b",
+        re.I,
+    )
+
+
+@lru_cache(maxsize=1)
+def _troops() -> re.Pattern[str]:
+    return re.compile(rf"(?P<n>{_NUMBER})\s(?:\w+\s){{0,3}}?(?P<unit>{'|'.join(sorted(wordings().forces))})\b", re.I)
 
 
 def _value(text: str) -> float:
@@ -72,20 +60,21 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     [(90000000.0, 'USD', '90 million dollars'), (19.0, 'percent', '19 percent')]
     """
     found: list[tuple[int, Amount]] = []
-    for m in _MONEY.finditer(text):
+    for m in _money().finditer(text):
         sign, unit = (m["sign"] or "").strip().lower(), (m["unit"] or "").lower()
         if not sign and not unit:
             continue
         word = unit.split()[-1].rstrip("s") if unit else sign
-        currency = _CURRENCY.get(word, _CURRENCY.get(sign, "USD"))
+        known = wordings().currencies
+        currency = known.get(word, known.get(sign, "USD"))
         if unit.startswith("singapore"):
             currency = "SGD"
         elif unit.startswith("australian"):
             currency = "AUD"
-        value = _value(m["n"]) * _SCALE.get((m["scale"] or "").lower(), 1.0)
+        value = _value(m["n"]) * wordings().scales.get((m["scale"] or "").lower(), 1.0)
         found.append((m.start(), Amount(round(value, 4), currency, m[0].strip())))
     for m in _PERCENT.finditer(text):
         found.append((m.start(), Amount(_value(m["n"]), "percent", m[0].strip())))
-    for m in _TROOPS.finditer(text):
+    for m in _troops().finditer(text):
         found.append((m.start(), Amount(_value(m["n"]), m["unit"].lower(), m[0].strip())))
     return tuple(a for _, a in sorted(found, key=lambda item: (item[0], item[1].text)))

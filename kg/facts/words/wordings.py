@@ -100,6 +100,9 @@ class Wordings:
     portfolios: Mapping[str, str]
     occasion_kinds: Mapping[str, tuple[str, ...]]
     stand_ins: Mapping[str, tuple[str, ...]]
+    scales: Mapping[str, float]
+    currencies: Mapping[str, str]
+    forces: frozenset[str]
     desks: tuple[Desk, ...]
 
 
@@ -121,6 +124,12 @@ def _table(raw: Any) -> dict[str, str]:
     return raw
 
 
+def _numbers(raw: Any) -> dict[str, float]:
+    if not isinstance(raw, dict) or not all(isinstance(number, float) for number in raw.values()):
+        raise TypeError("no table of numbers")
+    return raw
+
+
 def _lists(raw: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(raw, dict):
         raise TypeError("no table of lists")
@@ -136,6 +145,7 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "frozenset[str]": _words,
     "re.Pattern[str]": _pattern,
     "Mapping[str, str]": _table,
+    "Mapping[str, float]": _numbers,
     "Mapping[str, tuple[str, ...]]": _lists,
     "tuple[Desk, ...]": _desks,
 }
