@@ -16,6 +16,7 @@ from kg.query.centrality import Measure, Ranking, ranking
 from kg.query.engines import Engine
 from kg.query.filters import Filters
 from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
+from kg.query.pages import pages_of
 from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, path_graph
 from kg.query.resampling import Interval, intervals, resampled
 from kg.query.rollup import principals, rolled_up
@@ -35,8 +36,8 @@ CAUTION = "a path is not influence: it shows who dealt with whom, not who moved 
 
 _LAYERS = {
     Status.ASSERTED: (Layer.FACTS, Layer.CONFLICT),
-    Status.PLANNED: (Layer.PLANNED,),
-    Status.POSSIBLE: (Layer.PLANNED,),
+    Status.PLANNED: (Layer.PLANNED, Layer.PLANNED_CONFLICT),
+    Status.POSSIBLE: (Layer.PLANNED, Layer.PLANNED_CONFLICT),
 }
 
 
@@ -279,7 +280,8 @@ def network_of(
     asked = _asked(lookup, filters or Filters())
     gone = frozenset(map(lookup.resolve, exclude))
     columns = rolled_up(asked.columns, principals(lookup.store)) if roll_up else asked.columns
-    found = project(columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone)
+    pages = pages_of(lookup.store, columns.documents)
+    found = project(columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone, pages=pages)
     if not len(found.pairs):
         raise NothingFound(f"no tie in the {layer.value} network that was asked for")
     return Network(found, int((asked.undated & layer_rows(columns, layer)).sum()), roll_up)

@@ -1,10 +1,11 @@
 """Claims as ties, and the graphs made of them: actor–actor for ranks, all claims for export.
 
 Invariants: only claims that count become ties (planned ones only in a layer of their own); `holdsOffice`,
-`representsState` and `memberOf` never do, nor does a claim whose object is plain text; one event of k actors adds
-1/(k − 1) to each pair, once, however many documents tell of it. Every projected tie has a `weight` (strength) and a
-`distance` (1 / weight), as measures read one or the other. Projecting is arithmetic on columns; networkx graphs are
-made of the projection only.
+`representsState` and `memberOf` never do, nor does a claim whose object is plain text; one gathering of k actors adds
+1/(k − 1) to each pair, once, however many documents tell of it; what passes between two (aid, a signature, a visit, a
+tariff) ties these two only, at whatever event it came to pass. Cooperation and conflict are never in one layer. Every
+projected tie has a `weight` (strength) and a `distance` (1 / weight), as measures read one or the other. Projecting is
+arithmetic on columns; networkx graphs are made of the projection only.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ ACTORS = frozenset(
     }
 )
 
+#: who is in one event by these was there together; any other predicate is between its two ends
+GATHERINGS = frozenset({"attended", "hosted", "metWith", "spokeWith", "conductsExerciseWith", "negotiatesWith"})
+
 #: larger gatherings say little about any two who were there, and would give most of the ties
 MAX_PARTICIPANTS = 20
 
@@ -51,6 +55,12 @@ class Layer(StrEnum):
     COOPERATION = "cooperation"
     CONFLICT = "conflict"
     PLANNED = "planned"
+    PLANNED_CONFLICT = "planned-conflict"
+
+    @property
+    def planned(self) -> bool:
+        """Whether its ties are planned or possible."""
+        return self in (Layer.PLANNED, Layer.PLANNED_CONFLICT)
 
 
 class PairWeight(StrEnum):
@@ -69,12 +79,13 @@ def layer_rows(columns: Columns, layer: Layer) -> Flags:
     reviews = [REVIEW_CODES.index(r) for r in (ReviewState.AUTO, ReviewState.ACCEPTED)]
     two_ends = (columns.subject != NONE) & (columns.object != NONE) & (columns.subject != columns.object)
     heard = two_ends & np.isin(columns.review, reviews)
-    statuses = (Status.PLANNED, Status.POSSIBLE) if layer is Layer.PLANNED else (Status.ASSERTED,)
+    statuses = (Status.PLANNED, Status.POSSIBLE) if layer.planned else (Status.ASSERTED,)
     polarities = {
         Layer.FACTS: (Polarity.COOPERATIVE, Polarity.NEUTRAL),
         Layer.COOPERATION: (Polarity.COOPERATIVE,),
         Layer.CONFLICT: (Polarity.CONFLICTUAL,),
-        Layer.PLANNED: tuple(Polarity),
+        Layer.PLANNED: (Polarity.COOPERATIVE, Polarity.NEUTRAL),
+        Layer.PLANNED_CONFLICT: (Polarity.CONFLICTUAL,),
     }
     found: Flags = (
         heard
@@ -86,37 +97,57 @@ def layer_rows(columns: Columns, layer: Layer) -> Flags:
 
 @dataclass(frozen=True)
 class _Ties:
-    """Ties of a layer between two actors, and those that belong to one event."""
+    """Ties of a layer between two actors, and those that belong to one gathering."""
 
     single: Rows
-    """Rows of claims between two actors outside any event."""
+    """Rows of claims between two actors that tie these two only."""
     meeting: Rows
-    """Rows of claims of events at which an actor was."""
+    """Rows of claims of gatherings at which an actor was."""
     event: npt.NDArray[np.int32]
     actor: npt.NDArray[np.int32]
-    """Distinct pairs of event and actor, by event; events of 2 … `MAX_PARTICIPANTS` actors."""
+    """Distinct pairs of gathering and actor, by gathering; of 2 … `MAX_PARTICIPANTS` actors."""
     size: npt.NDArray[np.int64]
-    """How many actors were at the event of each such pair."""
+    """How many actors were at the gathering of each such pair, those left out with their ties too."""
     left_out: npt.NDArray[np.int32]
-    """Events of more actors."""
+    """Gatherings of more actors."""
 
 
-def _ties(columns: Columns, rows: Flags, actor: Flags) -> _Ties:
-    ends = actor[columns.subject], actor[columns.object]
-    in_event = columns.event != NONE
-    single = np.flatnonzero(rows & ~in_event & ends[0] & ends[1])
-    meeting = np.flatnonzero(rows & in_event & (ends[0] | ends[1]))
+def _attendance(columns: Columns, meeting: Rows, actor: Flags) -> npt.NDArray[np.int32]:
+    """Distinct pairs of gathering and actor, sorted; shape (pairs, 2)."""
     pairs = np.concatenate(
         [
             np.stack([columns.event[meeting], end[meeting]], axis=1)[actor[end[meeting]]]
             for end in (columns.subject, columns.object)
         ]
     )
-    pairs = np.unique(pairs, axis=0) if len(pairs) else pairs
+    found: npt.NDArray[np.int32] = np.unique(pairs, axis=0) if len(pairs) else pairs
+    return found
+
+
+def _retold(columns: Columns, rows: Rows, attendance: npt.NDArray[np.int32]) -> Flags:
+    """Which of the rows only tell of a gathering again: neutral ones whose two ends were there."""
+    size = np.int64(len(columns.nodes) + 1)
+    there = attendance[:, 0] * size + attendance[:, 1]
+    both: Flags = np.isin(columns.event[rows] * size + columns.subject[rows], there)
+    both &= np.isin(columns.event[rows] * size + columns.object[rows], there)
+    return both & np.isin(columns.predicate[rows], _predicates((Polarity.NEUTRAL,)))
+
+
+def _ties(columns: Columns, rows: Flags, actor: Flags, gone: Collection[int]) -> _Ties:
+    together = [n for n, name in enumerate(PREDICATE_CODES) if name in GATHERINGS]
+    gathered = (columns.event != NONE) & np.isin(columns.predicate, together)
+    shown = actor.copy()
+    shown[list(gone)] = False
+    every = np.flatnonzero(rows & gathered & (actor[columns.subject] | actor[columns.object]))
+    pairs = _attendance(columns, every, actor)
+    single = np.flatnonzero(rows & ~gathered & shown[columns.subject] & shown[columns.object])
+    single = single[~_retold(columns, single, pairs)]
+    meeting = every[shown[columns.subject[every]] | shown[columns.object[every]]]
     _, number, sizes = np.unique(pairs[:, 0], return_inverse=True, return_counts=True)
     size = sizes[number]
-    fits = (size >= 2) & (size <= MAX_PARTICIPANTS)
     big = np.unique(pairs[:, 0][size > MAX_PARTICIPANTS])
+    fits = (size <= MAX_PARTICIPANTS) & shown[pairs[:, 1]]
+    fits &= np.bincount(number[fits], minlength=len(sizes))[number] >= 2
     return _Ties(single, meeting, pairs[:, 0][fits], pairs[:, 1][fits], size[fits], big)
 
 
@@ -136,6 +167,8 @@ class Projection:
     """The claims that are its ties."""
     exclude: frozenset[str] = frozenset()
     """Entities left out with their ties."""
+    pages: npt.NDArray[np.int32] | None = None
+    """Number of the page that each document of the columns is on; None where each is one of its own."""
 
     @cached_property
     def nodes(self) -> npt.NDArray[np.int32]:
@@ -212,7 +245,7 @@ class Projection:
 
     @cached_property
     def _told(self) -> npt.NDArray[np.int64]:
-        """Distinct pairs of an actor and a document behind one of its ties, shape (pairs, 2)."""
+        """Distinct pairs of an actor and a document (page) behind one of its ties, shape (pairs, 2)."""
         columns, ties = self.columns, self.ties
         behind = columns.in_documents
         found = []
@@ -226,7 +259,10 @@ class Projection:
         lengths = np.searchsorted(ties.event, told[:, 0], side="right") - starts
         places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
         found.append(np.stack([ties.actor[places], np.repeat(told[:, 1], lengths)], axis=1))
-        return np.unique(np.concatenate(found).astype(np.int64), axis=0)
+        behind_each = np.concatenate(found).astype(np.int64)
+        if self.pages is not None:
+            behind_each[:, 1] = self.pages[behind_each[:, 1]]
+        return np.unique(behind_each, axis=0)
 
     @cached_property
     def documents(self) -> Mapping[str, int]:
@@ -242,10 +278,12 @@ class Projection:
 
 
 def _pairs_of(ties: _Ties, pair_weight: PairWeight) -> Iterable[tuple[Any, Any]]:
-    """Pairs of actors at the same event with what each event gives them, by size of the event."""
-    for k in np.unique(ties.size).tolist():
-        present = ties.actor[ties.size == k].reshape(-1, k)
-        left, right = np.triu_indices(k, 1)
+    """Pairs of actors at the same gathering with what each gives them, by size and number shown."""
+    _, number, counts = np.unique(ties.event, return_inverse=True, return_counts=True)
+    shown = counts[number]
+    for k, n in np.unique(np.stack([ties.size, shown], axis=1), axis=0).tolist():
+        present = ties.actor[(ties.size == k) & (shown == n)].reshape(-1, n)
+        left, right = np.triu_indices(n, 1)
         pairs = np.stack([present[:, left].ravel(), present[:, right].ravel()], axis=1)
         yield pairs, np.full(len(pairs), 1.0 if pair_weight is PairWeight.COUNT else 1.0 / (k - 1))
 
@@ -257,22 +295,22 @@ def project(
     layer: Layer = Layer.FACTS,
     pair_weight: PairWeight = PairWeight.NEWMAN,
     exclude: Collection[str] = (),
+    pages: npt.NDArray[np.int32] | None = None,
 ) -> Projection:
     """The undirected actor–actor graph of a layer (Newman 2001 for gatherings).
 
     Args:
         columns: the claims.
         rows: which of them may be ties; None for all.
-        layer: facts (neutral and cooperative), cooperation, conflict, or planned.
+        layer: facts (neutral and cooperative), cooperation, conflict, planned (neutral and cooperative) or
+            planned-conflict.
         pair_weight: what a gathering of k actors gives each pair: 1/(k − 1) or 1.
-        exclude: entities to leave out, with their ties.
+        exclude: entities to leave out, with their ties; the ties of all others stay as they are.
+        pages: number of the page that each document is on.
     """
-    actor = columns.of_class(ACTORS)
-    for name in exclude:
-        if (gone := columns.nodes.find(name)) is not None:
-            actor[gone] = False
+    gone = [n for name in sorted(exclude) if (n := columns.nodes.find(name)) is not None]
     chosen = layer_rows(columns, layer) if rows is None else rows & layer_rows(columns, layer)
-    ties = _ties(columns, chosen, actor)
+    ties = _ties(columns, chosen, columns.of_class(ACTORS), gone)
     single = np.stack([columns.subject[ties.single], columns.object[ties.single]], axis=1)
     single.sort(axis=1)
     parts = [(single, np.ones(len(single))), *_pairs_of(ties, pair_weight)]
@@ -282,7 +320,7 @@ def project(
     given = np.concatenate([w for _, w in parts])
     weight = np.bincount(number, weights=given, minlength=len(distinct)).astype(np.float64)
     pairs = np.stack([distinct // size, distinct % size], axis=1).astype(np.int32)
-    return Projection(columns, layer, pair_weight, pairs, weight, ties, chosen, frozenset(exclude))
+    return Projection(columns, layer, pair_weight, pairs, weight, ties, chosen, frozenset(exclude), pages)
 
 
 def multigraph(claims: Iterable[Claim], classes: Mapping[str, EntityClass]) -> nx.MultiDiGraph[str]:

@@ -1,9 +1,10 @@
 """How sure a rank is: the documents are drawn again and again, and the ranks taken anew each time.
 
 Bootstrap over documents (Efron 1979, Annals of Statistics 7, 1–26): of d documents behind the network d are drawn with
-replacement; a claim stays when one of its documents was drawn. Invariants: an actor that a draw leaves without ties
-takes the last place, so that an actor known from one document only reaches the bottom; the same seed gives the same
-intervals.
+replacement; a claim stays when one of its documents was drawn. A document is a page: rows of a table that cite one
+address are drawn together. Invariants: an actor that a draw leaves without ties takes the last place, so that an actor
+known from one document only reaches the bottom; the same seed gives the same intervals. Where one document is behind
+everything, nothing can be drawn anew, and there are no intervals.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kg.errors import Cannot
 from kg.query.centrality import Measure, measured, places
 from kg.query.engines import Engine
 from kg.query.network import Projection, project
@@ -38,22 +40,29 @@ def resampled(projection: Projection, draws: int, seed: int) -> Iterator[Project
         projection: the network of all documents.
         draws: how many.
         seed: of the generator.
+
+    Raises:
+        Cannot: fewer than two documents are behind the network.
     """
     columns, rows = projection.columns, projection.rows
     lists = columns.in_documents
     told_by = lists.rows
-    documents = np.unique(lists.values[np.isin(told_by, np.flatnonzero(rows))])
+    page = projection.pages if projection.pages is not None else np.arange(len(columns.documents), dtype=np.int32)
+    pages = np.unique(page[lists.values[np.isin(told_by, np.flatnonzero(rows))]])
+    if len(pages) < 2:
+        raise Cannot("all of this network rests on one document: no draw can tell how sure its ranks are")
     random = np.random.default_rng(seed)
     for _ in range(draws):
-        drawn = np.zeros(len(columns.documents), np.bool_)
-        drawn[documents[random.integers(0, len(documents), len(documents))]] = True
-        heard = np.bincount(told_by[drawn[lists.values]], minlength=len(columns)) > 0
+        drawn = np.zeros(int(page.max()) + 1, np.bool_)
+        drawn[pages[random.integers(0, len(pages), len(pages))]] = True
+        heard = np.bincount(told_by[drawn[page[lists.values]]], minlength=len(columns)) > 0
         yield project(
             columns,
             rows & heard,
             layer=projection.layer,
             pair_weight=projection.pair_weight,
             exclude=projection.exclude,
+            pages=projection.pages,
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,6 +90,7 @@ def test_layers_are_never_added_up() -> None:
         tie("2", "e:a", "e:b", "sanctions"),
         tie("3", "e:a", "e:c", "visited", family=Family.PLAN, status=Status.PLANNED),
         tie("4", "e:b", "e:c", "alliedWith"),
+        tie("5", "e:a", "e:c", "imposesTariffOn", family=Family.PLAN, status=Status.POSSIBLE),
     ]
     edges = {layer: sorted(project(told, ABC, layer=layer).graph.edges) for layer in Layer}
     assert edges == {
@@ -96,9 +98,46 @@ def test_layers_are_never_added_up() -> None:
         Layer.COOPERATION: [("e:b", "e:c")],
         Layer.CONFLICT: [("e:a", "e:b")],
         Layer.PLANNED: [("e:a", "e:c")],
+        Layer.PLANNED_CONFLICT: [("e:a", "e:c")],
     }
+    assert project(told, ABC, layer=Layer.PLANNED).graph["e:a"]["e:c"]["weight"] == 1.0
     assert project(told, ABC).graph["e:a"]["e:b"]["weight"] == 1.0
     assert list(project(told, ABC, exclude=frozenset({"e:a"})).graph.edges) == [("e:b", "e:c")]
+
+
+def test_what_passes_between_two_at_an_event_ties_these_two_only() -> None:
+    """One pledge to three, one trip to two, quarrels at a summit: those who were only named beside each other have no tie."""
+    at = {"event": "e:event.x"}
+    for predicate, layer in (("providesAidTo", Layer.COOPERATION), ("visited", Layer.FACTS), ("criticizes", Layer.CONFLICT)):
+        told = [tie(n, "e:a", f"e:{n}", predicate, **at) for n in "bcd"]
+        found = project(told, ABC, layer=layer).graph.edges(data="weight")
+        assert sorted(found) == [("e:a", f"e:{n}", 1.0) for n in "bcd"]
+    quarrels = [tie("1", "e:a", "e:b", "criticizes", **at), tie("2", "e:c", "e:d", "criticizes", **at)]
+    assert sorted(project(quarrels, ABC, layer=Layer.CONFLICT).graph.edges) == [("e:a", "e:b"), ("e:c", "e:d")]
+    there = [tie(n, f"e:{n}", "e:forum", "attended", **at) for n in "abc"]
+    signed = project([*there, tie("s", "e:a", "e:b", "signedAgreementWith", **at)], ABC | FORUM)
+    assert signed.graph["e:a"]["e:b"]["weight"] == 1.5  # half of the meeting of three, and the agreement
+    retold = project([*there, tie("v", "e:a", "e:b", "visited", **at)], ABC | FORUM)
+    assert retold.graph["e:a"]["e:b"]["weight"] == 0.5  # the same gathering, told as a visit
+
+
+def test_leaving_one_out_leaves_the_ties_of_the_others_as_they_are() -> None:
+    told = [tie(n, f"e:{n}", "e:forum", "attended", event="e:event.x") for n in "abcd"]
+    told.append(tie("2", "e:a", "e:b", event="e:event.y"))
+    whole, without = project(told, ABC | FORUM), project(told, ABC | FORUM, exclude={"e:a"})
+    kept = [(a, b, w) for a, b, w in sorted(whole.graph.edges(data="weight")) if "e:a" not in (a, b)]
+    assert sorted(without.graph.edges(data="weight")) == kept and len(kept) == 3
+    assert without.documents == dict.fromkeys(("e:b", "e:c", "e:d"), 3) and without.all_documents == 3
+    crowd = {f"e:s{i}": EntityClass.STATE for i in range(MAX_PARTICIPANTS + 1)}
+    big = [tie(s[2:], s, "e:forum", "attended", event="e:event.big") for s in crowd]
+    assert project(big, crowd | FORUM, exclude={"e:s0"}).left_out == ("e:event.big",)
+
+
+def test_documents_of_one_page_count_once() -> None:
+    told = [tie(n, "e:a", f"e:{n}") for n in "bcd"]
+    columns = columns_of(told, ABC)
+    assert project_columns(columns, pages=np.array([0, 1, 0], np.int32)).documents["e:a"] == 2
+    assert project_columns(columns, pages=np.array([0, 0, 0], np.int32)).all_documents == 1
 
 
 def as_projection(graph: Any) -> Projection:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import Cannot
 from kg.facets import Facets
 from kg.query.balance import balance
 from kg.query.brokerage import Role, brokerage
@@ -119,3 +120,18 @@ def test_where_one_document_holds_a_hub_its_interval_reaches_the_bottom() -> Non
     many = network([tie(f"m{c}", "e:hub", f"e:{c}") for c in "abcdefgh"])  # each from a document of its own
     told = intervals(many.partners, resampled(many, 200, 0), Measure.STRENGTH)
     assert told["e:hub"] == type(told["e:hub"])(1, 1)
+
+
+def test_rows_that_cite_one_page_are_drawn_together() -> None:
+    """A hub by many rows of a table, all of one page, is as unsure as a hub by one briefing."""
+    hub = [tie(f"h{n}{c}", "e:hub", f"e:{c}") for c in "abcdefgh" for n in range(3)]
+    rest = [tie(f"{a}{b}", f"e:{a}", f"e:{b}") for a, b in permutations("abcdefgh", 2) if a < b]
+    ties = [*hub, *rest]
+    columns = columns_of(ties, dict.fromkeys(["e:hub", *(f"e:{c}" for c in "abcdefgh")], EntityClass.STATE))
+    pages = np.array([0 if name.startswith("b:h") else n + 1 for n, name in enumerate(columns.documents.names)])
+    apart, together = project(columns), project(columns, pages=pages.astype(np.int32))
+    assert intervals(apart.partners, resampled(apart, 100, 0), Measure.STRENGTH)["e:hub"].worst < 9
+    assert intervals(together.partners, resampled(together, 100, 0), Measure.STRENGTH)["e:hub"].worst == 9
+    one = project(columns, pages=np.zeros(len(columns.documents), np.int32))
+    with pytest.raises(Cannot, match="rests on one document"):
+        next(resampled(one, 1, 0))
