@@ -2,8 +2,8 @@
 
 Louvain (Blondel et al. 2008, Journal of Statistical Mechanics P10008) or, with igraph, Leiden (Traag, Waltman and van
 Eck 2019, Scientific Reports 9, 5233) maximise modularity (Newman and Girvan 2004). Both depend on chance: they run with
-many seeds, the grouping of highest modularity is shown, and its agreement with all others is told (adjusted Rand index,
-Hubert and Arabie 1985, Journal of Classification 2, 193–218). Invariant: the same seeds give the same grouping; groups
+many seeds, the grouping of highest modularity is shown, and its agreement with all others, never with itself, is told
+(adjusted Rand index, Hubert and Arabie 1985, Journal of Classification 2, 193–218). Invariant: the same seeds give the same grouping; groups
 are sorted by size, then by their first member.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.errors import BadInput
 from kg.query.engines import Engine, igraph_of, takes_igraph
 from kg.query.network import Projection
 
@@ -34,11 +35,11 @@ class Grouping:
     communities: tuple[tuple[str, ...], ...]
     """Members of each community, those who belong to it most often first."""
     belonging: dict[str, float]
-    """Share of all runs in which an actor was with the majority of its community (0 to 1)."""
+    """Share of the other runs in which an actor was with the majority of its community (0 to 1)."""
     modularity: float
     """Of the grouping shown (−0.5 to 1)."""
     stability: float
-    """Mean adjusted Rand index of the grouping with those of all runs (1: always the same; 0: as by chance)."""
+    """Mean adjusted Rand index of the grouping with those of the other runs (1: always the same; 0: as by chance)."""
     runs: int
     library: str
 
@@ -98,13 +99,16 @@ def groups(projection: Projection, *, runs: int = 50, seed: int = 0, engine: Eng
 
     Args:
         projection: the network.
-        runs: how many seeds, from `seed` on.
+        runs: how many seeds, from `seed` on; at least two, as one says nothing of stability.
         seed: the first one.
         engine: igraph (Leiden) or networkx (Louvain).
 
     Raises:
+        BadInput: fewer than two runs.
         Cannot: igraph is asked for and not installed.
     """
+    if runs < 2:
+        raise BadInput(f"{runs} run says nothing of how stable communities are; give at least 2")
     names = projection.columns.nodes.names
     nodes = [names[n] for n in projection.nodes.tolist()]
     if takes_igraph(engine, len(nodes)):
@@ -119,8 +123,9 @@ def groups(projection: Projection, *, runs: int = 50, seed: int = 0, engine: Eng
         found = [_by_networkx(projection.graph, nodes, seed + n) for n in range(runs)]
         library = f"Louvain, networkx {nx.__version__}"
     modularity = [round(_modularity(projection, labels), 12) for labels in found]
-    best = found[int(np.argmax(modularity))]
-    belonging = _belonging(best, found)
+    shown = int(np.argmax(modularity))
+    best, others = found[shown], found[:shown] + found[shown + 1 :]
+    belonging = _belonging(best, others)
     members: dict[int, list[int]] = {}
     for place, label in enumerate(best.tolist()):
         members.setdefault(label, []).append(place)
@@ -129,7 +134,7 @@ def groups(projection: Projection, *, runs: int = 50, seed: int = 0, engine: Eng
         tuple(tuple(nodes[n] for n in sorted(group, key=lambda n: (-belonging[n], n))) for group in listed),
         {node: float(belonging[n]) for n, node in enumerate(nodes)},
         max(modularity),
-        round(float(np.mean([adjusted_rand(best, labels) for labels in found])), 12),
+        round(float(np.mean([adjusted_rand(best, labels) for labels in others])), 12),
         runs,
         library,
     )

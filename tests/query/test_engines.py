@@ -70,6 +70,21 @@ def test_engines_agree_on_any_network(pairs: dict[tuple[int, int], int]) -> None
         assert values == pytest.approx(measured(found, by, Engine.NETWORKX)[0], abs=1e-6, rel=0), by
 
 
+def test_eigenvector_is_zero_outside_the_component_of_the_largest_eigenvalue() -> None:
+    """Two stars of nearly equal strength: power iteration alone takes a hundred thousand steps to tell them apart."""
+    ties = [tie(f"l{n}{i}", "e:a", f"e:{c}") for n, c in enumerate("bcde") for i in range(100)]
+    ties += [tie(f"r{n}{i}", "e:h", f"e:{c}") for n, c in enumerate("ijkl") for i in range(100 - (n == 0))]
+    found = project(columns_of(ties, ACTORS))
+    values, _ = measured(found, Measure.EIGENVECTOR)
+    assert values == pytest.approx({"e:a": 0.5**0.5} | {f"e:{c}": 0.125**0.5 for c in "bcde"} | {f"e:{c}": 0 for c in "hijkl"})
+    assert {values[f"e:{c}"] for c in "hijkl"} == {0.0} and len({values[f"e:{c}"] for c in "bcde"}) == 1
+
+
+def test_equal_components_share_the_eigenvector_as_in_networkx() -> None:
+    found = project(columns_of([tie("1", "e:a", "e:b"), tie("2", "e:c", "e:d"), tie("3", "e:e", "e:f")], ACTORS))
+    assert measured(found, Measure.EIGENVECTOR)[0] == pytest.approx(dict.fromkeys(found.partners, 6**-0.5))
+
+
 def test_every_measure_is_defined() -> None:
     for by in Measure:
         told = definition(by)

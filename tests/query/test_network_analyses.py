@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.errors import Cannot
+from kg.errors import BadInput, Cannot
 from kg.facets import Facets
 from kg.query.balance import balance
 from kg.query.brokerage import Role, brokerage
@@ -49,6 +49,16 @@ def test_the_best_of_many_runs_on_zacharys_club_is_the_known_one(engine: Engine)
     assert len(found.communities) == 4 and found.modularity == pytest.approx(0.4198, abs=1e-4)
     assert found == groups(network(club[::-1]), runs=40, engine=engine)
     assert 0 < found.stability <= 1
+
+
+def test_a_grouping_does_not_vouch_for_itself() -> None:
+    ring = network(met([(f"{n:02}", f"{(n + 1) % 12:02}") for n in range(12)]))
+    few, many = groups(ring, runs=2), groups(ring, runs=40)
+    assert few.stability < 1 and many.stability < 1  # a ring falls apart at another place each time
+    labels = [groups(ring, runs=2, seed=seed).stability for seed in range(0, 8, 2)]
+    assert min(labels) < 0.9
+    with pytest.raises(BadInput, match="at least 2"):
+        groups(ring, runs=1)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=12))
