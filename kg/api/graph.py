@@ -15,7 +15,7 @@ from kg.api.networks import Networks
 from kg.api.words import Words, each, listed, one
 from kg.config import Config, find_workspace, load_config
 from kg.errors import BadInput
-from kg.interval import is_date
+from kg.interval import bounds, is_date
 from kg.model import Claim, PlanState, SourceKind, Status
 from kg.query.filters import Filters, members
 from kg.query.lookup import Entities, Lookup, Profile, Relations
@@ -74,12 +74,14 @@ class Graph(Networks):
         """Filters from what a user writes.
 
         Raises:
-            BadInput: a date is none.
+            BadInput: a date is none, or `since` is after `until`.
             UnknownName: no such predicate, status, topic, kind of source or publisher.
         """
         for name, value in (("since", since), ("until", until), ("as_of", as_of), ("known_by", known_by)):
             if value is not None and not is_date(value):
                 raise BadInput(f"{name} {value!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+        if since and until and bounds(since).first > bounds(until).last:
+            raise BadInput(f"since {since} is after until {until}; nothing can be both, so swap them")
         return self.lookup.filters(
             Filters(
                 since,

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from kg.api.words import Words, listed, one
-from kg.errors import BadInput
+from kg.errors import BadInput, NothingFound
 from kg.interval import is_date
 from kg.query.filters import Filters
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kg.config import Config
     from kg.query.analyses import Balances, Brokers, Communities
     from kg.query.compare import Changes
-    from kg.query.connect import Connections, Network, Ranks
+    from kg.query.connect import Connections, Network
     from kg.query.lookup import Lookup
+    from kg.query.ranks import Ranks
     from kg.query.series import Series
     from kg.store.oxigraph import Store
 
@@ -100,7 +101,7 @@ class Networks(ABC):
 
         Args:
             by: degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core or constraint.
-            layer: facts, cooperation, conflict or planned; layers are never added up.
+            layer: facts, cooperation, conflict, planned or planned-conflict; layers are never added up.
             pair_weight: newman (an event of k actors gives each pair 1/(k − 1)) or count (1).
             exclude: names to leave out with their ties.
             kind: show only actors of these classes.
@@ -117,8 +118,8 @@ class Networks(ABC):
         'degree'
         """
         from kg.query.centrality import Measure
-        from kg.query.connect import ranks
         from kg.query.engines import Engine
+        from kg.query.ranks import ranks
 
         asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
         by_measure, by_engine = one(Measure, "measure", by), one(Engine, "engine", engine)
@@ -193,11 +194,12 @@ class Networks(ABC):
         """
         from kg.query.analyses import balances
 
-        return balances(
-            self.lookup,
-            self._network("cooperation", "newman", exclude, roll_up, filters, filter_by),
-            self._network("conflict", "newman", exclude, roll_up, filters, filter_by),
-        )
+        conflict = self._network("conflict", "newman", exclude, roll_up, filters, filter_by)
+        try:
+            cooperation = self._network("cooperation", "newman", exclude, roll_up, filters, filter_by)
+        except NothingFound:
+            return balances(self.lookup, None, conflict)  # conflicts alone make triads too
+        return balances(self.lookup, cooperation, conflict)
 
     def series(
         self,

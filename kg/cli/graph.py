@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.asked import PICTURE, TIES, Asked, asks
 from kg.cli.group import KgCommand
+from kg.cli.network import told
 from kg.cli.opened import counted, tell
 from kg.cli.options import Exclude, First, Second, complete_name
 from kg.cli.output import Format, emit, line, note, plain
@@ -90,7 +91,8 @@ def path(
         _paths(found)
     else:
         emit(found.table, asked.form)
-    tell(f"{counted(len(found.paths), 'path')}; {found.caution}", None, found.undated)
+    note(counted(len(found.paths), "path"))
+    told(found.statement)
 
 
 @app.command(

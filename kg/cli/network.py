@@ -8,21 +8,24 @@ import typer
 
 from kg.cli.asked import TIES, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted
 from kg.cli.options import Exclude, Kinds
 from kg.cli.output import Format, emit, line, note, plain
 from kg.errors import NothingFound
 
 if TYPE_CHECKING:
-    from kg.query.centrality import Measure
-    from kg.query.connect import Network, Ranks
+    from kg.query.measures import Definition
+    from kg.query.ranks import Ranks
+    from kg.query.statement import Statement
 
-__all__ = ["app"]
+__all__ = ["Layers", "RollUp", "app", "told"]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Layers = Annotated[
-    str, typer.Option("--layer", metavar="LAYER", help="facts, cooperation, conflict or planned; never added up.")
+    str,
+    typer.Option(
+        "--layer", metavar="LAYER", help="facts, cooperation, conflict, planned or planned-conflict; never added up."
+    ),
 ]
 PairWeights = Annotated[
     str, typer.Option("--pair-weight", metavar="W", help="newman: 1/(k − 1) a pair of an event of k; count: 1.")
@@ -41,31 +44,20 @@ def _complete_measure(incomplete: str) -> list[str]:
     return [measure.value for measure in Measure if measure.value.startswith(incomplete.lower())]
 
 
-def _told(network: Network, asked: Asked, how: str, library: str) -> None:
+def told(statement: Statement) -> None:
     """What a result rests on (standard error)."""
-    from kg.query.centrality import BIAS
-
-    projection = network.projection
-    if asked.told:
-        note(f"only {asked.told}")
-    if projection.exclude:
-        note(f"without {', '.join(sorted(map(asked.graph.lookup.label, projection.exclude)))}")
-    note(how + ("; persons and bodies taken for their state" if network.rolled_up else ""))
-    size = f"n = {counted(len(projection.nodes), 'actor')}, m = {counted(len(projection.pairs), 'tie')}"
-    note(f"{size}, {counted(projection.all_documents, 'document')}; {library}")
-    note(BIAS)
-    if network.undated:
-        note(f"{network.undated} without a date left out")
+    for text in statement.lines:
+        note(text)
 
 
-def _defined(measure: Measure) -> None:
-    """The definition of a measure, for people."""
-    from kg.query.centrality import definition
-
-    told = definition(measure)
-    line(plain(f"{told.title} (--by {measure.value})"))
-    for name in ("definition", "reads", "unit", "source", "warning"):
-        line(plain(f"  {name:<11}{getattr(told, name)}"))
+def _defined(measure: Definition, form: Format) -> None:
+    """The definition of a measure."""
+    if form is not Format.TEXT:
+        emit(measure.table, form)
+        return
+    line(plain(f"{measure.title} ({measure.shown_by})"))
+    for part, text in measure.lines:
+        line(plain(f"  {part:<11}{text}"))
 
 
 def _partners(found: Ranks, node: str, form: Format) -> None:
@@ -105,7 +97,11 @@ def central(
     seed: Seed = 0,
     explained: Annotated[
         str | None,
-        typer.Option("--explain", metavar="NAME", help="Define a measure, or show what one actor's rank rests on."),
+        typer.Option(
+            "--explain",
+            metavar="NAME",
+            help="Define a measure (betweenness, liaison, stability, net …), or show what one actor's rank rests on.",
+        ),
     ] = None,
     *,
     asked: Asked,
@@ -115,10 +111,10 @@ def central(
     The network is projected to actors: each claim counts once however many sources tell of it, and an event of k
     actors gives each pair 1/(k − 1). Ranks show attention in the sources, not power.
     """
-    from kg.query.centrality import Measure
+    from kg.query.measures import definitions
 
-    if explained is not None and explained.lower() in set(Measure):
-        _defined(Measure(explained.lower()))
+    if explained is not None and (known := definitions().get(explained.lower())):
+        _defined(known, asked.form)
         return
     g = asked.graph
     found = g.central(
@@ -140,10 +136,7 @@ def central(
         _partners(found, node, asked.form)
     else:
         emit(found.table.top(top) if asked.form is Format.TEXT else found.table, asked.form)
-    _told(found.network, asked, found.ranking.projection, found.ranking.library)
-    if bootstrap:
-        draws = f"95% of {counted(bootstrap, 'draw')} of the documents, seed {seed}"
-        note(f"{draws}; an actor that a draw leaves without ties takes the last place")
+    told(found.statement)
 
 
 @app.command(
@@ -157,7 +150,7 @@ def communities(
     exclude: Exclude = None,
     roll_up: RollUp = False,
     engine: Engines = "auto",
-    runs: Annotated[int, typer.Option("--runs", metavar="N", min=1, help="Seeds that the search is run with.")] = 50,
+    runs: Annotated[int, typer.Option("--runs", metavar="N", min=2, help="Seeds that the search is run with.")] = 50,
     seed: Seed = 0,
     *,
     asked: Asked,
@@ -178,11 +171,7 @@ def communities(
         filters=asked.filters,
     )
     emit(found.table, asked.form)
-    of = found.grouping
-    agreement = f"mean agreement with {counted(of.runs, 'run')}, seed {seed}; 1 = always the same, 0 = chance"
-    found_many = counted(len(of.communities), "community", "communities")
-    note(f"{found_many}, modularity {of.modularity:.3f}, stability {of.stability:.2f} ({agreement})")
-    _told(found.network, asked, f"actor–actor, {layer}, ties by weight", of.library)
+    told(found.statement)
 
 
 @app.command(cls=KgCommand, epilog="kg brokers --exclude US\nkg brokers --since 2025 --json")
@@ -201,12 +190,9 @@ def brokers(
     within one group, itinerant between two of another, representative out of its own, gatekeeper into its own, liaison
     between two others. A missing tie is often missing evidence.
     """
-    import numpy
-
     found = asked.graph.brokers(layer=layer, exclude=exclude or (), roll_up=roll_up, filters=asked.filters)
     emit(found.table.top(top) if asked.form is Format.TEXT else found.table, asked.form)
-    how = f"actor–actor, {layer}, from subject to object, both ways when mutual; roles of Gould and Fernandez 1989"
-    _told(found.network, asked, how, f"numpy {numpy.__version__}")
+    told(found.statement)
 
 
 @app.command(cls=KgCommand, epilog="kg balance\nkg balance --roll-up --since 2020")
@@ -219,11 +205,4 @@ def balance(exclude: Exclude = None, roll_up: RollUp = False, *, asked: Asked) -
     """
     found = asked.graph.balance(exclude=exclude or (), roll_up=roll_up, filters=asked.filters)
     emit(found.table, asked.form)
-    of = found.balance
-    kinds = ", ".join(f"{sign} {count}" for sign, count in of.kinds.items())
-    note(f"{counted(len(of.triads), 'triad')} ({kinds}), {of.balanced} balanced")
-    pairs = counted(of.positive, "pair")
-    note(f"{pairs} in cooperation, {of.negative} in conflict, {len(of.mixed)} in both and left out")
-    note("an absent tie is not read as hostility; most conflicts that no source tells of are missing")
-    if found.undated:
-        note(f"{found.undated} without a date left out")
+    told(found.statement)

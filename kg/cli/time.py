@@ -9,8 +9,7 @@ import typer
 
 from kg.cli.asked import TIES, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.network import Layers, RollUp
-from kg.cli.opened import counted
+from kg.cli.network import Layers, RollUp, told
 from kg.cli.options import First, complete_name
 from kg.cli.output import Format, emit, line, note, plain
 
@@ -45,7 +44,8 @@ def series(
     """Count what passed between two actors, period by period.
 
     Asserted claims, each once, in the period in which they happened or began: cooperation (+), neutral dealings (0)
-    and conflict (−) apart, beside the number of all claims of that period. Balance is (+ less −) over both.
+    and conflict (−) apart, beside the number of all claims of that period. Balance is (+ less −) over both, net the
+    same over all claims of the period, so that it does not follow how much is written.
     """
     found = asked.graph.series(first, second, by=by, roll_up=roll_up, filters=asked.filters)
     if plot is not None:
@@ -58,12 +58,7 @@ def series(
             plain(f"{' – '.join(found.names)}  {found.points[0].period} ▕{found.sparkline}▏ {found.points[-1].period}")
         )
     emit(found.table, asked.form)
-    left = f"; {found.imprecise} with a date too coarse left out" if found.imprecise else ""
-    left += f"; {found.undated} without a date left out" if found.undated else ""
-    note(
-        f"{counted(sum(p.total for p in found.points), 'claim')} in {counted(len(found.points), found.by.value)}{left}"
-    )
-    note("counts follow what the sources wrote about; read the share beside them")
+    told(found.statement)
     if plot is not None:
         note(f"drawn: {plot}")
 
@@ -89,14 +84,10 @@ def compare(
 ) -> None:
     """List the ties that changed between two periods, with evidence.
 
-    New: in the later period and never before; resumed: in the later one and before the earlier; dormant: in the
-    earlier one only; upgraded, downgraded: another level of partnership. Dormant means that no source tells of it.
+    New: in the later period, and neither in the earlier one nor before it; resumed: in the later one and before the
+    earlier; dormant: in the earlier one only; upgraded, downgraded: another level of partnership. Dormant means that
+    no source tells of it.
     """
     found = asked.graph.compare(*between, *(names or ()), layer=layer, roll_up=roll_up, filters=asked.filters)
     emit(found.table, asked.form)
-    kinds: dict[str, int] = {}
-    for one in found.found:
-        kinds[one.change.value] = kinds.get(one.change.value, 0) + 1
-    told = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    left = f"; {found.undated} claims without a date left out" if found.undated else ""
-    note(f"{' against '.join(found.periods)}, {found.layer.value}: {told}, {found.kept} as before{left}")
+    told(found.statement)

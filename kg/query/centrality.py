@@ -10,19 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Final
 
 from kg.query.engines import Engine, values
+from kg.query.measures import definition
 from kg.query.network import Projection
+from kg.query.statement import BIAS
 
-__all__ = ["BIAS", "Definition", "Measure", "Rank", "Ranking", "definition", "measured", "places", "ranking"]
-
-BIAS: Final = (
-    "ranks show attention in these sources, not power: sources that centre on one actor make it the centre, "
-    "and ties that they do not tell of are missing"
-)
+__all__ = ["BIAS", "Measure", "Rank", "Ranking", "measured", "places", "ranking"]
 
 
 class Measure(StrEnum):
@@ -42,35 +36,6 @@ class Measure(StrEnum):
     def lowest_first(self) -> bool:
         """Whether small values mark the central actors."""
         return self is Measure.CONSTRAINT
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a measure says, what it reads from a tie, its unit, its source and what it hides."""
-
-    title: str
-    definition: str
-    reads: str
-    unit: str
-    source: str
-    warning: str
-
-
-@cache
-def _definitions() -> Mapping[str, Definition]:
-    import yaml
-
-    told = yaml.safe_load((Path(__file__).parent / "measures.yaml").read_text(encoding="utf-8"))
-    return {name: Definition(**entry) for name, entry in told.items()}
-
-
-def definition(of: Measure) -> Definition:
-    """The definition of a measure.
-
-    >>> definition(Measure.DEGREE).unit
-    'actors'
-    """
-    return _definitions()[of.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +102,7 @@ def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -
         for place, node, value in places(found, lowest_first=by.lowest_first)
     )
     share = "1/(k − 1)" if projection.pair_weight == "newman" else "1"
-    left_out = f"; {len(projection.left_out)} events of more than 20 actors left out" if projection.left_out else ""
+    left_out = f"; {len(projection.left_out)} gatherings of more than 20 actors left out" if projection.left_out else ""
     return Ranking(
         by,
         ranks,
@@ -145,6 +110,6 @@ def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -
         len(projection.pairs),
         projection.all_documents,
         library,
-        f"actor–actor, {projection.layer.value}, each claim once, an event of k actors gives {share} per pair; "
-        f"reads {definition(by).reads}{left_out}",
+        f"actor–actor, {projection.layer.value}, each claim once, a gathering of k actors gives {share} per pair; "
+        f"reads {definition(by.value).reads}{left_out}",
     )

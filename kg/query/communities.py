@@ -3,8 +3,8 @@
 Louvain (Blondel et al. 2008, Journal of Statistical Mechanics P10008) or, with igraph, Leiden (Traag, Waltman and van
 Eck 2019, Scientific Reports 9, 5233) maximise modularity (Newman and Girvan 2004). Both depend on chance: they run with
 many seeds, the grouping of highest modularity is shown, and its agreement with all others, never with itself, is told
-(adjusted Rand index, Hubert and Arabie 1985, Journal of Classification 2, 193–218). Invariant: the same seeds give the same grouping; groups
-are sorted by size, then by their first member.
+(adjusted Rand index, Hubert and Arabie 1985, Journal of Classification 2, 193–218). Invariant: the same seeds give the
+same grouping; groups are sorted by size, then by their first member.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ that the sources no longer tell of.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import BadInput, NothingFound
 from kg.interval import bounds
@@ -21,6 +22,7 @@ from kg.query.connect import Network, network_of
 from kg.query.filters import Filters
 from kg.query.network import Layer
 from kg.query.rollup import principals
+from kg.query.statement import Statement, counted, filters_in_words
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Changes", "Difference", "compare"]
 
 Pair = tuple[str, str]
+
+COMPARE_NOTE: Final = "new and dormant follow what the sources tell: compare the documents of both periods; a dormant tie may only be untold"
 
 
 class Change(StrEnum):
@@ -53,6 +57,8 @@ class Difference:
     newest: Claim
     levels: tuple[str, str] | None = None
     """Labels of the partnerships before and after, where they changed."""
+    at: str | None = None
+    """Label of the gathering that ties the two, where `newest` names only one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +72,24 @@ class Changes(Tabular):
     """Ties of both periods without a change of level."""
     undated: int
     labels: Mapping[str, str]
+    statement: Statement
 
     @property
     def table(self) -> Table:
         """One row per change: change, actors, claims before and after, the newest in words, its sources."""
-        rows, records = [], []
+        rows, records, basis = [], [], self.statement.record
         for one in self.found:
             a, b = (self.labels[name] for name in one.pair)
             told = f"{one.levels[0]} → {one.levels[1]}: " if one.levels else ""
             source = one.newest.evidence[0].source.label
             counts = (str(len(one.before)), str(len(one.after)))
-            rows.append((one.change.value, a, b, *counts, told + sentence(one.newest), one.newest.id, source))
+            there = f" Both were there ({one.at})." if one.at else ""
+            words = sentence(one.newest) + there
+            rows.append((one.change.value, a, b, *counts, told + words, one.newest.id, source))
             record: dict[str, Any] = {"change": one.change.value, "a": a, "a_id": one.pair[0], "b": b}
             record |= {"b_id": one.pair[1], "before": list(one.before), "after": list(one.after)}
             record |= {"levels": list(one.levels) if one.levels else None, "claim": one.newest.id}
-            records.append(record | {"sentence": sentence(one.newest), "source": source})
+            records.append(record | {"sentence": words, "source": source, "basis": basis})
         fields = ("change", "a", "a_id", "b", "b_id", "before", "after", "levels", "claim", "sentence", "source")
         return Table(("change", "a", "b", "before", "after", "newest", "claim", "source"), rows, records, fields)
 
@@ -135,17 +144,22 @@ def compare(
         levels: `ontology/levels.csv`.
         filters: which claims may be ties; without dates.
         about: one name (its ties) or two (the tie of both); none for all.
-        layer: facts, cooperation, conflict or planned; compared apart.
+        layer: facts, cooperation, conflict, planned or planned-conflict; compared apart.
         roll_up: take persons and bodies for the state they belong to.
 
     Raises:
-        BadInput: the periods overlap, or dates are filtered besides.
+        BadInput: the periods overlap, the later one has not begun, or dates are filtered besides.
         UnknownName: a name is unknown.
         NothingFound: nothing changed.
     """
     filters = filters or Filters()
     if bounds(earlier).last >= bounds(later).first:
         raise BadInput(f"{later} does not begin after {earlier} is over; name the earlier period first")
+    now = lookup.now(filters)
+    if now and bounds(later).first > bounds(now).last:
+        raise BadInput(
+            f"{later} begins after {now}, the day up to which the sources tell: everything would seem dormant"
+        )
     if filters.since or filters.until or filters.as_of or filters.known_by:
         raise BadInput("the two periods are the dates; leave out --since, --until, --as-of and --known-by")
     state_of = principals(lookup.store) if roll_up else {}
@@ -170,8 +184,45 @@ def compare(
     found = sorted(differences, key=lambda d: (order.index(d.change), d.pair))
     labels = {name: lookup.label(name) for d in found for name in d.pair}
     kept = len(before & after) - sum(d.levels is not None for d in found)
-    undated = max((network.undated for network in (first, second) if network), default=0)
-    return Changes((earlier, later), layer, tuple(found), kept, undated, labels)
+    statement = _statement(lookup, (earlier, later), (first, second), layer, filters, roll_up, found, kept)
+    return Changes((earlier, later), layer, tuple(found), kept, statement.undated, labels, statement)
+
+
+def _statement(
+    lookup: Lookup,
+    periods: Pair,
+    networks: tuple[Network | None, Network | None],
+    layer: Layer,
+    filters: Filters,
+    roll_up: bool,
+    found: Iterable[Difference],
+    kept: int,
+) -> Statement:
+    """What a comparison rests on: both networks, as what is told of a period decides what seems to be new in it."""
+    sizes, words = [], []
+    for period, network in zip(periods, networks, strict=True):
+        projection = network.projection if network else None
+        n, m = (len(projection.nodes), len(projection.pairs)) if projection else (0, 0)
+        documents = projection.all_documents if projection else 0
+        sizes.append({"period": period, "n": n, "m": m, "documents": documents})
+        size = f"n = {counted(n, 'actor')}, m = {counted(m, 'tie')}, {counted(documents, 'document')}"
+        words.append(f"{period}: {size}")
+    kinds = Counter(one.change.value for one in found)
+    now = lookup.now(filters)
+    open_end = now is not None and bounds(periods[1]).last > bounds(now).last
+    unfinished = (f"{periods[1]} is not over by {now}: what is dormant may still be resumed",) if open_end else ()
+    return Statement(
+        projection=f"actor–actor, {layer.value}, {' against '.join(periods)}: "
+        f"{', '.join(f'{kinds[kind]} {kind.value}' for kind in Change if kinds[kind])}, {kept} as before"
+        f"{'; persons and bodies taken for their state' * roll_up}",
+        figures={"periods": sizes, "kept": kept},
+        size="; ".join(words),
+        filters=filters_in_words(filters, lookup.topics),
+        as_of=lookup.now(filters),
+        undated=max((network.undated for network in networks if network), default=0),
+        note=COMPARE_NOTE,
+        more=unfinished,
+    )
 
 
 def _claims(network: Network | None, pair: Pair) -> tuple[str, ...]:
@@ -189,8 +240,12 @@ class _Told:
 
     def as_change(self, change: Change, levels: tuple[str, str] | None = None, newest: str = "") -> Difference:
         claims = self.lookup.store.claims([newest] if newest else self.after or self.before)
-        last = max(claims, key=lambda c: (c.earliest or c.first_seen or "", c.id))
-        return Difference(change, self.pair, self.before, self.after, last, levels)
+        last = max(claims, key=lambda c: (c.earliest or c.first_seen or "", self._names_both(c), c.id))
+        at = None if self._names_both(last) or last.event is None else self.lookup.label(last.event)
+        return Difference(change, self.pair, self.before, self.after, last, levels, at)
+
+    def _names_both(self, claim: Claim) -> bool:
+        return {claim.subject.id, claim.object.id} == {*self.pair}
 
     def of_level(self, ranks: Mapping[str, int]) -> Difference | None:
         """The change of the highest partnership; None when it is the same, or there is none in one of the periods."""

@@ -1,36 +1,33 @@
-"""Paths and ranks over the built graph: reads the ties, runs the search or the measure, adds names and evidence."""
+"""Paths and projected networks over the built graph: reads the ties, runs the search, adds names and evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kg.errors import BadInput, NothingFound
 from kg.facets import facets
 from kg.model import Claim, Status
-from kg.query.centrality import Measure, Ranking, ranking
-from kg.query.engines import Engine
 from kg.query.filters import Filters
 from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
 from kg.query.pages import pages_of
 from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, path_graph
-from kg.query.resampling import Interval, intervals, resampled
 from kg.query.rollup import principals, rolled_up
 from kg.query.slices import passing
+from kg.query.statement import Statement, counted, filters_in_words
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
 from kg.records import claim_record
 from kg.store.columns import Columns, Flags
-from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
     from kg.query.lookup import Lookup
 
-__all__ = ["CAUTION", "Connections", "Network", "Ranks", "connections", "network_of", "ranks"]
+__all__ = ["CAUTION", "Connections", "Network", "connections", "network_of"]
 
 CAUTION = "a path is not influence: it shows who dealt with whom, not who moved whom"
 
@@ -53,13 +50,12 @@ class Connections(Tabular):
     only_via: tuple[str, ...]
     """Labels of the nodes without which there is no path of this length."""
     max_facts: int
-    undated: int
-    caution: str = CAUTION
+    statement: Statement
 
     @property
     def table(self) -> Table:
         """One row per hop: path, hop, from, to, claim, sentence, quote, source."""
-        rows, records = [], []
+        rows, records, basis = [], [], self.statement.record
         for number, path in enumerate(self.paths, 1):
             for step, hop in enumerate(path.hops, 1):
                 claim = self.claims[hop.claims[0]]
@@ -71,6 +67,7 @@ class Connections(Tabular):
                     | {"from": start, "from_id": hop.start, "to": end, "to_id": hop.end}
                     | {"more_claims": list(hop.claims[1:]), "sentence": sentence(claim)}
                     | claim_record(claim)
+                    | {"basis": basis}
                 )
         fields = ("path", "hop", "cost", "from", "from_id", "to", "to_id", "claim", "sentence", "status", "quote")
         return Table(("path", "hop", "from", "to", "claim", "fact", "source"), rows, records, fields)
@@ -83,78 +80,33 @@ class Network:
     projection: Projection
     undated: int
     rolled_up: bool = False
+    filters: str = ""
+    """In words; empty when there are none."""
+    excluded: tuple[str, ...] = ()
+    """Labels of the entities left out with their ties."""
+    as_of: str | None = None
+    """The day that counts as now."""
 
+    def statement(self, how: str, library: str, **more: Any) -> Statement:
+        """What a result on this network rests on.
 
-@dataclass(frozen=True, slots=True)
-class Ranks(Tabular):
-    """A ranking with the labels and classes of its actors."""
-
-    ranking: Ranking
-    network: Network
-    labels: Mapping[str, str]
-    shown: frozenset[EntityClass]
-    intervals: Mapping[str, Interval] | None = None
-    """Places in the draws of documents, where they were asked for."""
-
-    @property
-    def projection(self) -> Projection:
-        """The network that was ranked."""
-        return self.network.projection
-
-    @property
-    def table(self) -> Table:
-        """One row per actor: rank, interval of the draws, actor, class, value, partners, documents."""
-        rows, records = [], []
-        for rank in self.ranking.ranks:
-            cls = self.projection.columns.classes[rank.node]
-            if self.shown and cls not in self.shown:
-                continue
-            label = self.labels[rank.node]
-            value = f"{rank.value:.4g}"
-            drawn = self.intervals[rank.node] if self.intervals is not None else None
-            place = (str(rank.place), *([f"{drawn.best}–{drawn.worst}"] if drawn else []))
-            rows.append((*place, label, cls.value, value, str(rank.partners), str(rank.documents)))
-            records.append(
-                {"rank": rank.place, "best": drawn.best if drawn else None, "worst": drawn.worst if drawn else None}
-                | {"actor": label, "actor_id": rank.node, "class": cls.value}
-                | {"measure": self.ranking.measure.value, "value": rank.value}
-                | {"partners": rank.partners, "documents": rank.documents}
-            )
-        fields = ("rank", "best", "worst", "actor", "actor_id", "class", "measure", "value", "partners", "documents")
-        place = ("rank", "in draws") if self.intervals is not None else ("rank",)
-        return Table(
-            (*place, "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
-        )
-
-    def partner_table(self, node: str) -> Table:
-        """What an actor's rank rests on: one row per partner with weight and claims.
-
-        Raises:
-            NothingFound: the actor has no tie in this network.
+        Args:
+            how: the projection, in words.
+            library: who computed.
+            more: other fields of the statement; `figures` beside those of the network.
         """
-        rows, records = [], []
-        for other, weight, claims in self.partners(node):
-            listed = ", ".join(claims[:4]) + (f" + {len(claims) - 4}" if len(claims) > 4 else "")
-            rows.append((f"{weight:.3f}", self.labels[other], listed))
-            records.append(
-                {"actor": self.labels[node], "actor_id": node, "partner": self.labels[other], "partner_id": other}
-                | {"weight": weight, "claims": list(claims)}
-            )
-        fields = ("actor", "actor_id", "partner", "partner_id", "weight", "claims")
-        return Table(("weight", "partner", "claims"), rows, records, fields)
-
-    def partners(self, node: str) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
-        """Partners of an actor with weight and claims, strongest first.
-
-        Raises:
-            NothingFound: the actor has no tie in this network.
-        """
-        if node not in self.projection.partners:
-            raise NothingFound(f"{self.labels.get(node, node)} has no tie in this network")
-        found = [
-            (other, weight, self.projection.claims(node, other)) for other, weight in self.projection.ties_of(node)
-        ]
-        return tuple(sorted(found, key=lambda p: (-p[1], p[0])))
+        n, m, documents = len(self.projection.nodes), len(self.projection.pairs), self.projection.all_documents
+        told = {
+            "filters": self.filters,
+            "exclude": self.excluded,
+            "as_of": self.as_of,
+            "undated": self.undated,
+            "library": library,
+            "size": f"n = {counted(n, 'actor')}, m = {counted(m, 'tie')}, {counted(documents, 'document')}",
+        }
+        figures = {"n": n, "m": m, "documents": documents} | more.pop("figures", {})
+        rolled = "; persons and bodies taken for their state" if self.rolled_up else ""
+        return Statement(projection=how + rolled, figures=figures, **(told | more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,16 +195,25 @@ def connections(
         raise NothingFound(f"no path within {max_facts} facts between {ends}{how}{' in the order of time' * in_time}")
     cuts = cut_nodes(graph, paths[0], max_facts=max_facts) if not (stops or in_time) else ()
     nodes = {node for path in paths for node in path.nodes}
-    return Connections(
-        start,
-        goal,
-        paths,
-        asked.claims({c for path in paths for hop in path.hops for c in (hop.claims if whole else hop.claims[:1])}),
-        {node: lookup.label(node) for node in sorted(nodes)},
-        tuple(lookup.label(n) for n in cuts),
-        max_facts,
-        int((asked.undated & ties).sum()),
+    claims = asked.claims({c for path in paths for hop in path.hops for c in (hop.claims if whole else hop.claims[:1])})
+    only_via = tuple(lookup.label(n) for n in cuts)
+    reach = counted(max_facts, "fact")
+    passed = f"; via {', '.join(map(lookup.label, stops))}" if stops else ""
+    pages = {piece.source.url or piece.document for claim in claims.values() for piece in claim.evidence}
+    n, m, documents = int((np.diff(graph.starts) > 0).sum()), len(graph.targets) // 2, len(pages)
+    statement = Statement(
+        projection=f"actors, agreements, topics and dated events, {' and '.join(sorted(layers))}; a hop costs the mean "
+        f"of log2(1 + partners) of its ends; at most {reach}{', in the order of time' * in_time}{passed}",
+        figures={"n": n, "m": m, "documents": documents, "only_via": list(only_via)},
+        size=f"n = {counted(n, 'node')}, m = {counted(m, 'tie')}; the paths rest on {counted(documents, 'document')}",
+        filters=filters_in_words(replace(filters, statuses=frozenset()), lookup.topics),
+        exclude=tuple(sorted(map(lookup.label, gone))),
+        as_of=lookup.now(filters),
+        undated=int((asked.undated & ties).sum()),
+        note=CAUTION,
     )
+    labels = {node: lookup.label(node) for node in sorted(nodes)}
+    return Connections(start, goal, paths, claims, labels, only_via, max_facts, statement)
 
 
 def network_of(
@@ -269,7 +230,7 @@ def network_of(
     Args:
         lookup: the graph.
         filters: which claims may be ties.
-        layer: facts, cooperation, conflict or planned; never mixed.
+        layer: facts, cooperation, conflict, planned or planned-conflict; never mixed.
         pair_weight: what an event gives each pair of its k actors: 1/(k − 1) or 1.
         exclude: names to leave out, with their ties.
         roll_up: take persons and bodies for the state they belong to.
@@ -277,42 +238,19 @@ def network_of(
     Raises:
         NothingFound: it has no tie.
     """
-    asked = _asked(lookup, filters or Filters())
+    filters = filters or Filters()
+    asked = _asked(lookup, filters)
     gone = frozenset(map(lookup.resolve, exclude))
     columns = rolled_up(asked.columns, principals(lookup.store)) if roll_up else asked.columns
     pages = pages_of(lookup.store, columns.documents)
     found = project(columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone, pages=pages)
     if not len(found.pairs):
         raise NothingFound(f"no tie in the {layer.value} network that was asked for")
-    return Network(found, int((asked.undated & layer_rows(columns, layer)).sum()), roll_up)
-
-
-def ranks(
-    lookup: Lookup,
-    network: Network,
-    by: Measure = Measure.STRENGTH,
-    engine: Engine = Engine.AUTO,
-    *,
-    classes: Iterable[EntityClass] = (),
-    draws: int = 0,
-    seed: int = 0,
-) -> Ranks:
-    """Actors by a measure of a projected network.
-
-    Args:
-        lookup: the graph, for labels.
-        network: what to rank on.
-        by: the measure.
-        engine: which library computes.
-        classes: show only these classes (ranks stay those of the whole network); empty for all.
-        draws: how often the documents are drawn anew for intervals of the ranks; 0 for none.
-        seed: of the draws.
-
-    Raises:
-        Cannot: the engine is not installed, or the measure does not settle.
-    """
-    projection = network.projection
-    found = ranking(projection, by, engine)
-    told = intervals(projection.partners, resampled(projection, draws, seed), by, engine) if draws else None
-    labels = {rank.node: lookup.label(rank.node) for rank in found.ranks}
-    return Ranks(found, network, labels, frozenset(classes), told)
+    return Network(
+        found,
+        int((asked.undated & layer_rows(columns, layer)).sum()),
+        roll_up,
+        filters_in_words(filters, lookup.topics),
+        tuple(sorted(map(lookup.label, gone))),
+        lookup.now(filters),
+    )

@@ -108,7 +108,8 @@ def _constraint(projection: Projection) -> npt.NDArray[np.float64]:
 def _eigenvector(projection: Projection) -> npt.NDArray[np.float64]:
     """The limit of networkx's power iteration from equal values, each component at its own pace.
 
-    Of several components only those of the largest eigenvalue have values, in proportion to how the start leans on them.
+    Of several components only those of the largest eigenvalue have values, in proportion to how the start leans on
+    them.
     """
     from scipy.sparse.csgraph import connected_components
 

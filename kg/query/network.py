@@ -272,6 +272,11 @@ class Projection:
         return {names[n]: count for n, count in zip(actors.tolist(), counts.tolist(), strict=True)}
 
     @property
+    def told_by(self) -> frozenset[int]:
+        """Numbers of the documents (pages) behind all ties."""
+        return frozenset(np.unique(self._told[:, 1]).tolist())
+
+    @property
     def all_documents(self) -> int:
         """How many documents are behind all ties."""
         return len(np.unique(self._told[:, 1]))

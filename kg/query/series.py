@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,16 +19,23 @@ import numpy.typing as npt
 from kg.errors import BadInput, NothingFound
 from kg.query.filters import Filters
 from kg.query.network import Layer, layer_rows
+from kg.query.pages import pages_of
 from kg.query.rollup import principals, rolled_up
 from kg.query.slices import passing
+from kg.query.statement import Statement, counted, filters_in_words
 from kg.query.table import Table, Tabular
-from kg.store.columns import NO_DAY, PREDICATE_CODES, Columns, Flags
+from kg.store.columns import NO_DAY, PREDICATE_CODES, Columns, Flags, ordinal
 from kg.vocabulary import PREDICATES, Polarity
 
 if TYPE_CHECKING:
     from kg.query.lookup import Lookup
 
 __all__ = ["Period", "Point", "Series", "Step", "period_of", "series", "sparkline"]
+
+SERIES_NOTE: Final = (
+    "counts follow what the sources wrote about: read share and net, which take the volume of a period out; "
+    "a period without claims is one that no source tells of"
+)
 
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -72,7 +79,7 @@ def _following(step: Step, by: Period) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period. Counts are claims; `all` those of the whole graph in the period."""
+    """One period. Counts are claims; `all` those of the whole graph in the period that pass the same filters."""
 
     period: str
     cooperation: int
@@ -96,6 +103,11 @@ class Point:
         signed = self.cooperation + self.conflict
         return round((self.cooperation - self.conflict) / signed, 6) if signed else None
 
+    @property
+    def net(self) -> float | None:
+        """(cooperation − conflict) / all claims of the period, from −1 to 1; None when there is none."""
+        return round((self.cooperation - self.conflict) / self.all, 6) if self.all else None
+
 
 def sparkline(values: list[float]) -> str:
     """Values as a line of bars, the largest one full; nothing is a space.
@@ -118,21 +130,26 @@ class Series(Tabular):
     imprecise: int
     """Claims whose date is too coarse for the period."""
     undated: int
+    statement: Statement
 
     @property
     def table(self) -> Table:
-        """One row per period: counts by sign, all claims, share, balance."""
+        """One row per period: counts by sign, all claims, share, balance, net of all claims."""
         rows = [
             (
                 *map(str, (p.period, p.cooperation, p.neutral, p.conflict, p.all)),
                 f"{p.share:.1%}" if p.share is not None else "–",
                 f"{p.balance:+.2f}" if p.balance is not None else "–",
+                f"{p.net:+.1%}" if p.net is not None else "–",
             )
             for p in self.points
         ]
-        fields = ("period", "cooperation", "neutral", "conflict", "all", "share", "balance")
-        records: list[Mapping[str, Any]] = [{name: getattr(p, name) for name in fields} for p in self.points]
-        return Table(("period", "+", "0", "−", "all claims", "share", "balance"), rows, records, fields)
+        fields = ("period", "cooperation", "neutral", "conflict", "all", "share", "balance", "net")
+        basis = self.statement.record
+        records: list[Mapping[str, Any]] = [
+            {name: getattr(p, name) for name in fields} | {"basis": basis} for p in self.points
+        ]
+        return Table(("period", "+", "0", "−", "all claims", "share", "balance", "net"), rows, records, fields)
 
     @property
     def sparkline(self) -> str:
@@ -152,6 +169,19 @@ def _between(columns: Columns, a: str, b: str | None) -> Flags:
         found = (subject == first) | (obj == first)
     else:
         found = ((subject == first) & (obj == second)) | ((subject == second) & (obj == first))
+    return found
+
+
+def _began(columns: Columns, filters: Filters) -> Flags:
+    """Claims that happened or began within the days asked for: a state of long ago that still lasts is not of today."""
+    found = np.ones(len(columns), np.bool_)
+    dated = columns.earliest != NO_DAY
+    if filters.since:
+        latest = np.where(columns.from_latest != NO_DAY, columns.from_latest, columns.latest)
+        latest = np.where((latest == NO_DAY) | columns.ended, columns.earliest, latest)
+        found &= ~dated | (latest >= ordinal(filters.since))
+    if filters.until:
+        found &= ~dated | (columns.earliest <= ordinal(filters.until, last=True))
     return found
 
 
@@ -200,7 +230,7 @@ def series(
     if a == b:
         raise BadInput(f"{first!r} and {second!r} are both {a}; name two")
     columns = rolled_up(lookup.columns, state_of) if roll_up else lookup.columns
-    passed = passing(columns, filters).rows
+    passed = passing(columns, filters).rows & _began(columns, filters)
     counting = (layer_rows(columns, Layer.FACTS) | layer_rows(columns, Layer.CONFLICT)) & passed
     every, steps, _, _ = _steps(columns, counting, by)
     own, _, imprecise, undated = _steps(columns, counting & _between(columns, a, b), by)
@@ -208,7 +238,23 @@ def series(
     if not len(own):
         left = f" ({imprecise} with a date too coarse, {undated} without one)" if imprecise or undated else ""
         raise NothingFound(f"no claim about {' and '.join(names)} whose {by.value} is known{left}")
-    return Series(names, by, _points(columns, every, steps, frozenset(own.tolist()), by), imprecise, undated)
+    points = _points(columns, every, steps, frozenset(own.tolist()), by)
+    pages = pages_of(lookup.store, columns.documents)
+    documents = len(np.unique(pages[columns.in_documents.taken(own).values]))
+    left = (f"{imprecise} with a date too coarse for a {by.value} left out",) if imprecise else ()
+    statement = Statement(
+        projection=f"asserted claims{' about ' if b is None else ' between '}{' and '.join(names)}, each once, by "
+        f"{by.value} in which it happened or began, beside all claims of the {by.value} that pass the same filters"
+        f"{'; persons and bodies taken for their state' * roll_up}",
+        figures={"claims": len(own), "documents": documents, "imprecise": imprecise},
+        size=f"{counted(len(own), 'claim')} in {counted(len(points), by.value)}, {counted(documents, 'document')}",
+        filters=filters_in_words(filters, lookup.topics),
+        as_of=lookup.now(filters),
+        undated=undated,
+        note=SERIES_NOTE,
+        more=left,
+    )
+    return Series(names, by, points, imprecise, undated, statement)
 
 
 def _points(

@@ -5,8 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.query.centrality import Measure, definition, measured
+from kg.cli.catalogue import COMMANDS
+from kg.errors import UnknownName
+from kg.query.brokerage import Role
+from kg.query.centrality import Measure, measured
 from kg.query.engines import Engine
+from kg.query.measures import definition, definitions
 from kg.query.network import Projection, project
 from kg.vocabulary import EntityClass
 from tests.query.ties import columns_of, tie
@@ -76,7 +80,9 @@ def test_eigenvector_is_zero_outside_the_component_of_the_largest_eigenvalue() -
     ties += [tie(f"r{n}{i}", "e:h", f"e:{c}") for n, c in enumerate("ijkl") for i in range(100 - (n == 0))]
     found = project(columns_of(ties, ACTORS))
     values, _ = measured(found, Measure.EIGENVECTOR)
-    assert values == pytest.approx({"e:a": 0.5**0.5} | {f"e:{c}": 0.125**0.5 for c in "bcde"} | {f"e:{c}": 0 for c in "hijkl"})
+    assert values == pytest.approx(
+        {"e:a": 0.5**0.5} | {f"e:{c}": 0.125**0.5 for c in "bcde"} | {f"e:{c}": 0 for c in "hijkl"}
+    )
     assert {values[f"e:{c}"] for c in "hijkl"} == {0.0} and len({values[f"e:{c}"] for c in "bcde"}) == 1
 
 
@@ -85,7 +91,14 @@ def test_equal_components_share_the_eigenvector_as_in_networkx() -> None:
     assert measured(found, Measure.EIGENVECTOR)[0] == pytest.approx(dict.fromkeys(found.partners, 6**-0.5))
 
 
-def test_every_measure_is_defined() -> None:
-    for by in Measure:
-        told = definition(by)
-        assert told.definition.endswith(".") and told.warning.endswith(".") and told.source and told.unit
+def test_every_measure_that_a_command_shows_is_defined() -> None:
+    told = definitions()
+    assert [name for name, entry in told.items() if not entry.command] == [by.value for by in Measure]
+    shown = {"partners", "documents", "interval", "communities", "modularity", "stability", "belonging", "balance"}
+    shown |= {"brokerage", *Role, "share", "dyad-balance", "net", "cost"}
+    assert {name for name, entry in told.items() if entry.command} == shown
+    for entry in told.values():
+        assert entry.definition.endswith(".") and entry.warning.endswith(".") and entry.source and entry.unit
+        assert entry.shown_by.split()[1] in COMMANDS and entry.shown_by.startswith("kg ")
+    with pytest.raises(UnknownName, match="betweenness"):
+        definition("betwenness")

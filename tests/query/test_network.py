@@ -81,7 +81,7 @@ def test_huge_gatherings_are_left_out_and_named() -> None:
     told = [tie(s[2:], s, "e:forum", "attended", event="e:event.big") for s in crowd]
     found = project(told, crowd | FORUM)
     assert found.left_out == ("e:event.big",) and len(found.graph) == 0
-    assert "1 events of more than 20 actors left out" in ranking(found, Measure.DEGREE).projection
+    assert "1 gatherings of more than 20 actors left out" in ranking(found, Measure.DEGREE).projection
 
 
 def test_layers_are_never_added_up() -> None:
@@ -106,9 +106,13 @@ def test_layers_are_never_added_up() -> None:
 
 
 def test_what_passes_between_two_at_an_event_ties_these_two_only() -> None:
-    """One pledge to three, one trip to two, quarrels at a summit: those who were only named beside each other have no tie."""
+    """One pledge to three, one trip to three, quarrels at a summit: who was only named beside another has no tie."""
     at = {"event": "e:event.x"}
-    for predicate, layer in (("providesAidTo", Layer.COOPERATION), ("visited", Layer.FACTS), ("criticizes", Layer.CONFLICT)):
+    for predicate, layer in (
+        ("providesAidTo", Layer.COOPERATION),
+        ("visited", Layer.FACTS),
+        ("criticizes", Layer.CONFLICT),
+    ):
         told = [tie(n, "e:a", f"e:{n}", predicate, **at) for n in "bcd"]
         found = project(told, ABC, layer=layer).graph.edges(data="weight")
         assert sorted(found) == [("e:a", f"e:{n}", 1.0) for n in "bcd"]

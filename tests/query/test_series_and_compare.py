@@ -46,6 +46,28 @@ def test_a_series_of_nothing_says_so(g: Graph) -> None:
         g.series("US", known_by="2025")
 
 
+def test_a_series_begins_and_ends_with_the_days_asked_for(g: Graph) -> None:
+    """The partnership of ASEAN lasts: it is not counted again in a later year, nor is an earlier year shown for it."""
+    assert g.series("US", "ASEAN", by="year", roll_up=True).points[0].period < "2025"
+    for name, b in (("US", None), ("US", "ASEAN")):
+        try:
+            shown = g.series(name, b, by="year", since="2025", until="2025").points
+        except NothingFound:
+            continue
+        assert {p.period for p in shown} == {"2025"}
+    with pytest.raises(NothingFound, match="no claim about United States"):
+        g.series("US", since="2030")
+    with pytest.raises(BadInput, match="since 2025 is after until 2020"):
+        g.series("US", since="2025", until="2020")
+
+
+def test_net_takes_out_how_much_is_written(g: Graph) -> None:
+    (point,) = g.series("US", "Vietnam", by="year").points
+    assert (point.conflict, point.all, point.net) == (1, 7, round(-1 / 7, 6))
+    record = next(iter(g.series("US", "Vietnam", by="year")))
+    assert record["net"] == point.net and record["basis"]["documents"] == 1
+
+
 def test_bars_are_in_proportion() -> None:
     assert sparkline([0, 1, 8, 4]) == " ▁█▄" and sparkline([]) == "" and sparkline([0, 0]) == "  "
 
@@ -83,6 +105,8 @@ def test_periods_that_overlap_or_are_none_are_refused(g: Graph) -> None:
             g.compare(earlier, later)
     with pytest.raises(BadInput, match="is no date"):
         g.compare("last year", "2025")
+    with pytest.raises(BadInput, match=r"2031 begins after .* everything would seem dormant"):
+        g.compare("2023", "2031")
     with pytest.raises(BadInput, match="a tie has two ends"):
         g.compare("2023", "2025", "US", "ASEAN", "China")
 
