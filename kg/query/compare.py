@@ -33,7 +33,10 @@ __all__ = ["Change", "Changes", "Difference", "compare"]
 
 Pair = tuple[str, str]
 
-COMPARE_NOTE: Final = "new and dormant follow what the sources tell: compare the documents of both periods; a dormant tie may only be untold"
+COMPARE_NOTE: Final = (
+    "new and dormant follow what the sources tell: compare the documents of both periods; "
+    "what is dormant may only be untold"
+)
 
 
 class Change(StrEnum):

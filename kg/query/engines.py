@@ -2,7 +2,8 @@
 
 Invariant: an engine gives networkx's numbers within 1e-6 on any projection (a test compares them on a nasty one). What
 the libraries define otherwise is put right here: igraph's closeness lacks the correction for components and its
-harmonic centrality is a mean.
+harmonic centrality is a mean. networkx takes ways for equal only when their lengths are so to the last bit, igraph when
+they differ by less than 1e-10: networkx gets lengths in whole numbers.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def values(projection: Projection, measure: str, engine: Engine = Engine.AUTO) -
         return dict(zip(_names(projection), listed, strict=True)), f"igraph {igraph.__version__}"
     import networkx as nx
 
-    found = _BY_NETWORKX[measure](projection.graph) if len(projection.nodes) else {}
+    found = _BY_NETWORKX[measure](projection) if len(projection.nodes) else {}
     return found, f"networkx {nx.__version__}"
 
 
@@ -144,41 +145,46 @@ _ARRAYS: Final[Mapping[str, Callable[[Projection], npt.NDArray[np.float64]]]] = 
 # --- by networkx ------------------------------------------------------------------------------------------------------
 
 
-def _pagerank(graph: nx.Graph[str]) -> Values:
+def _pagerank(projection: Projection) -> Values:
     import networkx as nx
 
-    found: Values = nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=1000)
+    found: Values = nx.pagerank(projection.graph, weight="weight", tol=1e-12, max_iter=1000)
     return found
 
 
-def _closeness(graph: nx.Graph[str]) -> Values:
+def _closeness(projection: Projection) -> Values:
     import networkx as nx
 
-    found: Values = nx.closeness_centrality(graph, distance="distance")
+    found: Values = nx.closeness_centrality(projection.graph, distance="distance")
     return found
 
 
-def _harmonic(graph: nx.Graph[str]) -> Values:
+def _harmonic(projection: Projection) -> Values:
     import networkx as nx
 
-    found: Values = nx.harmonic_centrality(graph, distance="distance")
+    found: Values = nx.harmonic_centrality(projection.graph, distance="distance")
     return found
 
 
-def _betweenness(graph: nx.Graph[str]) -> Values:
+def _betweenness(projection: Projection) -> Values:
     import networkx as nx
 
-    found: Values = nx.betweenness_centrality(graph, weight="distance", normalized=True)
+    names = projection.columns.nodes.names
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(_names(projection))
+    for (a, b), length in zip(projection.pairs.tolist(), projection.lengths, strict=True):
+        graph.add_edge(names[a], names[b], length=length)
+    found: Values = nx.betweenness_centrality(graph, weight="length", normalized=True)
     return found
 
 
-def _core(graph: nx.Graph[str]) -> Values:
+def _core(projection: Projection) -> Values:
     import networkx as nx
 
-    return {node: float(k) for node, k in nx.core_number(graph).items()}
+    return {node: float(k) for node, k in nx.core_number(projection.graph).items()}
 
 
-_BY_NETWORKX: Final[Mapping[str, Callable[[nx.Graph[str]], Values]]] = {
+_BY_NETWORKX: Final[Mapping[str, Callable[[Projection], Values]]] = {
     "pagerank": _pagerank,
     "closeness": _closeness,
     "harmonic": _harmonic,

@@ -10,6 +10,7 @@ arithmetic on columns; networkx graphs are made of the projection only.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,6 +45,9 @@ GATHERINGS = frozenset({"attended", "hosted", "metWith", "spokeWith", "conductsE
 
 #: larger gatherings say little about any two who were there, and would give most of the ties
 MAX_PARTICIPANTS = 20
+
+#: every share 1/(k − 1) of a gathering is a whole number of this part
+_SHARES = math.lcm(*range(1, MAX_PARTICIPANTS))
 
 Rows = npt.NDArray[np.int64]
 
@@ -194,8 +198,21 @@ class Projection:
 
     @property
     def distance(self) -> npt.NDArray[np.float64]:
-        """Length of each tie: 1 / weight to the nearest 2⁻³⁰, so that sums are exact and equal ways are equal."""
-        return np.rint(2.0**30 / self.weight) / 2.0**30
+        """Length of each tie: 1 / weight."""
+        return 1.0 / self.weight
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """The lengths in whole numbers of one unit, so that ways of the same length are equal and not nearly so.
+
+        A weight is a sum of 1 and 1/(k − 1) and so a fraction: 1/3 + 1/3 + 1/3 of one way is 1 of another, which
+        floats do not see.
+        """
+        parts = np.rint(self.weight * _SHARES).astype(np.int64)
+        common = np.gcd(parts, _SHARES)
+        above, below = (_SHARES // common).tolist(), (parts // common).tolist()
+        unit = math.lcm(*sorted({*below}))
+        return tuple(a * (unit // b) for a, b in zip(above, below, strict=True))
 
     @cached_property
     def matrix(self) -> csr_array:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -33,7 +35,7 @@ def by_networkx(found: Projection, by: Measure) -> dict[str, float]:
     graph: nx.Graph[str] = nx.Graph()
     names = found.columns.nodes.names
     for (a, b), w in zip(found.pairs.tolist(), found.weight.tolist(), strict=True):
-        graph.add_edge(names[a], names[b], weight=w, distance=round(2**30 / w) / 2**30)
+        graph.add_edge(names[a], names[b], weight=w, distance=1 / w, exactly=1 / Fraction(w).limit_denominator(10_000))
     computed = {
         Measure.DEGREE: lambda: dict(graph.degree()),
         Measure.STRENGTH: lambda: dict(graph.degree(weight="weight")),
@@ -41,7 +43,7 @@ def by_networkx(found: Projection, by: Measure) -> dict[str, float]:
         Measure.EIGENVECTOR: lambda: nx.eigenvector_centrality(graph, weight="weight", tol=1e-13, max_iter=20_000),
         Measure.CLOSENESS: lambda: nx.closeness_centrality(graph, distance="distance"),
         Measure.HARMONIC: lambda: nx.harmonic_centrality(graph, distance="distance"),
-        Measure.BETWEENNESS: lambda: nx.betweenness_centrality(graph, weight="distance"),
+        Measure.BETWEENNESS: lambda: nx.betweenness_centrality(graph, weight="exactly"),
         Measure.CORE: lambda: nx.core_number(graph),
         Measure.CONSTRAINT: lambda: nx.constraint(graph, weight="weight"),
     }
@@ -56,6 +58,20 @@ def test_every_engine_gives_networkx_numbers_on_a_nasty_network(by: Measure, eng
     values, library = measured(found, by, engine)
     assert values == pytest.approx(by_networkx(found, by), abs=1e-6, rel=0)
     assert library.partition(" ")[0] in ("numpy", engine.value)
+
+
+@pytest.mark.parametrize("engine", [Engine.NETWORKX, Engine.IGRAPH])
+def test_ways_of_the_same_length_are_equal(engine: Engine) -> None:
+    """a – c is 1 / (3 + 1/3) long, a – b – c 1/10 + 1/5: the same, so b is on half of the shortest ways of a and c."""
+    ties = [
+        tie(f"{a}{b}{i}", f"e:{a}", f"e:{b}")
+        for a, b, n in (("a", "b", 10), ("b", "c", 5), ("a", "c", 3))
+        for i in range(n)
+    ]
+    ties += [tie(f"m{c}", f"e:{c}", "e:forum", "attended", event="e:event.m") for c in "acde"]
+    found = project(columns_of(ties, ACTORS | {"e:forum": EntityClass.FORUM}))
+    assert measured(found, Measure.BETWEENNESS, engine)[0]["e:b"] == pytest.approx(0.5 / 6)
+    assert nx.betweenness_centrality(found.graph, weight="distance")["e:b"] == 0  # 0.1 + 0.2 is not 0.3 in floats
 
 
 PAIRS = st.dictionaries(

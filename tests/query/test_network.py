@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import networkx as nx
@@ -194,11 +195,11 @@ def test_measures_are_those_of_networkx_on_the_projection(pairs: dict[tuple[int,
     found = project(told, {f"e:{i}": EntityClass.STATE for i in range(8)})
     whole: Any = nx.Graph()
     for (a, b), n in pairs.items():
-        whole.add_edge(f"e:{a}", f"e:{b}", weight=n, distance=round(2**30 / n) / 2**30)  # so that sums are exact
+        whole.add_edge(f"e:{a}", f"e:{b}", weight=n, distance=1 / n, exactly=Fraction(1, n))
     assert measure(found, Measure.STRENGTH) == pytest.approx(dict(whole.degree(weight="weight")))
     assert measure(found, Measure.CLOSENESS) == pytest.approx(nx.closeness_centrality(whole, distance="distance"))
     assert measure(found, Measure.HARMONIC) == pytest.approx(nx.harmonic_centrality(whole, distance="distance"))
-    assert measure(found, Measure.BETWEENNESS) == pytest.approx(nx.betweenness_centrality(whole, weight="distance"))
+    assert measure(found, Measure.BETWEENNESS) == pytest.approx(nx.betweenness_centrality(whole, weight="exactly"))
     assert measure(found, Measure.PAGERANK) == pytest.approx(nx.pagerank(whole, weight="weight"), abs=1e-5)
 
 
