@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from kg.errors import BadInput, NothingFound
 from kg.facets import facets
-from kg.model import Claim, Status
+from kg.model import Claim, Evidence, Status
 from kg.query.filters import Filters
 from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
 from kg.query.pages import pages_of
@@ -31,7 +31,10 @@ __all__ = ["CAUTION", "Connections", "Network", "connections", "network_of"]
 
 CAUTION = "a path is not influence: it shows who dealt with whom, not who moved whom"
 
-_LAYERS = {
+#: evidence without a measured rule comes from a table or a person; a sentence that is surer than this is shown first
+_CURATED: Final = 0.8
+
+_LAYERS: Final = {
     Status.ASSERTED: (Layer.FACTS, Layer.CONFLICT),
     Status.PLANNED: (Layer.PLANNED, Layer.PLANNED_CONFLICT),
     Status.POSSIBLE: (Layer.PLANNED, Layer.PLANNED_CONFLICT),
@@ -140,6 +143,17 @@ def _layers(statuses: Collection[Status]) -> frozenset[Layer]:
     return frozenset(layer for status in chosen for layer in _LAYERS[status])
 
 
+def _best_told(claim: Claim) -> Claim:
+    """The claim with the piece of evidence first that says most surely what the claim says, and when."""
+    when = claim.date or claim.start_date
+
+    def doubt(piece: Evidence) -> tuple[bool, bool, float]:
+        sure = _CURATED if piece.confidence is None else piece.confidence
+        return piece.stance.value != claim.status.value, (piece.date or piece.start_date) != when, -sure
+
+    return replace(claim, evidence=tuple(sorted(claim.evidence, key=doubt)))
+
+
 def connections(
     lookup: Lookup,
     first: str,
@@ -185,6 +199,7 @@ def connections(
     graph = path_graph(asked.columns, asked.rows & ties, exclude=gone)
     found = cheapest(graph, start, goal, via=stops, max_facts=max_facts, in_time=in_time)
     paths = tuple(islice(found, k))
+    told = filters_in_words(filters, lookup.topics)
     if not paths:
         how = "".join(
             f" {word} {', '.join(lookup.label(n) for n in names)}"
@@ -192,21 +207,24 @@ def connections(
             if names
         )
         ends = f"{lookup.label(start)} and {lookup.label(goal)}"
-        raise NothingFound(f"no path within {max_facts} facts between {ends}{how}{' in the order of time' * in_time}")
+        asked_for = f" (only {told})" if told else ""
+        order = " in the order of time" * in_time
+        raise NothingFound(f"no path within {counted(max_facts, 'fact')} between {ends}{how}{order}{asked_for}")
     cuts = cut_nodes(graph, paths[0], max_facts=max_facts) if not (stops or in_time) else ()
     nodes = {node for path in paths for node in path.nodes}
-    claims = asked.claims({c for path in paths for hop in path.hops for c in (hop.claims if whole else hop.claims[:1])})
+    shown = {c for path in paths for hop in path.hops for c in (hop.claims if whole else hop.claims[:1])}
+    claims = {name: _best_told(claim) for name, claim in asked.claims(shown).items()}
     only_via = tuple(lookup.label(n) for n in cuts)
     reach = counted(max_facts, "fact")
     passed = f"; via {', '.join(map(lookup.label, stops))}" if stops else ""
     pages = {piece.source.url or piece.document for claim in claims.values() for piece in claim.evidence}
     n, m, documents = int((np.diff(graph.starts) > 0).sum()), len(graph.targets) // 2, len(pages)
     statement = Statement(
-        projection=f"actors, agreements, topics and dated events, {' and '.join(sorted(layers))}; a hop costs the mean "
+        projection=f"actors, agreements, topics and dated events, {', '.join(sorted(layers))}; a hop costs the mean "
         f"of log2(1 + partners) of its ends; at most {reach}{', in the order of time' * in_time}{passed}",
         figures={"n": n, "m": m, "documents": documents, "only_via": list(only_via)},
         size=f"n = {counted(n, 'node')}, m = {counted(m, 'tie')}; the paths rest on {counted(documents, 'document')}",
-        filters=filters_in_words(replace(filters, statuses=frozenset()), lookup.topics),
+        filters=told,
         exclude=tuple(sorted(map(lookup.label, gone))),
         as_of=lookup.now(filters),
         undated=int((asked.undated & ties).sum()),

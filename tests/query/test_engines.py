@@ -80,11 +80,16 @@ PAIRS = st.dictionaries(
 SETTLED = [by for by in Measure if by is not Measure.EIGENVECTOR]  # components of equal weight share it in many ways
 
 
-@given(PAIRS)
+GATHERINGS = st.lists(st.sets(st.integers(0, 7), min_size=2), max_size=4)
+
+
+@given(PAIRS, GATHERINGS)
 @settings(deadline=None, max_examples=60)
-def test_engines_agree_on_any_network(pairs: dict[tuple[int, int], int]) -> None:
+def test_engines_agree_on_any_network(pairs: dict[tuple[int, int], int], gatherings: list[set[int]]) -> None:
     ties = [tie(f"{a}{b}{i}", f"e:{a}", f"e:{b}") for (a, b), n in pairs.items() for i in range(n)]
-    found = project(columns_of(ties, {f"e:{i}": EntityClass.STATE for i in range(8)}))
+    for n, present in enumerate(gatherings):
+        ties += [tie(f"g{n}{a}", f"e:{a}", "e:forum", "attended", event=f"e:event.g{n}") for a in sorted(present)]
+    found = project(columns_of(ties, {f"e:{i}": EntityClass.STATE for i in range(8)} | {"e:forum": EntityClass.FORUM}))
     for by in SETTLED:
         values, _ = measured(found, by, Engine.IGRAPH)
         assert values == pytest.approx(measured(found, by, Engine.NETWORKX)[0], abs=1e-6, rel=0), by
