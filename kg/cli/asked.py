@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.query.filters import Filters
 
-__all__ = ["CLAIMS", "CONFLICTS", "PICTURE", "PLANS", "TIES", "TIME", "Asked", "asks"]
+__all__ = ["CLAIMS", "CONFLICTS", "EXPORT", "PICTURE", "PLANS", "TIES", "TIME", "Asked", "asks"]
 
 _FILTERS: Final[dict[str, Option]] = {
     "since": (Since, None),
@@ -68,6 +68,8 @@ PLANS: Final = ("since", "until", "as_of", "known_by", "predicate", "topic")
 PICTURE: Final = _without("min_publishers")
 #: of what looks at ties, whose status the layer tells
 TIES: Final = _without("status", "min_publishers")
+#: of what writes whole claims, as they are known now
+EXPORT: Final = _without("known_by", "status", "min_publishers")
 #: of what is known of one entity
 TIME: Final = ("since", "until", "as_of", "known_by")
 
@@ -98,13 +100,6 @@ class Asked:
     def filtered(self, **own: Any) -> Filters:
         """The filters, with some that the command reads in a way of its own."""
         return self.graph.filters(**{name: value for name, value in (self.by | own).items() if value})
-
-    @property
-    def told(self) -> str:
-        """The filters in words, empty when there are none."""
-        given = {name: value for name, value in self.by.items() if value}
-        listed = (", ".join(value) if isinstance(value, list) else value for value in given.values())
-        return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in zip(given, listed, strict=True))
 
 
 def asks(*filters: str, forms: bool = True) -> Callable[[Command], Command]:

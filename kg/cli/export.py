@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.asked import Asked, asks
+from kg.cli.asked import EXPORT, Asked, asks
 from kg.cli.group import KgCommand
+from kg.cli.network import Layers, PairWeights, RollUp
 from kg.cli.opened import counted, tell
-from kg.cli.options import complete_briefing, complete_name
+from kg.cli.options import Exclude, complete_briefing, complete_name
 from kg.cli.output import emit, line
 from kg.errors import BadInput
 
@@ -24,9 +25,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
     cls=KgCommand,
     epilog="kg export graph.ttl\nkg export graph.nt\nkg export claims.csv\nkg export events.dyads.csv\n"
     "kg export malaysia.ttl --entity Malaysia\nkg export pair.evidence.csv --entity US --entity Vietnam\n"
-    "kg export void.ttl\nkg export ties.graphml --projection actors --since 2024",
+    "kg export void.ttl\nkg export ties.graphml --projection actors --since 2024\n"
+    "kg export planned.edges.csv --projection actors --layer planned --exclude US",
 )
-@asks("since", "until", forms=False)
+@asks(*EXPORT, forms=False)
 def export(
     file: Annotated[
         Path,
@@ -71,6 +73,10 @@ def export(
         str,
         typer.Option("--projection", metavar="SHAPE", help="Of networks: full, a claim an edge; actors, a tie a pair."),
     ] = "full",
+    layer: Layers = "facts",
+    pair_weight: PairWeights = "newman",
+    exclude: Exclude = None,
+    roll_up: RollUp = False,
     *,
     asked: Asked,
 ) -> None:
@@ -78,14 +84,17 @@ def export(
 
     A part holds whole claims with all their evidence. CSV cells hold exact values, several joined with a bar. The file
     is written beside its place and renamed, so that it is whole or not there. docs/exports.md describes every column.
+    --projection actors writes the network that `kg central` ranks; --layer, --pair-weight, --exclude and --roll-up are
+    its own.
     """
     from kg.curate.progress import shown
     from kg.curate.streamed import write_pieces
     from kg.model import Status
     from kg.query.filters import members
+    from kg.query.network import Layer, PairWeight
     from kg.query.part import part_of, within
     from kg.view.export import Order, format_of, prepare
-    from kg.view.networks import Shape
+    from kg.view.networks import Shape, Ties
 
     to_stdout = str(file) == "-"
     if to_stdout and form is None:
@@ -97,7 +106,15 @@ def export(
     part = part_of(g.lookup, entity or (), briefing)
     if any(asked.by.values()):
         part = within(g.lookup, part, asked.filters)
-    order = Order(g.lookup, part, g.config.root, g.config.ontology, statuses, spreadsheet, shape)
+    ties = Ties(
+        *members(Layer, "layer", [layer]),
+        *members(PairWeight, "pair weight", [pair_weight]),
+        tuple(map(g.lookup.resolve, exclude or ())),
+        roll_up,
+    )
+    if shape is not Shape.ACTORS and ties != Ties():
+        raise BadInput("--layer, --pair-weight, --exclude and --roll-up are for --projection actors")
+    order = Order(g.lookup, part, g.config.root, g.config.ontology, statuses, spreadsheet, shape, ties)
     made = prepare(order, key)
     if to_stdout:
         for piece in made.pieces:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg.errors import BadInput, NothingFound, UnknownName
 from kg.model import Claim
 from kg.query.slices import passing
+from kg.query.statement import filters_in_words
 from kg.vocabulary import PREDICATES
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def within(lookup: Lookup, part: Part, filters: Filters) -> Part:
     columns = lookup.columns
     passed = set(columns.curies(passing(columns, filters).rows))
     ids = tuple(sorted(passed if part.ids is None else passed & set(part.ids)))
-    told = " ".join(f"{name} {day}" for name, day in (("since", filters.since), ("until", filters.until)) if day)
+    told = filters_in_words(filters, lookup.topics)
     if not ids:
-        raise NothingFound(f"no claim of {part.label} {told}")
-    return Part(part.store, f"{part.label} {told}", ids, part.focus)
+        raise NothingFound(f"no claim of {part.label}: {told}")
+    return Part(part.store, f"{part.label}: {told}", ids, part.focus)

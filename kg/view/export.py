@@ -44,6 +44,8 @@ class Order:
     """Of CSV only: disarm what a spreadsheet would take for a formula."""
     shape: networks.Shape = networks.Shape.FULL
     """Of networks only: every claim, or ties of actors."""
+    ties: networks.Ties | None = None
+    """Of ties of actors only: which they are; None for those that `kg central` ranks without options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _csv(order: Order) -> tables.Separated:
 
 
 def _network(order: Order) -> nx.Graph[str]:
-    return networks.network(order.lookup, order.part, order.shape, licence(order.root))
+    return networks.network(order.lookup, order.part, order.shape, licence(order.root), order.ties)
 
 
 def _whole(order: Order) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -19,8 +20,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from kg.errors import Cannot, NothingFound
-from kg.query.centrality import BIAS
-from kg.query.network import multigraph, project
+from kg.query.network import Layer, PairWeight, Projection, multigraph, project
+from kg.query.pages import pages_of
+from kg.query.rollup import principals, rolled_up
+from kg.query.statement import BIAS, counted
 from kg.view.attributes import table
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "Shape",
+    "Ties",
     "csv_edges",
     "csv_nodes",
     "cytoscape",
@@ -50,6 +54,17 @@ class Shape(StrEnum):
     ACTORS = "actors"
 
 
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Which ties of actors: as of `kg central`."""
+
+    layer: Layer = Layer.FACTS
+    pair_weight: PairWeight = PairWeight.NEWMAN
+    exclude: tuple[str, ...] = ()
+    """CURIEs of entities left out with their ties."""
+    roll_up: bool = False
+
+
 #: what the columns of both networks mean
 COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -65,14 +80,18 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "sources": "number of distinct publishers",
         "partners": "number of actors with a tie to this one",
         "documents": "number of documents behind the ties of this actor",
-        "weight": "strength: 1 a claim, 1/(k - 1) a pair of an event of k actors",
+        "weight": "strength: 1 a claim, 1/(k - 1) a pair of a gathering of k actors",
         "distance": "length of a tie: 1 / weight",
     }
 )
-_PROJECTIONS: Final[Mapping[Shape, str]] = MappingProxyType(
+_FULL: Final = "full: every claim between two entities that is not rejected, of every status, as an edge of its own"
+_LAYERS: Final[Mapping[Layer, str]] = MappingProxyType(
     {
-        Shape.FULL: "every claim between two entities that is not rejected, of every status, as an edge of its own",
-        Shape.ACTORS: "actors, undirected; asserted cooperative and neutral claims; conflict is left out",
+        Layer.FACTS: "asserted cooperative and neutral claims; conflict is left out",
+        Layer.COOPERATION: "asserted cooperative claims",
+        Layer.CONFLICT: "asserted conflictual claims",
+        Layer.PLANNED: "planned and possible cooperative and neutral claims; nothing here is asserted",
+        Layer.PLANNED_CONFLICT: "planned and possible conflictual claims; nothing here is asserted",
     }
 )
 
@@ -92,7 +111,7 @@ def _every_claim(lookup: Lookup, part: Part) -> nx.Graph[str]:
     return graph
 
 
-def _actors(lookup: Lookup, part: Part) -> nx.Graph[str]:
+def _actors(lookup: Lookup, part: Part, ties: Ties) -> nx.Graph[str]:
     import networkx as nx
 
     columns = lookup.columns
@@ -100,12 +119,17 @@ def _actors(lookup: Lookup, part: Part) -> nx.Graph[str]:
     if part.ids is not None:
         rows = np.zeros(len(columns), np.bool_)
         rows[columns.rows_of(part.ids)] = True
-    found = project(columns, rows)
+    if ties.roll_up:
+        columns = rolled_up(columns, principals(lookup.store))
+    pages = pages_of(lookup.store, columns.documents)
+    found = project(
+        columns, rows, layer=ties.layer, pair_weight=ties.pair_weight, exclude=frozenset(ties.exclude), pages=pages
+    )
     if not len(found.pairs):
-        raise NothingFound(f"no tie between actors in {part.label}")
+        raise NothingFound(f"no tie between actors in {part.label}, {ties.layer.value}")
     iri, names = lookup.store.terms.iri, columns.nodes.names
     known = [names[n] for n in found.nodes.tolist()]
-    graph: nx.Graph[str] = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph(projection=_ties_in_words(lookup, ties), size=_size(found))
     facts = (
         {"curie": name, "label": lookup.label(name), "class": columns.classes[name].value}
         | {"partners": found.partners[name], "documents": found.documents[name]}
@@ -118,7 +142,22 @@ def _actors(lookup: Lookup, part: Part) -> nx.Graph[str]:
     return graph
 
 
-def network(lookup: Lookup, part: Part, shape: Shape = Shape.FULL, licence: str | None = None) -> nx.Graph[str]:
+def _size(found: Projection) -> str:
+    n, m, documents = len(found.nodes), len(found.pairs), found.all_documents
+    return f"n = {counted(n, 'actor')}, m = {counted(m, 'tie')}, {counted(documents, 'document')}"
+
+
+def _ties_in_words(lookup: Lookup, ties: Ties) -> str:
+    share = "1/(k - 1)" if ties.pair_weight is PairWeight.NEWMAN else "1"
+    without = f"; without {', '.join(sorted(map(lookup.label, ties.exclude)))}" if ties.exclude else ""
+    rolled = "; persons and bodies taken for their state" if ties.roll_up else ""
+    what = f"{ties.layer.value}: {_LAYERS[ties.layer]}"
+    return f"actors, undirected; {what}; a gathering of k actors gives {share} per pair{without}{rolled}"
+
+
+def network(
+    lookup: Lookup, part: Part, shape: Shape = Shape.FULL, licence: str | None = None, ties: Ties | None = None
+) -> nx.Graph[str]:
     """The network of a part, with attributes that every format holds.
 
     Args:
@@ -126,14 +165,19 @@ def network(lookup: Lookup, part: Part, shape: Shape = Shape.FULL, licence: str 
         part: which claims.
         shape: every claim, or ties of actors.
         licence: of the data, where it is known.
+        ties: which ties of actors; None for those that `kg central` ranks without options.
+
+    Raises:
+        NothingFound: no tie of actors.
     """
-    graph = (_every_claim if shape is Shape.FULL else _actors)(lookup, part)
+    graph = _every_claim(lookup, part) if shape is Shape.FULL else _actors(lookup, part, ties or Ties())
     used = {name for _, told in graph.nodes(data=True) for name in told}
     used |= {name for _, _, told in graph.edges(data=True) for name in told}
     (said,) = table(
         [
             {
-                "projection": f"{shape.value}: {_PROJECTIONS[shape]}",
+                "projection": graph.graph.get("projection", _FULL),
+                "size": graph.graph.get("size"),
                 "part": part.label,
                 "note": BIAS,
                 "licence": licence,
