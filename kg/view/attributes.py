@@ -1,7 +1,8 @@
 """Attributes that every network format can hold: the one place where their types are made safe.
 
 Invariant: what leaves here is text, a whole number, a finite number or a truth value; one type under one name; no
-character that XML forbids; no name that GEXF keeps for itself.
+character that XML forbids, nor a carriage return, which its readers turn into a line feed; no name that GEXF keeps for
+itself.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def safe(value: Any) -> str | int | float | bool | None:
         value = "|".join(sorted(str(v) for v in map(safe, value) if v is not None))
     elif isinstance(value, Sequence) and not isinstance(value, str):
         value = "|".join(str(v) for v in map(safe, value) if v is not None)
-    return _FORBIDDEN.sub("", str(value))
+    return _FORBIDDEN.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _one_type(values: Iterable[Any]) -> type:

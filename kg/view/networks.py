@@ -7,8 +7,6 @@ edge of its own, or actors with one tie a pair, whose `weight` is strength and w
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -25,6 +23,7 @@ from kg.query.pages import pages_of
 from kg.query.rollup import principals, rolled_up
 from kg.query.statement import BIAS, counted
 from kg.view.attributes import table
+from kg.view.tables import CSV
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -244,11 +243,10 @@ def _columns(rows: list[dict[str, Any]], edges: bool) -> list[str]:
 
 def _csv(graph: nx.Graph[str], edges: bool) -> Iterator[bytes]:
     rows = _rows(graph, edges)
-    out = io.StringIO()
-    made = csv.DictWriter(out, _columns(rows, edges), extrasaction="ignore", lineterminator="\n")
-    made.writeheader()
-    made.writerows(rows)
-    yield out.getvalue().encode()
+    columns = _columns(rows, edges)
+    yield CSV.row(columns)
+    for row in rows:
+        yield CSV.row(row.get(name) for name in columns)
 
 
 def csv_nodes(graph: nx.Graph[str]) -> Iterator[bytes]:
