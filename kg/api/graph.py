@@ -52,6 +52,11 @@ class Graph(Networks):
         config = load_config(find_workspace(Path(path)))
         return cls(config, Store.open(config))
 
+    def _repr_html_(self) -> str:
+        from kg.api.summary import summary
+
+        return summary(self.config.title, self.lookup)
+
     @cached_property
     def lookup(self) -> Lookup:
         """The look-ups over the store."""

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from kg.query.compare import Changes
     from kg.query.connect import Connections, Network
     from kg.query.lookup import Lookup
+    from kg.query.measures import Definition
     from kg.query.ranks import Ranks
     from kg.query.series import Series
+    from kg.query.ties import Ties
     from kg.store.oxigraph import Store
 
 __all__ = ["Networks"]
@@ -288,6 +290,47 @@ class Networks(ABC):
             exclude=listed(exclude),
             roll_up=roll_up,
         )
+
+    def ties(
+        self,
+        *,
+        layer: str = "facts",
+        pair_weight: str = "newman",
+        exclude: Words = (),
+        roll_up: bool = False,
+        filters: Filters | None = None,
+        **filter_by: Words | None,
+    ) -> Ties:
+        """The projected network that `central` ranks: ties with weights; `.graph` is it as a networkx graph.
+
+        Args:
+            layer, pair_weight, exclude, roll_up, filters: see `central`.
+
+        Raises:
+            NothingFound: the network has no tie.
+
+        >>> next(iter(g.ties(layer="conflict")))["a"]
+        'Cambodia'
+        """
+        from kg.query.ties import ties
+
+        return ties(self.lookup, self._network(layer, pair_weight, exclude, roll_up, filters, filter_by))
+
+    def measure(self, name: str) -> Definition:
+        """What a measure says: definition, what it reads from a tie, unit, source, warning.
+
+        Args:
+            name: of any measure that a command shows: betweenness, liaison, stability, net …
+
+        Raises:
+            UnknownName: there is none of that name.
+
+        >>> g.measure("core").unit
+        'partners'
+        """
+        from kg.query.measures import definition
+
+        return definition(name)
 
     def network(self, projection: str = "all", *, filters: Filters | None = None, **by: Words | None) -> nx.Graph[str]:
         """A networkx graph.

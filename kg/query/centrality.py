@@ -101,8 +101,6 @@ def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -
         Rank(place, node, value, partners[node], projection.documents.get(node, 0))
         for place, node, value in places(found, lowest_first=by.lowest_first)
     )
-    share = "1/(k − 1)" if projection.pair_weight == "newman" else "1"
-    left_out = f"; {len(projection.left_out)} gatherings of more than 20 actors left out" if projection.left_out else ""
     return Ranking(
         by,
         ranks,
@@ -110,6 +108,5 @@ def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -
         len(projection.pairs),
         projection.all_documents,
         library,
-        f"actor–actor, {projection.layer.value}, each claim once, a gathering of k actors gives {share} per pair; "
-        f"reads {definition(by.value).reads}{left_out}",
+        f"actor–actor, {projection.layer.value}, {projection.share_in_words}; reads {definition(by.value).reads}",
     )

@@ -12,6 +12,7 @@ import numpy as np
 from kg.errors import BadInput, NothingFound
 from kg.facets import facets
 from kg.model import Claim, Evidence, Status
+from kg.query.explain import quoted
 from kg.query.filters import Filters
 from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
 from kg.query.pages import pages_of
@@ -64,7 +65,8 @@ class Connections(Tabular):
                 claim = self.claims[hop.claims[0]]
                 piece = claim.evidence[0]
                 start, end = self.labels[hop.start], self.labels[hop.end]
-                rows.append((str(number), str(step), start, end, claim.id, sentence(claim), piece.source.label))
+                said = (sentence(claim), quoted(piece), piece.source.label)
+                rows.append((str(number), str(step), start, end, claim.id, *said))
                 records.append(
                     {"path": number, "hop": step, "cost": round(path.cost, 6)}
                     | {"from": start, "from_id": hop.start, "to": end, "to_id": hop.end}
@@ -73,7 +75,7 @@ class Connections(Tabular):
                     | {"basis": basis}
                 )
         fields = ("path", "hop", "cost", "from", "from_id", "to", "to_id", "claim", "sentence", "status", "quote")
-        return Table(("path", "hop", "from", "to", "claim", "fact", "source"), rows, records, fields)
+        return Table(("path", "hop", "from", "to", "claim", "fact", "quote", "source"), rows, records, fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,14 @@ class Projection:
         return np.unique(self.pairs)
 
     @property
+    def share_in_words(self) -> str:
+        """What counts, and what was left out."""
+        share = "1/(k − 1)" if self.pair_weight is PairWeight.NEWMAN else "1"
+        big = len(self.ties.left_out)
+        left_out = f"; {big} gatherings of more than {MAX_PARTICIPANTS} actors left out" if big else ""
+        return f"each claim once, a gathering of k actors gives {share} per pair{left_out}"
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """Events with more than `MAX_PARTICIPANTS` actors."""
         return tuple(self.columns.nodes.names[n] for n in self.ties.left_out.tolist())

@@ -28,14 +28,15 @@ class Table:
 
 
 def html_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """An HTML table; everything in it is escaped.
+    """An HTML table; everything in it is escaped, and without names of columns it has no head.
 
     >>> html_table(["a"], [["<b>"]])
     '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
-    head = "".join(f"<th>{html.escape(c)}</th>" for c in columns)
+    named = "".join(f"<th>{html.escape(c)}</th>" for c in columns)
+    head = f"<thead><tr>{named}</tr></thead>" if named else ""
     body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table>{head}<tbody>{body}</tbody></table>"
 
 
 class Tabular(ABC):
@@ -57,4 +58,6 @@ class Tabular(ABC):
         return len(self.table.records)
 
     def _repr_html_(self) -> str:
-        return html_table(self.table.columns, self.table.rows)
+        from kg.query.inline import shown
+
+        return shown(self)
