@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Graph"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph(Networks):
     """A built graph, opened read-only."""
 
@@ -56,6 +56,9 @@ class Graph(Networks):
         from kg.api.summary import summary
 
         return summary(self.config.title, self.lookup)
+
+    def __repr__(self) -> str:
+        return f"<kg.Graph {self.config.title!r} as of {self.store.as_of}>"
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -6,18 +6,18 @@ colours stand out on white and on black, and writing and lines take the colour o
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from kg.query.table import Tabular, html_table
+from kg.query.table import Tabular, html_table, safe_html, text_table
 
-__all__ = ["COLOURS", "Bars", "Dot", "Sketch", "Stroke", "shown", "svg"]
+__all__ = ["COLOURS", "Bars", "Dot", "Sketch", "Stroke", "shown", "svg", "told"]
 
-#: rows of a table that a notebook shows
+#: rows of a table that a notebook shows, as HTML and as text
 MOST_ROWS: Final = 30
+MOST_LINES: Final = 10
 
 #: at least 3 : 1 against white and against black (a test measures it)
 COLOURS: Final[Mapping[str, str]] = MappingProxyType(
@@ -115,12 +115,12 @@ def _writing(dots: Sequence[Dot]) -> Iterator[tuple[Dot, float, float, str, Box]
 
 
 def _element(name: str, content: str = "", **attributes: Any) -> str:
-    given = "".join(f' {key.replace("_", "-")}="{html.escape(str(value))}"' for key, value in attributes.items())
+    given = "".join(f' {key.replace("_", "-")}="{safe_html(str(value))}"' for key, value in attributes.items())
     return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
 
 
 def _hint(text: str) -> str:
-    return f"<title>{html.escape(text)}</title>" if text else ""
+    return f"<title>{safe_html(text)}</title>" if text else ""
 
 
 def _frame(title: str, body: str, box: Box) -> str:
@@ -128,7 +128,7 @@ def _frame(title: str, body: str, box: Box) -> str:
     wide, high = right - left, bottom - top
     return _element(
         "svg",
-        f"<title>{html.escape(title)}</title>{body}",
+        f"<title>{safe_html(title)}</title>{body}",
         xmlns="http://www.w3.org/2000/svg",
         role="img",
         width=_number(wide),
@@ -157,7 +157,7 @@ def _dots(sketch: Sketch) -> str:
         look = {"cx": _number(dot.x), "cy": _number(dot.y), "r": _number(dot.radius)}
         drawn.append(_element("circle", _hint(dot.hint), **look, fill=COLOURS[dot.colour]))
         place = {"x": _number(x), "y": _number(y), "text_anchor": anchor}
-        named.append(_element("text", html.escape(dot.label), **place, fill="currentColor"))
+        named.append(_element("text", safe_html(dot.label), **place, fill="currentColor"))
         boxes.append(box)
     left, top = min(b[0] for b in boxes) - 4, min(b[1] for b in boxes) - 4
     right, bottom = max(b[2] for b in boxes) + 4, max(b[3] for b in boxes) + 4
@@ -189,7 +189,7 @@ def _bars(bars: Bars) -> str:
     every = max(1, -(-number // max(1, int(end // 70))))
     for n in range(0, number, every):
         place = {"x": _number(n * step + step / 2), "y": _number(under), "text_anchor": "middle"}
-        drawn.append(_element("text", html.escape(bars.names[n]), **place, fill="currentColor"))
+        drawn.append(_element("text", safe_html(bars.names[n]), **place, fill="currentColor"))
     peak = max(tall, default=0)
     drawn.append(_element("text", str(peak), x=-4, y=_number(-peak * unit + 9), text_anchor="end", fill="currentColor"))
     return _frame(bars.title, "".join(drawn), (-34.0, -peak * unit - 6, max(end, 60.0) + 30, under + 6))
@@ -205,7 +205,7 @@ def svg(picture: Sketch | Bars) -> str:
 
 
 def _small(lines: Iterable[str]) -> str:
-    text = "<br>".join(html.escape(line) for line in lines if line)
+    text = "<br>".join(safe_html(line) for line in lines if line)
     return f'<p style="font-size:90%;opacity:.8">{text}</p>' if text else ""
 
 
@@ -222,3 +222,14 @@ def shown(result: Tabular) -> str:
     statement = getattr(result, "statement", None)
     parts.append(_small([more, *(statement.lines if statement else ())]))
     return f'<div style="overflow-x:auto">{"".join(parts)}</div>'
+
+
+def told(result: Tabular) -> str:
+    """A result as text: its first rows, what it rests on."""
+    table = result.table
+    rows = len(table.rows)
+    more = [f"… and {rows - MOST_LINES} more rows"] if rows > MOST_LINES else []
+    statement = getattr(result, "statement", None)
+    return "\n".join(
+        [text_table(table.columns, table.rows[:MOST_LINES]), *more, *(statement.lines if statement else ())]
+    )

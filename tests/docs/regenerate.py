@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.cli.reference import reference
 from tests.competency.page import PAGE as QUESTIONS
 from tests.competency.page import page as questions
+from tests.docs import notebook
 from tests.docs.blocks import PAGES, ROOT, rewrite
 from tests.docs.coverage_page import PAGE as COVERAGE
 from tests.docs.coverage_page import coverage_page
@@ -25,6 +26,7 @@ if __name__ == "__main__":
         workspace = copy_and_build(Path(scratch) / "kg")
         QUESTIONS.write_text(questions(workspace), encoding="utf-8")
         COVERAGE.write_text(coverage_page(workspace), encoding="utf-8")
+        notebook.write(workspace)
         for page in PAGES:
             rewrite(page, workspace)
             sys.stdout.write(f"{page.name}\n")
