@@ -309,8 +309,8 @@ class Networks(ABC):
         Raises:
             NothingFound: the network has no tie.
 
-        >>> next(iter(g.ties(layer="conflict")))["a"]
-        'Cambodia'
+        >>> g.ties(layer="conflict").graph.is_multigraph()
+        False
         """
         from kg.query.ties import ties
 

@@ -106,12 +106,8 @@ def export(
     part = part_of(g.lookup, entity or (), briefing)
     if any(asked.by.values()):
         part = within(g.lookup, part, asked.filters)
-    ties = Ties(
-        *members(Layer, "layer", [layer]),
-        *members(PairWeight, "pair weight", [pair_weight]),
-        tuple(map(g.lookup.resolve, exclude or ())),
-        roll_up,
-    )
+    (which,), (weight,) = members(Layer, "layer", [layer]), members(PairWeight, "pair weight", [pair_weight])
+    ties = Ties(which, weight, tuple(map(g.lookup.resolve, exclude or ())), roll_up)
     if shape is not Shape.ACTORS and ties != Ties():
         raise BadInput("--layer, --pair-weight, --exclude and --roll-up are for --projection actors")
     order = Order(g.lookup, part, g.config.root, g.config.ontology, statuses, spreadsheet, shape, ties)

@@ -57,6 +57,11 @@ class Connections(Tabular):
     statement: Statement
 
     @property
+    def undated(self) -> int:
+        """Claims left out for want of a date."""
+        return self.statement.undated
+
+    @property
     def table(self) -> Table:
         """One row per hop: path, hop, from, to, claim, sentence, quote, source."""
         rows, records, basis = [], [], self.statement.record

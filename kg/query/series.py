@@ -241,7 +241,7 @@ def series(
     points = _points(columns, every, steps, frozenset(own.tolist()), by)
     pages = pages_of(lookup.store, columns.documents)
     documents = len(np.unique(pages[columns.in_documents.taken(own).values]))
-    left = (f"{imprecise} with a date too coarse for a {by.value} left out",) if imprecise else ()
+    coarse = (f"{imprecise} with a date too coarse for a {by.value} left out",) if imprecise else ()
     statement = Statement(
         projection=f"asserted claims{' about ' if b is None else ' between '}{' and '.join(names)}, each once, by "
         f"{by.value} in which it happened or began, beside all claims of the {by.value} that pass the same filters"
@@ -252,7 +252,7 @@ def series(
         as_of=lookup.now(filters),
         undated=undated,
         note=SERIES_NOTE,
-        more=left,
+        more=coarse,
     )
     return Series(names, by, points, imprecise, undated, statement)
 

@@ -245,10 +245,10 @@ def _of_paths(found: Connections) -> Sketch:
     for path in found.paths:
         for hop in path.hops:
             claim = found.claims[hop.claims[0]]
-            pair = tuple(sorted((number[hop.start], number[hop.end])))
+            a, b = sorted((number[hop.start], number[hop.end]))
             many = min(4.0, 1.2 + 0.4 * (len(hop.claims) - 1))
             hint = f"{claim.predicate}: {claim.id}" + (f" + {len(hop.claims) - 1}" if len(hop.claims) > 1 else "")
-            strokes[pair] = Stroke(*pair, round(many, 1), None, claim.status.value != "asserted", hint)
+            strokes[a, b] = Stroke(a, b, round(many, 1), None, claim.status.value != "asserted", hint)
     via = f"only via {', '.join(found.only_via)}" if found.only_via else ""
     return Sketch("paths", dots, tuple(strokes[pair] for pair in sorted(strokes)), via)
 

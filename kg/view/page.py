@@ -63,7 +63,7 @@ def _held(
         from kg.query.connect import connections
 
         found = connections(lookup, names[0], names[1], filters, k=3, whole=True)
-        return _Held(Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.statement.undated))
+        return _Held(Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated))
     if way is Way.OPEN:
         return _Held(lookup.plans(_OPEN, filters))
     from kg.query.picture import neighbourhood_of
