@@ -227,7 +227,7 @@ def connections(
     pages = {piece.source.url or piece.document for claim in claims.values() for piece in claim.evidence}
     n, m, documents = int((np.diff(graph.starts) > 0).sum()), len(graph.targets) // 2, len(pages)
     statement = Statement(
-        projection=f"actors, agreements, topics and dated events, {', '.join(sorted(layers))}; a hop costs the mean "
+        projection=f"actors, agreements, topics and dated events, {', '.join(layer for layer in Layer if layer in layers)}; a hop costs the mean "
         f"of log2(1 + partners) of its ends; at most {reach}{', in the order of time' * in_time}{passed}",
         figures={"n": n, "m": m, "documents": documents, "only_via": list(only_via)},
         size=f"n = {counted(n, 'node')}, m = {counted(m, 'tie')}; the paths rest on {counted(documents, 'document')}",
