@@ -16,7 +16,7 @@ from kg.query.explain import quoted
 from kg.query.filters import Filters
 from kg.query.network import Layer, PairWeight, Projection, layer_rows, project
 from kg.query.pages import pages_of
-from kg.query.paths import MAX_FACTS, Path, cheapest, cut_nodes, path_graph
+from kg.query.paths import MAX_FACTS, Path, PathGraph, cheapest, cut_nodes, path_graph
 from kg.query.rollup import principals, rolled_up
 from kg.query.slices import passing
 from kg.query.statement import Statement, counted, filters_in_words
@@ -64,7 +64,8 @@ class Connections(Tabular):
     @property
     def table(self) -> Table:
         """One row per hop: path, hop, from, to, claim, sentence, quote, source."""
-        rows, records, basis = [], [], self.statement.record
+        rows, records = [], []
+        basis = self.statement.record | {"only_via": list(self.only_via)}
         for number, path in enumerate(self.paths, 1):
             for step, hop in enumerate(path.hops, 1):
                 claim = self.claims[hop.claims[0]]
@@ -221,24 +222,30 @@ def connections(
     nodes = {node for path in paths for node in path.nodes}
     shown = {c for path in paths for hop in path.hops for c in (hop.claims if whole else hop.claims[:1])}
     claims = {name: _best_told(claim) for name, claim in asked.claims(shown).items()}
-    only_via = tuple(lookup.label(n) for n in cuts)
-    reach = counted(max_facts, "fact")
+    walked = ", ".join(layer for layer in Layer if layer in layers)
     passed = f"; via {', '.join(map(lookup.label, stops))}" if stops else ""
-    pages = {piece.source.url or piece.document for claim in claims.values() for piece in claim.evidence}
-    n, m, documents = int((np.diff(graph.starts) > 0).sum()), len(graph.targets) // 2, len(pages)
-    statement = Statement(
-        projection=f"actors, agreements, topics and dated events, {', '.join(layer for layer in Layer if layer in layers)}; a hop costs the mean "
-        f"of log2(1 + partners) of its ends; at most {reach}{', in the order of time' * in_time}{passed}",
-        figures={"n": n, "m": m, "documents": documents, "only_via": list(only_via)},
-        size=f"n = {counted(n, 'node')}, m = {counted(m, 'tie')}; the paths rest on {counted(documents, 'document')}",
+    statement = _paths_rest_on(
+        f"actors, agreements, topics and dated events, {walked}; a hop costs the mean of log2(1 + partners) of its "
+        f"ends; at most {counted(max_facts, 'fact')}{' in the order of time' * in_time}{passed}",
+        graph,
+        claims.values(),
         filters=told,
         exclude=tuple(sorted(map(lookup.label, gone))),
         as_of=lookup.now(filters),
         undated=int((asked.undated & ties).sum()),
-        note=CAUTION,
     )
     labels = {node: lookup.label(node) for node in sorted(nodes)}
+    only_via = tuple(lookup.label(n) for n in cuts)
     return Connections(start, goal, paths, claims, labels, only_via, max_facts, statement)
+
+
+def _paths_rest_on(how: str, graph: PathGraph, claims: Iterable[Claim], **told: Any) -> Statement:
+    """The size of what was searched, and the pages behind what was found."""
+    pages = {piece.source.url or piece.document for claim in claims for piece in claim.evidence}
+    n, m = int((np.diff(graph.starts) > 0).sum()), len(graph.targets) // 2
+    size = f"n = {counted(n, 'node')}, m = {counted(m, 'tie')}; the paths rest on {counted(len(pages), 'document')}"
+    figures = {"n": n, "m": m, "documents": len(pages)}
+    return Statement(projection=how, figures=figures, size=size, note=CAUTION, **told)
 
 
 def network_of(
