@@ -128,6 +128,21 @@ def test_the_network_of_nothing_is_said(g: Graph) -> None:
         g.central(until="1990")
 
 
+def test_a_network_without_what_was_asked_for_says_so(g: Graph) -> None:
+    with pytest.raises(NothingFound, match="no Company has a tie"):
+        g.central(kind="Company")
+    with pytest.raises(BadInput, match="--roll-up takes Anwar Ibrahim for Malaysia; exclude that"):
+        g.central(roll_up=True, exclude="Anwar Ibrahim")
+    assert "Malaysia" not in {record["actor"] for record in g.central(roll_up=True, exclude="Malaysia")}
+
+
+def test_conflict_alone_makes_triads_too(g: Graph) -> None:
+    alone = g.balance(predicate=["criticizes", "imposesTariffOn"])
+    assert alone.balance.positive == 0 and alone.balance.negative >= 1
+    with pytest.raises(NothingFound, match="conflict"):
+        g.balance(predicate="metWith")
+
+
 def test_public_methods_say_what_they_answer() -> None:
     for name, member in inspect.getmembers(Graph):
         if not name.startswith("_") and name not in ("config", "store"):

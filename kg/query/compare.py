@@ -151,7 +151,7 @@ def compare(
         roll_up: take persons and bodies for the state they belong to.
 
     Raises:
-        BadInput: the periods overlap, the later one has not begun, or dates are filtered besides.
+        BadInput: both names are one, the periods overlap, the later one has not begun, or dates are filtered besides.
         UnknownName: a name is unknown.
         NothingFound: nothing changed.
     """
@@ -167,6 +167,8 @@ def compare(
         raise BadInput("the two periods are the dates; leave out --since, --until, --as-of and --known-by")
     state_of = principals(lookup.store) if roll_up else {}
     named = [state_of.get(name, name) for name in map(lookup.resolve, about)]
+    if len({*named}) < len(named):
+        raise BadInput(f"both names are {lookup.label(named[0])}; a tie has two ends")
     first, second = (_in(lookup, _within(filters, p, p), layer, roll_up) for p in (earlier, later))
     past = _in(lookup, _within(filters, None, earlier), layer, roll_up)
     before, after, ever = (

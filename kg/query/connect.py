@@ -268,12 +268,18 @@ def network_of(
         roll_up: take persons and bodies for the state they belong to.
 
     Raises:
+        BadInput: who is to be left out is taken for a state.
         NothingFound: it has no tie.
     """
     filters = filters or Filters()
     asked = _asked(lookup, filters)
     gone = frozenset(map(lookup.resolve, exclude))
-    columns = rolled_up(asked.columns, principals(lookup.store)) if roll_up else asked.columns
+    state_of = principals(lookup.store) if roll_up else {}
+    for name in sorted(gone & {*state_of}):
+        raise BadInput(
+            f"--roll-up takes {lookup.label(name)} for {lookup.label(state_of[name])}; exclude that, or do not roll up"
+        )
+    columns = rolled_up(asked.columns, state_of) if roll_up else asked.columns
     pages = pages_of(lookup.store, columns.documents)
     found = project(columns, asked.rows, layer=layer, pair_weight=pair_weight, exclude=gone, pages=pages)
     if not len(found.pairs):

@@ -128,10 +128,14 @@ def ranks(
         seed: of the draws.
 
     Raises:
+        NothingFound: the network has no actor of these classes.
         Cannot: the engine is not installed, or the measure does not settle.
     """
-    projection = network.projection
+    projection, shown = network.projection, frozenset(classes)
+    known = projection.columns.classes
+    if shown and not any(known[node] in shown for node in projection.partners):
+        raise NothingFound(f"no {' or '.join(sorted(cls.value for cls in shown))} has a tie in this network")
     found = ranking(projection, by, engine)
     told = intervals(projection.partners, resampled(projection, draws, seed), by, engine) if draws else None
     labels = {rank.node: lookup.label(rank.node) for rank in found.ranks}
-    return Ranks(found, network, labels, frozenset(classes), told, draws, seed if draws else None)
+    return Ranks(found, network, labels, shown, told, draws, seed if draws else None)

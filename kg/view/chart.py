@@ -14,6 +14,9 @@ from kg.query.series import Series
 
 __all__ = ["chart"]
 
+#: inches; a century of months makes thin bars and no picture that viewers refuse
+_WIDEST = 24.0
+
 _COLOURS = {"cooperation": "#0072b2", "neutral": "#9a9a9a", "conflict": "#d55e00"}
 
 
@@ -37,8 +40,11 @@ def chart(series: Series, target: Path) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    with matplotlib.rc_context({"svg.hashsalt": "kg", "svg.fonttype": "path", "font.family": "DejaVu Sans"}):
-        figure = Figure(figsize=(max(6.0, 0.22 * len(series.points) + 2), 3.4), layout="constrained")
+    # names are no formulas, however many dollars are in them
+    look = {"svg.hashsalt": "kg", "svg.fonttype": "path", "font.family": "DejaVu Sans", "text.parse_math": False}
+    with matplotlib.rc_context(look):
+        wide = min(_WIDEST, max(6.0, 0.22 * len(series.points) + 2))
+        figure = Figure(figsize=(wide, 3.4), layout="constrained")
         axes = figure.subplots()
         periods = [point.period for point in series.points]
         good = [point.cooperation for point in series.points]

@@ -100,6 +100,30 @@ def test_brokerage_is_that_of_going_through_all_triples(arcs: set[tuple[str, str
     }
 
 
+ROLES = {
+    # of a → v → b, with the groups of a, v, b
+    Role.COORDINATOR: ("x", "x", "x"),
+    Role.ITINERANT: ("x", "y", "x"),
+    Role.REPRESENTATIVE: ("x", "x", "y"),
+    Role.GATEKEEPER: ("x", "y", "y"),
+    Role.LIAISON: ("x", "y", "z"),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_of_gould_and_fernandez_on_six_actors_by_hand(role: Role) -> None:
+    """Through v only a → v → b is open: c → d, a → d and c → b close the others; c, d, e are groups of their own."""
+    arcs = [("a", "v"), ("v", "b"), ("c", "v"), ("v", "d"), ("c", "d"), ("a", "d"), ("c", "b"), ("e", "a")]
+    a, v, b = ROLES[role]
+    groups = {"e:a": a, "e:v": v, "e:b": b, "e:c": "c", "e:d": "d", "e:e": "e"}
+    found = {roles.node: roles for roles in brokerage(network(met(arcs, "visited")), groups)}
+    assert {name: count for name, count in found["e:v"].counts.items() if count} == {role: 1}
+    # e → a → v and e → a → d are open: e is of a group of its own
+    expected = {Role.GATEKEEPER: 1, Role.LIAISON: 1} if a == v else {Role.LIAISON: 2}
+    assert {name: count for name, count in found["e:a"].counts.items() if count} == expected
+    assert all(found[f"e:{name}"].total == 0 for name in "bcde")
+
+
 def test_who_met_at_one_event_leads_to_each_other() -> None:
     ties = [tie(c, f"e:{c}", "e:forum", "attended", event="e:event.x") for c in "abv"]
     ties += [tie("1", "e:v", "e:z", "visited")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,8 @@ def test_periods_that_overlap_or_are_none_are_refused(g: Graph) -> None:
         g.compare("last year", "2025")
     with pytest.raises(BadInput, match=r"2031 begins after .* everything would seem dormant"):
         g.compare("2023", "2031")
+    with pytest.raises(BadInput, match="both names are United States"):
+        g.compare("2023", "2025", "US", "America")
     with pytest.raises(BadInput, match="a tie has two ends"):
         g.compare("2023", "2025", "US", "ASEAN", "China")
 
@@ -152,6 +155,12 @@ def test_a_chart_has_the_same_bytes_each_time(g: Graph) -> None:
     for name, begins in (("a.svg", b"<?xml"), ("a.png", b"\x89PNG")):
         drawn = chart(found, Path(name))
         assert drawn.startswith(begins) and drawn == chart(found, Path(name))
+    dear = replace(
+        found,
+        names=("$\\frac{1$", "US$ 5"),
+        points=tuple(replace(p, period=f"{n}") for n in range(150) for p in found.points[:1]),
+    )
+    assert b'width="1728pt"' in chart(dear, Path("a.svg"))  # 24 inches; and no formula
     with pytest.raises(BadInput, match=r"\.svg or \.png, not '\.pdf'"):
         chart(found, Path("a.pdf"))
 
