@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import networkx as nx
@@ -17,12 +18,13 @@ from kg.query.centrality import measured as measured_on
 from kg.query.engines import Engine
 from kg.query.network import MAX_PARTICIPANTS, Layer, PairWeight, Projection, layer_rows, multigraph
 from kg.query.network import project as project_columns
-from kg.vocabulary import EntityClass
+from kg.vocabulary import PREDICATES, EntityClass
 from tests.query.claims import claim
 from tests.query.ties import columns_of, tie
 
 ABC = dict.fromkeys(("e:a", "e:b", "e:c", "e:d"), EntityClass.STATE)
 FORUM = {"e:forum": EntityClass.FORUM}
+Pair = tuple[str, str]
 
 
 def layer_of(one: Facets) -> Layer | None:
@@ -143,6 +145,58 @@ def test_documents_of_one_page_count_once() -> None:
     columns = columns_of(told, ABC)
     assert project_columns(columns, pages=np.array([0, 1, 0], np.int32)).documents["e:a"] == 2
     assert project_columns(columns, pages=np.array([0, 0, 0], np.int32)).all_documents == 1
+
+
+def by_hand(ties: list[Facets], classes: dict[str, EntityClass], layer: Layer, gone: set[str]) -> dict[Pair, float]:
+    """Weights of the ties, written down anew from the documentation, claim by claim."""
+    signs = {Layer.FACTS: "+0", Layer.COOPERATION: "+", Layer.CONFLICT: "-", Layer.PLANNED: "+0"}
+    signs |= {Layer.PLANNED_CONFLICT: "-"}
+    weights: dict[Pair, Fraction] = {}
+    present: dict[str, set[str]] = {}
+    between = []
+    for one in ties:
+        status = ("planned", "possible") if layer.value.startswith("planned") else ("asserted",)
+        predicate, ends = PREDICATES[one.predicate], (one.subject, one.object or "")
+        if one.status not in status or predicate.polarity.value not in signs[layer] or ends[0] == ends[1]:
+            continue
+        if one.event and one.predicate in ("attended", "hosted", "metWith", "spokeWith", "conductsExerciseWith"):
+            present.setdefault(one.event, set()).update(end for end in ends if classes[end] is EntityClass.STATE)
+        elif all(classes[end] is EntityClass.STATE for end in ends):
+            between.append((one, *sorted(ends)))
+    for one, a, b in between:
+        retold = one.event and {a, b} <= present.get(one.event, set()) and PREDICATES[one.predicate].polarity == "0"
+        if not retold:
+            weights[a, b] = weights.get((a, b), Fraction(0)) + 1
+    for actors in present.values():
+        for a, b in combinations(sorted(actors), 2):
+            weights[a, b] = weights.get((a, b), Fraction(0)) + Fraction(1, len(actors) - 1)
+    return {pair: float(weight) for pair, weight in weights.items() if not gone & {*pair}}
+
+
+FACTS = st.builds(
+    lambda n, ends, predicate, event, planned: tie(
+        n,
+        f"e:{ends[0]}",
+        f"e:{ends[1]}",
+        predicate,
+        event=event,
+        family=Family.PLAN if planned else Family.FACT,
+        status=Status.PLANNED if planned else Status.ASSERTED,
+    ),
+    st.uuids().map(str),
+    st.tuples(st.sampled_from("abcd"), st.sampled_from([*"abcd", "forum"])),
+    st.sampled_from(["attended", "metWith", "visited", "providesAidTo", "criticizes", "signedAgreementWith", "hosted"]),
+    st.sampled_from([None, "e:event.x", "e:event.y"]),
+    st.booleans(),
+)
+
+
+@given(st.lists(FACTS, max_size=14), st.sampled_from(Layer), st.sets(st.sampled_from(["e:a", "e:b"]), max_size=1))
+@settings(deadline=None, max_examples=150)
+def test_the_projection_is_what_the_documentation_says(ties: list[Facets], layer: Layer, gone: set[str]) -> None:
+    found = project(ties, ABC | FORUM, layer=layer, exclude=gone)
+    told = {tuple(sorted((a, b))): w for a, b, w in found.graph.edges(data="weight")}
+    assert told == pytest.approx(by_hand(ties, ABC | FORUM, layer, gone))
 
 
 def as_projection(graph: Any) -> Projection:

@@ -64,6 +64,28 @@ def test_paths_via_are_those_that_pass(pairs: set[tuple[str, str]], stops: set[s
     assert found == pytest.approx(by_networkx(graph, NODES[0], NODES[1], 4, frozenset(stops)))
 
 
+def test_the_cheapest_path_in_ten_thousand_facts_is_that_of_networkx() -> None:
+    """networkx on the whole graph, once per number of hops: a cheapest way of at most four of them is simple."""
+    random = np.random.default_rng(5)
+    hubs = (2500 * random.power(0.35, size=(10_000, 2))).astype(int)  # few have most of the facts
+    ends = [(f"e:m{a}", f"e:m{b}") for a, b in hubs.tolist() if a != b]
+    graph = walk([tie(f"{n}", a, b) for n, (a, b) in enumerate(ends)], {})
+    whole = nx.Graph(ends)
+    price = {node: log2(1 + degree) / 2 for node, degree in whole.degree}
+    layered: nx.DiGraph[tuple[str, int]] = nx.DiGraph()
+    for a, b in whole.edges:
+        for hop in range(4):
+            layered.add_edge((a, hop), (b, hop + 1), cost=price[a] + price[b])
+            layered.add_edge((b, hop), (a, hop + 1), cost=price[a] + price[b])
+    names = sorted(whole, key=lambda name: (whole.degree(name), name))
+    for start in (names[0], names[len(names) // 2]):
+        known = nx.single_source_dijkstra_path_length(layered, (start, 0), weight="cost")
+        for goal in names[3 :: len(names) // 12]:
+            wanted = min((known[goal, hop] for hop in range(5) if (goal, hop) in known), default=None)
+            found = next(cheapest(graph, start, goal), None)
+            assert (found and found.cost) == (wanted and pytest.approx(wanted)), (start, goal)
+
+
 def test_equal_cost_goes_by_length_then_name() -> None:
     graph = graph_of({("e:n0", "e:n2"), ("e:n2", "e:n1"), ("e:n0", "e:n3"), ("e:n3", "e:n1")})
     assert [p.nodes for p in cheapest(graph, "e:n0", "e:n1")] == [("e:n0", "e:n2", "e:n1"), ("e:n0", "e:n3", "e:n1")]
