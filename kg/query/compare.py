@@ -14,10 +14,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from kg.errors import BadInput, NothingFound
 from kg.interval import bounds
 from kg.levels import ladder, level_of
 from kg.model import Claim
+from kg.query.behind import Pair, rows_of_ties
 from kg.query.connect import Network, network_of
 from kg.query.filters import Filters
 from kg.query.network import Layer
@@ -25,13 +28,14 @@ from kg.query.rollup import principals
 from kg.query.statement import Statement, counted, filters_in_words
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
+from kg.store.columns import NO_DAY, PREDICATE_CODES, Columns
 
 if TYPE_CHECKING:
     from kg.query.lookup import Lookup
 
 __all__ = ["Change", "Changes", "Difference", "compare"]
 
-Pair = tuple[str, str]
+_PARTNERSHIP: Final = PREDICATE_CODES.index("hasPartnershipWith")
 
 COMPARE_NOTE: Final = (
     "new and dormant follow what the sources tell: compare the documents of both periods; "
@@ -95,14 +99,6 @@ class Changes(Tabular):
             records.append(record | {"sentence": words, "source": source, "basis": basis})
         fields = ("change", "a", "a_id", "b", "b_id", "before", "after", "levels", "claim", "sentence", "source")
         return Table(("change", "a", "b", "before", "after", "newest", "claim", "source"), rows, records, fields)
-
-
-def _pairs(network: Network | None) -> frozenset[Pair]:
-    if network is None:
-        return frozenset()
-    projection = network.projection
-    names = projection.columns.nodes.names
-    return frozenset((names[a], names[b]) for a, b in projection.pairs.tolist())
 
 
 def _in(lookup: Lookup, filters: Filters, layer: Layer, roll_up: bool) -> Network | None:
@@ -171,24 +167,25 @@ def compare(
         raise BadInput(f"both names are {lookup.label(named[0])}; a tie has two ends")
     first, second = (_in(lookup, _within(filters, p, p), layer, roll_up) for p in (earlier, later))
     past = _in(lookup, _within(filters, None, earlier), layer, roll_up)
-    before, after, ever = (
-        frozenset(pair for pair in _pairs(network) if set(named) <= set(pair)) for network in (first, second, past)
-    )
-    differences = []
-    for pair in sorted(before | after):
-        told = _Told(lookup, pair, *(_claims(network, pair) for network in (first, second)))
+    before, after, ever = (_ties(network, frozenset(named)) for network in (first, second, past))
+    columns = next((network.projection.columns for network in (first, second) if network), lookup.columns)
+    told = _Told(lookup, columns, ladder(levels))
+    changes = []
+    for pair in sorted({*before, *after}):
+        tie = _Tie(pair, before.get(pair, ()), after.get(pair, ()))
         if pair not in before:
-            differences.append(told.as_change(Change.RESUMED if pair in ever else Change.NEW))
+            changes.append(told.changed(tie, Change.RESUMED if pair in ever else Change.NEW))
         elif pair not in after:
-            differences.append(told.as_change(Change.DORMANT))
-        elif (change := told.of_level(ladder(levels))) is not None:
-            differences.append(change)
-    if not differences:
+            changes.append(told.changed(tie, Change.DORMANT))
+        elif (change := told.of_level(tie)) is not None:
+            changes.append(change)
+    if not changes:
         raise NothingFound(f"no tie changed from {earlier} to {later} in the {layer.value} network that was asked for")
+    differences = told.opened(changes)
     order = list(Change)
     found = sorted(differences, key=lambda d: (order.index(d.change), d.pair))
     labels = {name: lookup.label(name) for d in found for name in d.pair}
-    kept = len(before & after) - sum(d.levels is not None for d in found)
+    kept = len(before.keys() & after.keys()) - sum(d.levels is not None for d in found)
     statement = _statement(lookup, (earlier, later), (first, second), layer, filters, roll_up, found, kept)
     return Changes((earlier, later), layer, tuple(found), kept, statement.undated, labels, statement)
 
@@ -230,42 +227,85 @@ def _statement(
     )
 
 
-def _claims(network: Network | None, pair: Pair) -> tuple[str, ...]:
-    return network.projection.claims(*pair) if network else ()
+def _ties(network: Network | None, named: frozenset[str]) -> Mapping[Pair, tuple[int, ...]]:
+    """The ties that touch all the names, with the rows of their claims."""
+    if network is None:
+        return {}
+    return {pair: rows for pair, rows in rows_of_ties(network.projection).items() if named <= {*pair}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """Rows of the claims of one tie in two periods."""
+
+    pair: Pair
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A tie that changed, before its claims are read."""
+
+    change: Change
+    tie: _Tie
+    newest: int
+    levels: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The claims of one tie in two periods."""
+    """What the claims of ties tell; rows are looked at first, and only what is shown is read from the store."""
 
     lookup: Lookup
-    pair: Pair
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    columns: Columns
+    ranks: Mapping[str, int]
 
-    def as_change(self, change: Change, levels: tuple[str, str] | None = None, newest: str = "") -> Difference:
-        claims = self.lookup.store.claims([newest] if newest else self.after or self.before)
-        last = max(claims, key=lambda c: (c.earliest or c.first_seen or "", self._names_both(c), c.id))
-        at = None if self._names_both(last) or last.event is None else self.lookup.label(last.event)
-        return Difference(change, self.pair, self.before, self.after, last, levels, at)
+    def changed(self, tie: _Tie, change: Change) -> _Changed:
+        return _Changed(change, tie, max(tie.after or tie.before, key=lambda row: self._late(row, tie.pair)))
 
-    def _names_both(self, claim: Claim) -> bool:
-        return {claim.subject.id, claim.object.id} == {*self.pair}
+    def _late(self, row: int, pair: Pair) -> tuple[int, bool, bytes]:
+        columns = self.columns
+        day = int(columns.earliest[row])
+        return (day if day != NO_DAY else int(columns.first_seen[row])), self._joins(row, pair), columns.claims[row]
 
-    def of_level(self, ranks: Mapping[str, int]) -> Difference | None:
+    def _joins(self, row: int, pair: Pair) -> bool:
+        names = self.columns.nodes.names
+        return {names[self.columns.subject[row]], names[self.columns.object[row]]} == {*pair}
+
+    def of_level(self, tie: _Tie) -> _Changed | None:
         """The change of the highest partnership; None when it is the same, or there is none in one of the periods."""
-        old, new = (self._highest(claims, ranks) for claims in (self.before, self.after))
+        old, new = (self._highest(rows) for rows in (tie.before, tie.after))
         if old is None or new is None or old[0] == new[0]:
             return None
         change = Change.UPGRADED if new[0] > old[0] else Change.DOWNGRADED
-        return self.as_change(change, (old[1], new[1]), new[2])
+        return _Changed(change, tie, new[2], (old[1], new[1]))
 
-    def _highest(self, claims: Iterable[str], ranks: Mapping[str, int]) -> tuple[int, str, str] | None:
-        """Rank, label and claim of the highest partnership among the claims."""
+    def _highest(self, rows: Iterable[int]) -> tuple[int, str, int] | None:
+        """Rank, label and row of the highest partnership among the claims."""
+        partnerships = [row for row in rows if int(self.columns.predicate[row]) == _PARTNERSHIP]
         found = []
-        for claim in self.lookup.store.claims(claims):
-            if claim.predicate == "hasPartnershipWith" and claim.instrument:
-                label = self.lookup.label(claim.instrument)
-                if (rank := level_of(label, ranks)) is not None:
-                    found.append((rank, label, claim.id))
+        for row, claim in zip(partnerships, self._claims(partnerships), strict=True):
+            label = self.lookup.label(claim.instrument) if claim.instrument else ""
+            if (rank := level_of(label, self.ranks)) is not None:
+                found.append((rank, label, row))
         return max(found, default=None)
+
+    def _claims(self, rows: list[int]) -> list[Claim]:
+        """The claims of rows, in their order; a row may stand there twice."""
+        curies = self.columns.curies(np.array(rows, np.int64))
+        known = {claim.id: claim for claim in self.lookup.store.claims(curies)}
+        return [known[name] for name in curies]
+
+    def opened(self, changes: list[_Changed]) -> list[Difference]:
+        """The changes with their newest claims, and the ids of all."""
+        curies = self.columns.curies
+        newest = self._claims([one.newest for one in changes])
+        differences = []
+        for one, claim in zip(changes, newest, strict=True):
+            tie = one.tie
+            direct = self._joins(one.newest, tie.pair)
+            at = None if direct or claim.event is None else self.lookup.label(claim.event)
+            before, after = (curies(np.array(rows, np.int64)) for rows in (tie.before, tie.after))
+            differences.append(Difference(one.change, tie.pair, before, after, claim, one.levels, at))
+        return differences

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
+from kg.query.behind import rows_of_ties
 from kg.query.centrality import Measure, ranking
 from kg.query.centrality import measured as measured_on
 from kg.query.engines import Engine
@@ -197,6 +198,8 @@ def test_the_projection_is_what_the_documentation_says(ties: list[Facets], layer
     found = project(ties, ABC | FORUM, layer=layer, exclude=gone)
     told = {tuple(sorted((a, b))): w for a, b, w in found.graph.edges(data="weight")}
     assert told == pytest.approx(by_hand(ties, ABC | FORUM, layer, gone))
+    behind = {pair: found.columns.curies(np.array(rows)) for pair, rows in rows_of_ties(found).items()}
+    assert behind == {pair: found.claims(*pair) for pair in told} and all(behind.values())
 
 
 def as_projection(graph: Any) -> Projection:
