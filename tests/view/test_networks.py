@@ -18,6 +18,7 @@ from kg.api import Graph
 from kg.config import shipped
 from kg.errors import BadInput, NothingFound
 from kg.query.filters import Filters
+from kg.query.network import Layer, PairWeight
 from kg.query.part import Part, within
 from kg.view import networks
 from kg.view.attributes import table
@@ -108,6 +109,28 @@ def test_a_projection_is_of_networks_only_and_an_empty_one_says_so(g: Graph, tmp
     nothing = within(g.lookup, order.part, Filters(predicates=frozenset({"holdsOffice"})))
     with pytest.raises(NothingFound, match="no tie between actors"):
         b"".join(prepare(replace(order, part=nothing), ".graphml").pieces)
+
+
+@pytest.mark.parametrize(
+    "how", [{}, {"layer": "planned"}, {"exclude": "US"}, {"roll_up": True, "pair_weight": "count"}, {"since": "2024"}]
+)
+def test_the_ties_exported_are_those_that_central_ranks(g: Graph, tmp_path: Path, how: dict[str, Any]) -> None:
+    ranked = g.central("strength", **how)
+    since = how.get("since")
+    part = Part(g.store, "all")
+    part = within(g.lookup, part, Filters(since=since)) if since else part
+    ties = networks.Ties(
+        Layer(how.get("layer", "facts")),
+        PairWeight(how.get("pair_weight", "newman")),
+        tuple(map(g.lookup.resolve, [how["exclude"]] if "exclude" in how else [])),
+        how.get("roll_up", False),
+    )
+    graph = networks.network(g.lookup, part, Shape.ACTORS, None, ties)
+    strength = {graph.nodes[node]["curie"]: weight for node, weight in graph.degree(weight="weight")}
+    assert strength == pytest.approx({record["actor_id"]: record["value"] for record in ranked})
+    documents = {told["curie"]: told["documents"] for _, told in graph.nodes(data=True)}
+    assert documents == {record["actor_id"]: record["documents"] for record in ranked}
+    assert graph.graph["size"] == ranked.statement.size
 
 
 def test_since_keeps_what_reaches_to_the_day(g: Graph, tmp_path: Path) -> None:
