@@ -102,7 +102,8 @@ class Networks(ABC):
         """Actors ranked by a measure of the projected network (networkx definitions).
 
         Args:
-            by: degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core or constraint.
+            by: degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core or constraint;
+                `measure(name)` gives definition, unit, source and warning of each.
             layer: facts, cooperation, conflict, planned or planned-conflict; layers are never added up.
             pair_weight: newman (an event of k actors gives each pair 1/(k − 1)) or count (1).
             exclude: names to leave out with their ties.
