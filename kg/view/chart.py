@@ -41,9 +41,13 @@ def chart(series: Series, target: Path) -> bytes:
     from matplotlib.ticker import MaxNLocator
 
     # names are no formulas, however many dollars are in them
-    with matplotlib.rc_context(
-        {"svg.hashsalt": "kg", "svg.fonttype": "path", "font.family": "DejaVu Sans", "text.parse_math": False}
-    ):
+    style: Any = {
+        "svg.hashsalt": "kg",
+        "svg.fonttype": "path",
+        "font.family": "DejaVu Sans",
+        "text.parse_math": False,
+    }
+    with matplotlib.rc_context(style):
         wide = min(_WIDEST, max(6.0, 0.22 * len(series.points) + 2))
         figure = Figure(figsize=(wide, 3.4), layout="constrained")
         axes = figure.subplots()
