@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from kg.errors import BadInput, Cannot
 from kg.query.series import Series
