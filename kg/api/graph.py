@@ -267,7 +267,8 @@ class Graph(Networks):
 
         Raises:
             BadInput: `path` without exactly two names.
-            NothingFound: nothing to draw.
+
+        Where no fact passes, the page says so (`page.empty`).
         """
         from kg.view.page import page
 

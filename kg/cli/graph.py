@@ -120,6 +120,7 @@ def view(
 ) -> None:
     """Write the interactive picture as one offline HTML file."""
     from kg.curate.disk import write_file
+    from kg.errors import NothingFound
 
     g = asked.graph
     page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=asked.filters)
@@ -127,5 +128,7 @@ def view(
     write_file(target, page.html.encode())
     line(str(target))
     tell(f"{counted(page.nodes, 'entity', 'entities')}, {counted(page.lines, 'line')}", page.now, page.undated)
+    if page.empty:
+        raise NothingFound(page.note.removesuffix("."))
     if page.note:
         note(page.note)

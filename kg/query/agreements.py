@@ -22,6 +22,12 @@ class Agreement:
     claims: tuple[Claim, ...]
 
     @property
+    def steps(self) -> tuple[Claim, ...]:
+        """The claims at which what is told changes its status, in the order of time."""
+        before = (None, *(claim.status for claim in self.claims))
+        return tuple(claim for claim, last in zip(self.claims, before, strict=False) if claim.status is not last)
+
+    @property
     def status(self) -> Status | None:
         """Of the claim that was told of last; None when nothing is told."""
         newest = max(self.claims, key=lambda c: (c.last_seen or "", c.earliest or "", c.id), default=None)

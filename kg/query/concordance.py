@@ -237,12 +237,12 @@ class Concordance:
     def _tenures_of(self) -> dict[str, list[Tenure]]:
         found: dict[str, list[Tenure]] = {}
         for tenure in self._tenures:
-            for name in dict.fromkeys((tenure.person, tenure.office)):
+            for name in dict.fromkeys((tenure.person, tenure.office, tenure.body)):
                 found.setdefault(name, []).append(tenure)
         return found
 
     def tenures(self, name: str) -> tuple[Tenure, ...]:
-        """Tenures of a person or an office, by start."""
+        """Tenures of a person, of an office, or of the offices of a state or body, by start."""
         return tuple(
             sorted(self._tenures_of.get(name, ()), key=lambda t: (t.start or "", t.end or "9999", t.office, t.person))
         )

@@ -5,12 +5,12 @@ Invariant: nothing is left out silently; `Picture.note` says in a sentence what 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Claim, Entity, ReviewState
-from kg.query.layout import place
+from kg.query.layout import POLES, place
 from kg.vocabulary import EntityClass
 
 __all__ = [
@@ -29,6 +29,9 @@ __all__ = [
 #: more lines than this are reduced to the most central nodes
 LINE_LIMIT = 1000
 
+#: in a picture of more nodes persons that hang on one other node stand in arcs around it, from so many on
+_CROWD, _MOONS = 80, 3
+
 #: what a reader finds on the page but not as a line: an office is told at its holder
 NOT_DRAWN = frozenset({"holdsOffice"})
 
@@ -46,6 +49,8 @@ class Node:
     y: float
     radius: float
     importance: float
+    satellite: bool = False
+    """Whether it stands around the one node that it has a line to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ def picture(
     return Picture(
         title=title,
         as_of=as_of,
-        nodes=_nodes(sorted(names), pairs, entities),
+        nodes=_nodes(sorted(names), pairs, entities, centres),
         lines=tuple(
             Line(f"l{k}", a, b, tuple(c.id for c in facts), totals.get((a, b), len(facts)))
             for k, ((a, b), facts) in enumerate(sorted(pairs.items()))
@@ -219,15 +224,36 @@ def neighbourhood_of(labels: Iterable[str], depth: int) -> str:
     return f"the neighbourhood of {' and '.join(labels)}, {depth} line{'s' * (depth != 1)} deep"
 
 
+def _satellites(pairs: Collection[tuple[str, str]], entities: Mapping[str, Entity]) -> dict[str, str]:
+    """Persons with one line alone and its other end, where so many hang on it that they would crowd out the rest."""
+    lines = Counter(end for pair in pairs for end in pair)
+    if len(lines) <= _CROWD:
+        return {}
+    hangs = {
+        leaf: hub
+        for pair in pairs
+        for leaf, hub in (pair, pair[::-1])
+        if lines[leaf] == 1 and lines[hub] > 1 and leaf in entities and entities[leaf].cls is EntityClass.PERSON
+    }
+    many = Counter(hangs.values())
+    return {leaf: hub for leaf, hub in sorted(hangs.items()) if many[hub] >= _MOONS}
+
+
 def _nodes(
-    names: Sequence[str], pairs: Mapping[tuple[str, str], list[Claim]], entities: Mapping[str, Entity]
+    names: Sequence[str],
+    pairs: Mapping[tuple[str, str], list[Claim]],
+    entities: Mapping[str, Entity],
+    centres: Sequence[str],
 ) -> tuple[Node, ...]:
     rank = page_rank(names, pairs)
-    radius = {n: round(7 + 25 * rank[n] ** 0.75, 1) for n in names}
-    spots = place(names, {pair: len(facts) for pair, facts in pairs.items()}, radius)
+    radius = {n: round(6 + 26 * rank[n] ** 0.75, 1) for n in names}
+    moons = _satellites(pairs, entities)
+    poles = (centres[0], centres[1]) if len(centres) == 2 else POLES
+    spots = place(names, {pair: len(facts) for pair, facts in pairs.items()}, radius, moons, poles)
     nodes = []
     for name in names:
         entity = entities.get(name) or Entity(name, name.partition(":")[2], EntityClass.EVENT)
         x, y = spots[name]
-        nodes.append(Node(name, entity.label, entity.cls, entity.aliases, entity.local, x, y, radius[name], rank[name]))
+        what = (name, entity.label, entity.cls, entity.aliases, entity.local)
+        nodes.append(Node(*what, x, y, radius[name], rank[name], name in moons))
     return tuple(nodes)

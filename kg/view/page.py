@@ -1,19 +1,23 @@
-"""The graph page of a selection: chooses claims through the look-ups, places them, hands them to the view."""
+"""The graph page of a selection: chooses claims through the look-ups, places them, hands them to the view.
+
+Invariant: what was asked and holds nothing gives a page that says so, never a blank one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kg.errors import BadInput, NothingFound
-from kg.model import Claim, PlanState
+from kg.model import Claim, Evidence, PlanState
 from kg.query.filters import Filters, Kept, select
 
 if TYPE_CHECKING:
     from kg.query.lookup import Lookup
     from kg.query.picture import Whole
+    from kg.view.packed import Places
 
 __all__ = ["Page", "page"]
 
@@ -39,6 +43,8 @@ class Page:
     note: str
     now: str | None
     undated: int
+    empty: bool = False
+    """Whether no fact passed what was asked; `note` says so, and so does the page."""
 
     def _repr_html_(self) -> str:
         import html
@@ -52,17 +58,20 @@ class _Held:
 
     kept: Kept
     whole: Whole | None = None
+    why: str = ""
+    """Why it is empty, where more can be said than that nothing passed."""
 
 
 def _held(
     lookup: Lookup, names: Sequence[str], centres: Sequence[str], filters: Filters, depth: int | None, way: Way
 ) -> _Held:
     if way is Way.PATH:
-        if len(names) != 2:
-            raise BadInput("--path needs two names")
         from kg.query.connect import connections
 
-        found = connections(lookup, names[0], names[1], filters, k=3, whole=True)
+        try:
+            found = connections(lookup, names[0], names[1], filters, k=3, whole=True)
+        except NothingFound as none:
+            return _Held(Kept(()), why=str(none))
         return _Held(Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated))
     if way is Way.OPEN:
         return _Held(lookup.plans(_OPEN, filters))
@@ -75,6 +84,35 @@ def _held(
     return _Held(Kept(kept.claims, picked.undated + kept.undated), picked.whole)
 
 
+def _way(names: Sequence[str], depth: int | None, path: bool, open_only: bool) -> Way:
+    """How the claims are to be found.
+
+    Raises:
+        BadInput: wishes that exclude each other, or a path without two names.
+    """
+    if path and open_only:
+        raise BadInput("--path and --open exclude each other: a path leads over facts; choose one")
+    if path and depth is not None:
+        raise BadInput("--path and --depth exclude each other: a path has its own length; choose one")
+    if path and len(names) != 2:
+        raise BadInput("--path needs two names")
+    return Way.PATH if path else Way.OPEN if open_only else Way.WHOLE
+
+
+def _standing_alone(lookup: Lookup) -> Places:
+    """Where a page without a site around it leads: to the numbered sentence, by its number alone."""
+    from kg.query.texts import Texts
+    from kg.view.packed import Places
+
+    texts = Texts(lookup.store.folder)
+
+    def sentence(piece: Evidence) -> int:
+        text = texts.of(piece.document)
+        return text.number_at(piece.start) if text else 0
+
+    return Places(sentence=sentence)
+
+
 def page(
     lookup: Lookup,
     names: Sequence[str],
@@ -84,6 +122,7 @@ def page(
     depth: int | None = None,
     path: bool = False,
     open_only: bool = False,
+    places: Places | None = None,
 ) -> Page:
     """The page of some claims of a graph.
 
@@ -95,22 +134,20 @@ def page(
         depth: lines from a name; None = 1 when there are names.
         path: only the paths between two names.
         open_only: only plans that are open, moved or overdue.
+        places: where sentences, rows, entities and claims can be read on; None = at the publishers' alone.
 
     Raises:
         UnknownName: a name is unknown.
-        BadInput: a path without two names.
-        NothingFound: nothing to draw.
+        BadInput: a path without two names, or with what excludes it.
     """
     from kg.query.picture import picture
     from kg.view.graph import graph_page
 
+    way = _way(names, depth, path, open_only)
     centres = [lookup.resolve(name) for name in names]
-    way = Way.PATH if path else Way.OPEN if open_only else Way.WHOLE
     deep = None if path else 1 if depth is None and centres else depth
     held = _held(lookup, names, centres, filters, deep, way)
     kept = held.kept
-    if not kept.claims:
-        raise NothingFound("nothing to draw in what was asked")
     named = {end for claim in kept.claims for end in _ends(claim)}
     entities = {name: found for name in sorted({*named, *centres}) if (found := lookup.store.entity(name))}
     labels = [lookup.label(name) for name in centres]
@@ -123,8 +160,22 @@ def page(
         depth=deep,
         whole=held.whole,
     )
-    shown = graph_page(drawn, topics=lookup.topics.labels, labels={n: e.label for n, e in entities.items()})
-    return Page(shown, len(drawn.nodes), len(drawn.lines), drawn.note, drawn.as_of, kept.undated)
+    if not drawn.claims:
+        drawn = replace(drawn, note=_nothing(held.why, labels, kept.undated))
+    shown = graph_page(
+        drawn,
+        topics=lookup.topics.labels,
+        labels={n: e.label for n, e in entities.items()},
+        places=places or _standing_alone(lookup),
+    )
+    return Page(shown, len(drawn.nodes), len(drawn.lines), drawn.note, drawn.as_of, kept.undated, not drawn.claims)
+
+
+def _nothing(why: str, labels: Sequence[str], undated: int) -> str:
+    """That there is nothing to draw, and why."""
+    about = f" about {' and '.join(labels)}" if labels else ""
+    left = f"; {undated} without a date left out" if undated else ""
+    return f"Nothing to draw: {why or f'no fact{about} passes what was asked'}{left}."
 
 
 def _ends(claim: Claim) -> set[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.model import Entity
 from kg.query.ego import ego
+from kg.query.offices import Side, bars
 from kg.query.part import Part
 from kg.query.shipped import bind, text
 from kg.view.export import Order, prepare
@@ -95,7 +96,8 @@ def _page(frame: Frame, entity: Entity, turn: Turn, some: Sequence[str], ids: tu
     groups = [(p, rows, _query("site-facts", a=[entity.id], p=[f"dip:{p}"])) for p, rows in found.items()]
     first = turn.number == 1
     dated = [c for c in ids if frame.concordance.is_dated(c)][-_LATEST:] if first else []
-    holders = entity.cls is EntityClass.OFFICE
+    side = {EntityClass.OFFICE: Side.OFFICE, EntityClass.PERSON: Side.PERSON}.get(entity.cls, Side.BODY)
+    tenures = frame.concordance.tenures(entity.id) if first else ()
     return frame.page(
         "entity.html",
         turn.path,
@@ -106,9 +108,10 @@ def _page(frame: Frame, entity: Entity, turn: Turn, some: Sequence[str], ids: tu
         groups=groups,
         statuses=Counter(frame.concordance.status_of(c) for c in ids).most_common() if first else [],
         ego=ego(frame.concordance.counterparts(entity.id) if first else (), frame.lookup.store.entity),
-        tenures=frame.concordance.tenures(entity.id) if first else (),
+        tenures=tenures,
+        bars=bars(tenures, side, frame.lookup.label, frame.lookup.store.as_of),
         tenure_query=_query("site-tenures", a=[entity.id]),
-        holders=holders,
+        side=side.value,
         line=[fact(frame, claim) for claim in frame.concordance.claims(reversed(dated))],
         turtle=address(entity.id, suffix=".ttl"),
         jsonld=address(entity.id, suffix=".jsonld"),

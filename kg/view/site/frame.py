@@ -138,12 +138,14 @@ class Frame:
         )
         found.filters["web"] = safe_link
         found.filters["counted"] = _counted
+        found.filters["family_of"] = self._styles["family"].__getitem__
         return found
 
     @cached_property
     def _styles(self) -> dict[str, Any]:
         return {
             "group": {cls: n for n, group in enumerate(reading()["groups"]) for cls in group["classes"]},
+            "families": [(n, family["name"]) for n, family in enumerate(reading()["families"])],
             "family": {p: n for n, family in enumerate(reading()["families"]) for p in family["predicates"]},
         }
 

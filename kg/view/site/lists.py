@@ -124,4 +124,5 @@ def year_files(frame: Frame) -> Iterator[SiteFile]:
         yield from _list(frame, f"timeline/{year}", frame.concordance.of_year(year), year, kind="Timeline", by="month")
     most = max(years.values(), default=1)
     rows = [(year, f"timeline/{year}.html", number, round(100 * number / most, 1)) for year, number in years.items()]
+    rows.sort(key=lambda row: (row[0].isdigit(), row[0]), reverse=True)
     yield frame.page("timeline.html", "timeline.html", title="Timeline", rows=rows)

@@ -52,7 +52,9 @@ def _shown(source: str, page: str) -> tuple[str, str]:
             token.children = _links(token.children, page)
         if token.type == "table_open":
             token.attrSet("class", "plain")
-    return title.replace("`", ""), reader.renderer.render(tokens, reader.options, {})
+    # a wide block scrolls, so the keyboard must reach it; text in a page cannot hold the tag, it is escaped
+    body = reader.renderer.render(tokens, reader.options, {}).replace("<pre>", '<pre tabindex="0">')
+    return title.replace("`", ""), body
 
 
 def _links(children: list[Any], page: str) -> list[Any]:

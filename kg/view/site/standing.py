@@ -49,7 +49,8 @@ def agreement_files(frame: Frame) -> Iterator[SiteFile]:
             entity = frame.lookup.store.entity(name)
             if entity is not None:
                 found = agreement(entity, frame.concordance.claims(frame.concordance.agreement_claims(name)))
-                rows.append((found, [fact(frame, claim) for claim in found.claims]))
+                shown = {claim.id: fact(frame, claim) for claim in found.claims}
+                rows.append((found, list(shown.values()), [shown[claim.id] for claim in found.steps]))
         yield frame.page("agreements.html", turn.path, title="Agreements", turn=turn, rows=rows)
 
 

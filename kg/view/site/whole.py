@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import NothingFound
+from kg.model import Evidence
 from kg.query.filters import Filters
 from kg.view.site.claims import claim_file
 from kg.view.site.documents import document_files, source_lists
@@ -43,12 +43,16 @@ class Counts:
 
 
 def _graph(frame: Frame) -> SiteFile:
+    """The interactive picture, its evidence linked to the numbered sentences and rows of the site."""
+    from kg.view.packed import Places
     from kg.view.page import page
 
-    try:
-        return SiteFile.of("graph.html", page(frame.lookup, (), Filters(), title=frame.title).html)
-    except NothingFound:
-        return frame.page("empty.html", "graph.html", title="Graph")
+    def sentence(piece: Evidence) -> int:
+        text = frame.texts.of(piece.document)
+        return text.number_at(piece.start) if text else 0
+
+    places = Places(lambda piece: frame.path(piece.document), sentence, frame.path)
+    return SiteFile.of("graph.html", page(frame.lookup, (), Filters(), title=frame.title, places=places).html)
 
 
 def site_files(

@@ -28,9 +28,13 @@
       $(host).append(row);
     }
   }
-  rows("by-group", "group", reading.groups, (icon, group) => SHAPES[group.shape](icon, group[KG.tone()]));
-  rows("by-family", "family", reading.families, (icon, family) => stroke(icon, family[KG.tone()], ""));
-  rows("by-status", "status", reading.statuses, (icon, status) => stroke(icon, "currentColor", status.dash));
+  // What no fact of this page has needs no row; what the filters leave out keeps its row.
+  const kinds = new Set(KG.nodes.map((node) => node.kind)), some = (key) => new Set(data.facts.map((fact) => fact[key]));
+  const families = some("family"), statuses = some("st");
+  const held = (items, names) => items.filter((item) => names.has(item.name));
+  rows("by-group", "group", held(reading.groups, kinds), (icon, group) => SHAPES[group.shape](icon, group[KG.tone()]));
+  rows("by-family", "family", held(reading.families, families), (icon, family) => stroke(icon, family[KG.tone()], ""));
+  rows("by-status", "status", held(reading.statuses, statuses), (icon, status) => stroke(icon, "currentColor", status.dash));
 
   function options(id, key, label, choices) {
     const select = $(id);
@@ -73,14 +77,26 @@
     $("count").textContent = `${number(visible.nodes.size)} of ${number(data.all.nodes)} nodes · ${number(visible.facts.length)} of ${number(data.all.facts)} facts · ${number(visible.lines.size)}${data.all.lines > KG.lines.length ? " of " + number(data.all.lines) : ""} lines${data.asOf ? " · as of " + data.asOf : ""}`;
     $("years").textContent = `${KG.before && state.from === range[0] ? "up to " : ""}${state.from}–${state.to}`;
   }
+  if (!data.facts.some((fact) => fact.a)) $("histogram").closest("fieldset").hidden = true;
+  if (!data.facts.length) document.querySelector("nav").hidden = true;
   KG.controls = () => {
     for (const box of document.querySelectorAll("input[type=checkbox][name]")) box.checked = state[box.name].has(box.value);
     $("from").value = state.from; $("to").value = state.to; $("undated").checked = state.undated;
     $("topic").value = state.topic; $("publisher").value = state.publisher;
     for (const paint of swatches) paint();
-    counts(); histogram();
+    counts(); histogram(); KG.nothing();
   };
-  if (data.note) { $("shown").textContent = data.note; $("shown").hidden = false; }
+  KG.nothing = () => {
+    const none = visible.facts.length === 0;
+    $("nothing").hidden = !none;
+    if (none) $("nothing").textContent = data.facts.length ? "No fact passes these filters. Reset shows all." : data.note || "No facts yet.";
+  };
+  if (data.note && data.facts.length) {
+    const all = [["entities", "entities.html"], ["relations", "predicates.html"], ["years", "timeline.html"]];
+    const links = data.site ? [" All facts are in the tables by ", ...all.flatMap(([text, href], k) => [["", ", ", " and "][k], element("a", { href, text })]), "."] : [];
+    $("shown").append(data.note, ...links);
+    $("shown").hidden = false;
+  }
 
   $("fit").addEventListener("click", () => KG.fit());
   $("reset").addEventListener("click", () => { KG.clear(); KG.choose(null); KG.refresh(); KG.fit(); });

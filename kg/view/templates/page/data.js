@@ -18,8 +18,15 @@ const KG = {};
     return { title, publisher, kind, date, url, own };
   }
   function evidence([passage, stance, by]) {
-    const [document, quote, place] = data.passages[passage], [from, told] = data.documents[document];
-    return { source: source(from), document: told, quote, place: place || "", st: data.stances[stance], by: by || "" };
+    const [document, quote, number = 0] = data.passages[passage], [from, told, address = ""] = data.documents[document];
+    return { source: source(from), document: told, quote, address, number, st: data.stances[stance], by: by || "" };
+  }
+  // The page of an entity or claim in the site that stands around this page; nothing where there is none.
+  const FOLDERS = { e: "entity", c: "claim" };
+  function pageOf(id) {
+    if (!data.site) return "";
+    if (Object.hasOwn(data.pages, id)) return data.pages[id];
+    return byId.has(id) || factById.has(id) ? `${FOLDERS[id[0]]}/${id.slice(2)}.html` : "";
   }
   function fact([id, s, p, o, st, v, w, a, z, ev, rest]) {
     const { tp = [], ps = "", to = [], i = 0, rv = 0 } = rest || {};
@@ -51,7 +58,7 @@ const KG = {};
   const nameOf = (id) => (byId.has(id) ? byId.get(id).label : names.get(id) || id);
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   Object.assign(KG, {
-    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, nameOf, fold, year,
+    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, nameOf, pageOf, fold, year,
     options: read("kg-options"),
     lineById: new Map(lines.map((line) => [line.id, line])),
     byImportance: [...nodes].sort((a, b) => b.importance - a.importance || (a.id < b.id ? -1 : 1)),

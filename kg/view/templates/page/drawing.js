@@ -75,7 +75,8 @@
     nodes.update(KG.nodes.map(({ id, size }) => ({ id, size })));
   }
   function fit() {
-    network.fit({ animation: false, maxZoomLevel: 2, nodes: visible.nodes.size ? [...visible.nodes] : undefined });
+    if (!visible.nodes.size) return; // nothing to fit: the library knows no empty list
+    network.fit({ animation: false, maxZoomLevel: 2, nodes: [...visible.nodes] });
     network.moveTo({ scale: network.getScale() * 0.955, animation: false });
     swell(network.getScale());
   }

@@ -22,10 +22,20 @@
     if (fact.rv) line.append(element("span", { class: "tag", text: "awaits review" }));
     return line;
   }
+  // A link where there is an address, else the words alone.
+  const linked = (href, text) => (href ? element("a", { href, text }) : element("span", { text }));
   function details(fact) {
     const topics = (fact.tp || []).map((topic) => KG.topicNames.get(topic));
     const parts = [fact.w || "no date given", fact.i ? nameOf(fact.i) : "", topics.join(", ")];
-    return element("p", { class: "meta", text: parts.filter(Boolean).join(" · ") });
+    return element("p", { class: "meta" }, parts.filter(Boolean).join(" · ") + " · ", linked(KG.pageOf(fact.id), fact.id));
+  }
+  // The sentence itself at the publisher's, which browsers find by its first and last words.
+  function atSource(evidence) {
+    const { source, quote } = evidence, words = quote.trim().split(/\s+/);
+    if (!source.url || source.own || evidence.document.startsWith("r:")) return "";
+    const part = (some) => encodeURIComponent(some.join(" ")).replace(/-/g, "%2D");
+    const range = words.length > 10 ? part(words.slice(0, 5)) + "," + part(words.slice(-5)) : part(words);
+    return source.url + (source.url.includes("#") ? "" : "#") + ":~:text=" + range;
   }
   function outcome(fact) {
     const known = (fact.to || []).map((id) => KG.factById.get(id)).filter(Boolean);
@@ -44,9 +54,9 @@
       : element("span", { text: source.title });
     const from = element("div", { class: "from" }, title, element("span", { text: label ? ` (${label})` : "" }));
     from.append(element("span", { text: ` · ${evidence.st}${evidence.by ? ", according to " + evidence.by : ""}` }));
-    const said = evidence.document.slice(2);
-    const where = evidence.place ? element("a", { href: evidence.place, text: said }) : element("span", { text: said });
-    block.append(from, element("div", { class: "from" }, row ? "row " : "in ", where));
+    const where = evidence.document.slice(2) + (evidence.number ? `, sentence ${evidence.number}` : "");
+    const address = evidence.address ? evidence.address + (evidence.number ? "#s" + evidence.number : "") : atSource(evidence);
+    block.append(from, element("div", { class: "from" }, row ? "row " : "in ", linked(address, where)));
     return block;
   }
   function factItem(fact, from) {
@@ -86,6 +96,11 @@
     host.append(action(state.picking === id ? "Now choose the other end …" : "Path to …", () => { state.picking = state.picking === id ? null : id; KG.panel(); }));
     return host;
   }
+  // Where a site stands around the page: the tables with every fact of some entities.
+  function tables(...ids) {
+    const links = ids.filter(KG.pageOf).flatMap((id) => [linked(KG.pageOf(id) + "#facts", `All facts of ${nameOf(id)}`), " "]);
+    return links.length ? element("p", { class: "kind" }, ...links) : null;
+  }
   function aboutPath() {
     const [start, end] = state.path, found = KG.path;
     $("about").append(element("h2", { text: `${nameOf(start)} – ${nameOf(end)}` }));
@@ -103,7 +118,7 @@
     const line = KG.lineById.get(state.line), facts = [...visible.lines.get(state.line)].sort(newest);
     $("about").append(element("h2", {}, nameOf(line.from) + " – " + nameOf(line.to)));
     $("about").append(element("p", { class: "kind" }, `${many(facts.length, "fact")} between `, nodeButton(line.from), " and ", nodeButton(line.to)));
-    if (line.total) $("about").append(element("p", { class: "kind", text: `This page holds the latest of the ${line.total.toLocaleString("en")} facts between them; all are told by: kg relations "${nameOf(line.from)}" "${nameOf(line.to)}"` }));
+    if (line.total) $("about").append(element("p", { class: "kind", text: `This page holds the latest of the ${line.total.toLocaleString("en")} facts between them; all are told by: kg relations "${nameOf(line.from)}" "${nameOf(line.to)}"` }), tables(line.from, line.to));
     list($("facts"), facts, null);
   }
   function aboutNode() {
@@ -111,7 +126,7 @@
     const facts = visible.facts.filter((fact) => fact.s === node.id || fact.o === node.id).sort(newest);
     const beside = (visible.beside.get(node.id) || new Set()).size;
     $("about").append(element("h2", { text: node.label }));
-    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.local ? ", known from texts only" : ""} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }), actions(node.id));
+    $("about").append(element("p", { class: "kind", text: `${node.cls}${node.local ? ", known from texts only" : ""} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }), actions(node.id), ...[tables(node.id)].filter(Boolean));
     for (const family of KG.reading.families) {
       const own = facts.filter((fact) => fact.family === family.name);
       if (!own.length) continue;
@@ -127,6 +142,7 @@
     $("about").append(element("h2", { text: "Latest and upcoming" }));
     $("about").append(element("p", { class: "kind", text: `Facts that pass the filters${data.asOf ? ", as of " + data.asOf : ""}. Choose a node or a line to read its evidence.` }));
     if (plans.length) { $("facts").append(element("h3", { text: `Plans not yet held (${plans.length})` })); const host = element("div", {}); $("facts").append(host); list(host, plans.slice(0, 8), null); }
+    if (!rest.length) return;
     $("facts").append(element("h3", { text: "Latest" }));
     const host = element("div", {});
     $("facts").append(host);

@@ -39,6 +39,7 @@
     let drawn = 0;
     for (const node of order) {
       const at = places[node.id];
+      if (node.sat && !focus && scale < 0.85) continue; // they stand around a named node; come closer to read theirs
       if (!visible.nodes.has(node.id) || Math.abs(at.x - view.x) * scale > half[0] || Math.abs(at.y - view.y) * scale > half[1]) continue;
       const size = fontSize(node, focus) / scale, text = short(node.label);
       const weight = node.importance > 0.2 ? 600 : 400;
