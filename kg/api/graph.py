@@ -6,17 +6,20 @@ result shows itself as a table in a notebook. Nothing heavy is imported before a
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kg.api.networks import Networks
 from kg.api.words import Words, each, listed, one
 from kg.config import Config, find_workspace, load_config
 from kg.errors import BadInput
 from kg.interval import bounds, is_date
-from kg.model import Claim, PlanState, SourceKind, Status
+from kg.model import Claim, Evidence, PlanState, SourceKind, Status
 from kg.query.filters import Filters, members
 from kg.query.lookup import Entities, Lookup, Profile, Relations
 from kg.query.timeline import Plans, Timeline, plans_by_state, timeline
@@ -253,6 +256,8 @@ class Graph(Networks):
         depth: int | None = None,
         path: bool = False,
         open: bool = False,
+        reduce: str = "central",
+        beside: Path | None = None,
         filters: Filters | None = None,
         **by: Words | None,
     ) -> Page:
@@ -263,17 +268,46 @@ class Graph(Networks):
             depth: lines from a name; None = 1 when there are names.
             path: only the paths between two names.
             open: only plans that are open, moved or overdue.
+            reduce: what is drawn of more than 1,000 lines: `central`, `communities` (each as one node; with names
+                the nodes of theirs) or `window` (the longest time up to now that can be shown).
             filters: see `relations`.
 
         Raises:
+            UnknownName: a name, or a way to reduce, is unknown.
             BadInput: `path` without exactly two names.
 
         Where no fact passes, the page says so (`page.empty`).
         """
-        from kg.view.page import page
+        from kg.query.reduced import Reduction
+        from kg.view.page import page, standing_alone
 
         chosen = self.asked_for(filters, by)
-        return page(self.lookup, names, chosen, title=self.config.title, depth=depth, path=path, open_only=open)
+        (reduction,) = members(Reduction, "way to reduce", (reduce,))
+        title = self.config.title
+        places = standing_alone(self.lookup, self._file_beside(beside)) if beside else None
+        return page(
+            self.lookup,
+            names,
+            chosen,
+            title=title,
+            depth=depth,
+            path=path,
+            open_only=open,
+            reduction=reduction,
+            places=places,
+        )
+
+    def _file_beside(self, folder: Path) -> Callable[[Evidence], str]:
+        """Relative address, from a folder, of the file in the workspace that holds a piece of evidence."""
+        from kg.query.explain import Places
+
+        places, root = Places(self.config), self.config.root.resolve()
+
+        def address(piece: Evidence) -> str:
+            name, _line = places.of(piece)
+            return quote(os.path.relpath(root / name, folder.resolve())) if (root / name).is_file() else ""
+
+        return address
 
     def query(self, query: str, **parameters: str) -> Answer:
         """Answer of a SPARQL text, a file or a shipped query; prefixes are predeclared.

@@ -98,7 +98,7 @@ def path(
 @app.command(
     cls=KgCommand,
     epilog="kg view -o graph.html\nkg view Malaysia --depth 2 -o malaysia.html\n"
-    "kg view Singapore China --path -o path.html",
+    "kg view Singapore China --path -o path.html\nkg view --reduce communities -o communities.html",
 )
 @asks(*PICTURE, forms=False)
 def view(
@@ -115,6 +115,14 @@ def view(
     ] = None,
     along_path: Annotated[bool, typer.Option("--path", help="Only the paths between two names.")] = False,
     open_only: Annotated[bool, typer.Option("--open", help="Only plans that are open, moved or overdue.")] = False,
+    reduce: Annotated[
+        str,
+        typer.Option(
+            "--reduce",
+            metavar="HOW",
+            help="Beyond 1,000 lines draw what is central, communities (with names: theirs), or the latest window.",
+        ),
+    ] = "central",
     *,
     asked: Asked,
 ) -> None:
@@ -123,8 +131,16 @@ def view(
     from kg.errors import NothingFound
 
     g = asked.graph
-    page = g.view(*(names or ()), depth=depth, path=along_path, open=open_only, filters=asked.filters)
     target = asked.directory / output if output else g.config.build / "graph.html"
+    page = g.view(
+        *(names or ()),
+        depth=depth,
+        path=along_path,
+        open=open_only,
+        reduce=reduce,
+        beside=target.parent,
+        filters=asked.filters,
+    )
     write_file(target, page.html.encode())
     line(str(target))
     tell(f"{counted(page.nodes, 'entity', 'entities')}, {counted(page.lines, 'line')}", page.now, page.undated)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.model import Claim, Entity, ReviewState
+from kg.query.folding import Community
 from kg.query.layout import POLES, place
 from kg.vocabulary import EntityClass
 
@@ -29,6 +30,8 @@ __all__ = [
 #: more lines than this are reduced to the most central nodes
 LINE_LIMIT = 1000
 
+_UNFOLDED: Mapping[str, str] = {}
+
 #: in a picture of more nodes persons that hang on one other node stand in arcs around it, from so many on
 _CROWD, _MOONS = 80, 3
 
@@ -42,7 +45,8 @@ class Node:
 
     id: str
     label: str
-    cls: EntityClass
+    cls: EntityClass | None
+    """None for a community that is drawn as one node."""
     aliases: tuple[str, ...]
     local: bool
     x: float
@@ -51,6 +55,8 @@ class Node:
     importance: float
     satellite: bool = False
     """Whether it stands around the one node that it has a line to."""
+    members: int = 0
+    """How many nodes a community holds; `aliases` are then the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +97,25 @@ class Picture:
     all_lines: int
     all_claims: int
     note: str
+    folds: Mapping[str, str] = field(default_factory=dict)
+    """Community in which a node is drawn, by the node's id."""
 
 
-def _ends(claim: Claim) -> tuple[str, str] | None:
+def _ends(claim: Claim, folds: Mapping[str, str] = _UNFOLDED) -> tuple[str, str] | None:
     """The pair of nodes a claim draws a line between, smaller id first; None when it draws none."""
     a, b = claim.subject.id, claim.object.id
     if claim.predicate in NOT_DRAWN or a is None or b is None or a == b or not b.startswith("e:"):
         return None
+    a, b = folds.get(a, a), folds.get(b, b)
+    if a == b:
+        return None
     return (a, b) if a < b else (b, a)
 
 
-def _pairs(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
+def _pairs(claims: Iterable[Claim], folds: Mapping[str, str] = _UNFOLDED) -> dict[tuple[str, str], list[Claim]]:
     pairs: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        if ends := _ends(claim):
+        if ends := _ends(claim, folds):
             pairs[ends].append(claim)
     return pairs
 
@@ -164,6 +175,7 @@ def picture(
     depth: int | None = None,
     limit: int = LINE_LIMIT,
     whole: Whole | None = None,
+    communities: Sequence[Community] = (),
 ) -> Picture:
     """Choose what is drawn, measure it and place it.
 
@@ -174,9 +186,11 @@ def picture(
         depth: number of lines from a centre; None draws everything.
         limit: most lines drawn; beyond it the most central nodes remain and `note` says so.
         whole: what the claims were taken from, when that was done already; then everything given is drawn.
+        communities: what is drawn instead of single nodes, with their labels.
     """
     shown = sorted((c for c in claims if c.review is not ReviewState.REJECTED), key=lambda c: c.id)
-    pairs = _pairs(shown)
+    folds = {member: some.id for some in communities for member in some.members}
+    pairs = _pairs(shown, folds)
     all_claims, all_lines = len(shown), len(pairs)
     all_nodes = len({n for pair in pairs for n in pair} | {c.subject.id for c in shown if c.subject.id})
     notes = []
@@ -190,18 +204,24 @@ def picture(
         kept = _most_central(pairs, limit) | set(centres)
         pairs = {pair: facts for pair, facts in pairs.items() if kept.issuperset(pair)}
         notes.append("the most central")
-    names = {n for pair in pairs for n in pair} | set(centres)
+    names = {n for pair in pairs for n in pair} | set(centres) | {some.id for some in communities}
     if not notes:
         names |= {c.subject.id for c in shown if c.subject.id}
-    held = tuple(c for c in shown if c.subject.id in names and (_ends(c) in pairs or _ends(c) is None))
-    note = (
-        f"Showing {len(names):,} of {all_nodes:,} nodes and {len(held):,} of {all_claims:,} facts: {', '.join(notes)}."
-    )
+
+    def told(claim: Claim) -> bool:
+        ends, subject = _ends(claim, folds), claim.subject.id
+        return (folds.get(subject, subject) if subject else None) in names and (ends in pairs or ends is None)
+
+    held = tuple(c for c in shown if told(c))
+    nodes = f"{len(names):,} of {all_nodes:,} nodes"
+    if communities:
+        nodes = f"{len(folds):,} of {all_nodes:,} nodes as {len(communities):,} communities"
+    note = f"Showing {nodes} and {len(held):,} of {all_claims:,} facts: {', '.join(notes)}."
     totals = whole.facts if whole else {}
     return Picture(
         title=title,
         as_of=as_of,
-        nodes=_nodes(sorted(names), pairs, entities, centres),
+        nodes=_communities(communities, pairs) if communities else _nodes(sorted(names), pairs, entities, centres),
         lines=tuple(
             Line(f"l{k}", a, b, tuple(c.id for c in facts), totals.get((a, b), len(facts)))
             for k, ((a, b), facts) in enumerate(sorted(pairs.items()))
@@ -212,6 +232,7 @@ def picture(
         all_lines=all_lines,
         all_claims=all_claims,
         note=note if notes else "",
+        folds=folds,
     )
 
 
@@ -237,6 +258,18 @@ def _satellites(pairs: Collection[tuple[str, str]], entities: Mapping[str, Entit
     }
     many = Counter(hangs.values())
     return {leaf: hub for leaf, hub in sorted(hangs.items()) if many[hub] >= _MOONS}
+
+
+def _communities(communities: Sequence[Community], pairs: Mapping[tuple[str, str], list[Claim]]) -> tuple[Node, ...]:
+    """Communities as nodes; their size is the number of their members."""
+    most = max(len(some.members) for some in communities)
+    share = {some.id: round(len(some.members) / most, 4) for some in communities}
+    radius = {name: round(8 + 20 * value**0.5, 1) for name, value in share.items()}
+    spots = place(sorted(share), {pair: len(facts) for pair, facts in pairs.items()}, radius)
+    return tuple(
+        Node(c.id, c.label, None, c.names, False, *spots[c.id], radius[c.id], share[c.id], False, len(c.members))
+        for c in sorted(communities, key=lambda c: c.id)
+    )
 
 
 def _nodes(

@@ -8,25 +8,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kg.model import Status
 from kg.query.filters import Filters
+from kg.query.folding import Community, communities
 from kg.query.picture import LINE_LIMIT, NOT_DRAWN, Whole, near, page_rank
 from kg.query.slices import passing
-from kg.store.columns import FAMILY_CODES, PREDICATE_CODES, STATUS_CODES, Columns, Flags
+from kg.store.columns import FAMILY_CODES, NO_DAY, PREDICATE_CODES, STATUS_CODES, Columns, Flags
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["FACT_LIMIT", "Chosen", "chosen"]
+__all__ = ["FACT_LIMIT", "Chosen", "Reduction", "chosen"]
 
 #: up to so many facts a page holds every one; beyond, the latest of every line
 FACT_LIMIT = 3000
 #: nodes of a graph that is too large to be drawn whole
 NODE_LIMIT = 200
+
+
+class Reduction(StrEnum):
+    """What is drawn of a graph that has too many lines to be read."""
+
+    CENTRAL = "central"
+    COMMUNITIES = "communities"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,8 @@ class Chosen:
     claims: tuple[str, ...]
     whole: Whole | None
     undated: int
+    folds: tuple[Community, ...] = ()
+    """Communities that are drawn as one node each; empty when nodes are drawn themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ def chosen(
     centres: Sequence[str] = (),
     depth: int | None = None,
     about: str = "",
+    reduction: Reduction = Reduction.CENTRAL,
     lines: int = LINE_LIMIT,
     facts: int = FACT_LIMIT,
 ) -> Chosen:
@@ -105,6 +119,8 @@ def chosen(
         centres: nodes the picture is about.
         depth: lines from a centre; None for the whole graph.
         about: the neighbourhood in words, for the sentence that says what was reduced.
+        reduction: what is drawn when there are too many lines; communities are drawn whenever they are asked for:
+            each as one node, or, with centres, the nodes of theirs.
         lines: most lines drawn.
         facts: most facts held, once something must be left out.
     """
@@ -113,12 +129,24 @@ def chosen(
         filters = replace(filters, statuses=frozenset())
     found = passing(columns, filters)
     rows, undated = np.flatnonzero(found.rows), int(found.undated.sum())
-    pairs = _pairs(columns, rows)
+    every = pairs = _pairs(columns, rows)
     reasons = []
     kept = np.ones(len(pairs.ends), np.bool_)
     if centres and depth is not None:
         kept &= _among(pairs, near(pairs.ends, centres, depth))
         reasons.append(about)
+    if reduction is Reduction.COMMUNITIES and len(pairs.ends):
+        grouped = communities(pairs.ends, pairs.facts.tolist())
+        if not centres:
+            return _folded(columns, pairs, grouped, facts, undated)
+        own = [some for some in grouped if not set(centres).isdisjoint(some.members)]
+        kept &= _among(pairs, frozenset(member for some in own for member in some.members))
+        reasons.append(f"{'its' if len(centres) == 1 else 'their'} community: more with each other than with the rest")
+    elif reduction is Reduction.WINDOW and (int(kept.sum()) > lines or len(rows) > facts):
+        first = _window(columns, pairs, kept, lines, facts)
+        pairs = _pairs(columns, rows[columns.earliest[rows] >= first])
+        kept = np.isin(_keys(pairs), _keys(every)[kept])
+        reasons.append(f"what began, or is planned, since {date.fromordinal(first).isoformat()}")
     if int(kept.sum()) > lines:
         kept, said = _backbone(pairs, kept, centres, lines)
         reasons.append(said)
@@ -128,13 +156,63 @@ def chosen(
     if len(held) < int(pairs.facts[kept].sum()):
         reasons.append("plans and the latest facts of every line")
     held = np.union1d(held, _without_lines(columns, pairs, kept, centres, facts - len(held)))
-    ends = [columns.subject[rows], columns.object[rows][pairs.pair >= 0]]
-    nodes = np.unique(np.concatenate(ends))
-    totals: Mapping[tuple[str, str], int] = {pairs.ends[n]: int(pairs.facts[n]) for n in np.flatnonzero(kept).tolist()}
     if len(held) < len(rows) and not reasons:
         reasons.append("what is drawn, and the latest of the rest")
-    whole = Whole(int((nodes >= 0).sum()), len(pairs.ends), len(rows), totals, tuple(reasons))
+    whole = _whole(columns, every, {pairs.ends[n]: int(pairs.facts[n]) for n in np.flatnonzero(kept)}, reasons)
     return Chosen(columns.curies(held), whole if reasons else None, undated)
+
+
+def _whole(columns: Columns, pairs: _Pairs, totals: Mapping[tuple[str, str], int], reasons: Sequence[str]) -> Whole:
+    ends = [columns.subject[pairs.rows], columns.object[pairs.rows][pairs.pair >= 0]]
+    nodes = np.unique(np.concatenate(ends))
+    return Whole(int((nodes >= 0).sum()), len(pairs.ends), len(pairs.rows), totals, tuple(reasons))
+
+
+def _keys(pairs: _Pairs) -> Any:
+    return np.array([f"{a} {b}" for a, b in pairs.ends], dtype=object).astype(str)
+
+
+def _window(columns: Columns, pairs: _Pairs, kept: Flags, lines: int, facts: int) -> int:
+    """The first day of the longest time up to the end whose lines, nodes and facts can all be shown."""
+    inside = np.flatnonzero((pairs.pair >= 0) & kept[pairs.pair])
+    day, pair = columns.earliest[pairs.rows[inside]].astype(np.int64), pairs.pair[inside]
+    dated = day != NO_DAY
+    day, pair = day[dated], pair[dated]
+    order = np.lexsort((pair, -day))
+    day, pair = day[order], pair[order]
+    starts = np.zeros(len(pair), np.int64)
+    starts[np.unique(pair, return_index=True)[1]] = 1
+    seen: set[str] = set()
+    nodes = np.zeros(len(pair), np.int64)
+    for n in np.flatnonzero(starts).tolist():
+        fresh = set(pairs.ends[pair[n]]) - seen
+        nodes[n] = len(fresh)
+        seen |= fresh
+    over = (np.cumsum(starts) > lines) | (np.cumsum(nodes) > NODE_LIMIT) | (np.arange(len(pair)) >= facts)
+    beyond = np.flatnonzero(over)
+    if not len(beyond):
+        return int(day[-1]) if len(day) else date.min.toordinal()
+    # the day on which it becomes too much is left out whole, unless it is the last one
+    return min(int(day[beyond[0]]) + 1, int(day[0]))
+
+
+def _folded(columns: Columns, pairs: _Pairs, found: tuple[Community, ...], facts: int, undated: int) -> Chosen:
+    """All nodes as communities; of the facts those between them, from each line in turn, then the rest."""
+    fold = {member: some.id for some in found for member in some.members}
+    between = [tuple(sorted((fold[a], fold[b]))) if a in fold and b in fold else ("", "") for a, b in pairs.ends]
+    ends = sorted({(a, b) for a, b in between if a != b})
+    number = {pair: n for n, pair in enumerate(ends)}
+    of = np.array([number.get((a, b), -1) for a, b in between], np.int64)
+    pair = np.where(pairs.pair >= 0, of[pairs.pair], -1)
+    counts = np.bincount(pair[pair >= 0], minlength=len(ends))
+    joined = _Pairs(pairs.rows, pair, tuple(ends), counts)
+    held = _latest(columns, joined, np.ones(len(ends), np.bool_), facts) if ends else np.empty(0, np.int64)
+    inner = pairs.rows[pair < 0]
+    inner = inner[np.lexsort((inner, -columns.earliest[inner].astype(np.int64)))][: max(facts - len(held), 0)]
+    kept = np.union1d(held, inner)
+    totals = {e: int(n) for e, n in zip(ends, counts, strict=True)}
+    whole = _whole(columns, pairs, totals, ("who deals more with each other than with the rest is drawn as one",))
+    return Chosen(columns.curies(kept), whole, undated, found)
 
 
 def _backbone(pairs: _Pairs, kept: Flags, centres: Sequence[str], lines: int) -> tuple[Flags, str]:

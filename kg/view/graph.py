@@ -86,7 +86,7 @@ def _network(picture: Picture) -> Any:
     """A pyvis network with our places and sizes; pyvis is loaded here and nowhere else."""
     from pyvis.network import Network
 
-    group_of = {cls: group["name"] for group in reading()["groups"] for cls in group["classes"]}
+    group_of = {cls: group["name"] for group in reading()["groups"] for cls in group["classes"] or [None]}
     number = {node.id: place for place, node in enumerate(picture.nodes)}
     # directed, because pyvis scans all lines for a double on every undirected one
     net = Network(height="100%", width="100%", directed=True, cdn_resources="in_line", heading=picture.title)
@@ -102,8 +102,8 @@ def _network(picture: Picture) -> Any:
             size=node.radius,
             x=node.x,
             y=node.y,
-            cls=node.cls.value,
-            kind=group_of[node.cls.value],
+            cls=node.cls.value if node.cls else f"community of {node.members:,}",
+            kind=group_of[node.cls.value if node.cls else None],
             importance=node.importance,
             **more,
         )

@@ -70,14 +70,16 @@ class _Packing:
         self.sources, self.documents, self.passages, self.verbs = _Table(), _Table(), _Table(), _Table()
         self.predicates, self.topics, self.names = _Table(), _Table(), _Table()
         self._nodes = {node.id: number for number, node in enumerate(picture.nodes)}
-        self._labels, self._places = labels, places
+        self._labels, self._places, self._folds = labels, places, picture.folds
 
     def name(self, curie: str) -> int:
         """Number of an entity: those drawn first, then the others that facts name."""
         if curie in self._nodes:
             return self._nodes[curie]
         label = self._labels.get(curie, curie.partition(":")[2])
-        return len(self._nodes) + self.names.place(curie, [curie, label])
+        fold = self._folds.get(curie)
+        held = [] if fold is None else [self._nodes[fold]]
+        return len(self._nodes) + self.names.place(curie, [curie, label, *held])
 
     def _evidence(self, piece: Evidence) -> list[Any]:
         source = self.sources.place(piece.source, _source_row(piece.source))

@@ -5,7 +5,7 @@ Invariant: what was asked and holds nothing gives a page that says so, never a b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from kg.errors import BadInput, NothingFound
 from kg.model import Claim, Evidence, PlanState
 from kg.query.filters import Filters, Kept, select
+from kg.query.reduced import Reduction
 
 if TYPE_CHECKING:
+    from kg.query.folding import Community
     from kg.query.lookup import Lookup
     from kg.query.picture import Whole
     from kg.view.packed import Places
 
-__all__ = ["Page", "page"]
+__all__ = ["Page", "page", "standing_alone"]
 
 
 class Way(StrEnum):
@@ -58,12 +60,19 @@ class _Held:
 
     kept: Kept
     whole: Whole | None = None
+    communities: tuple[Community, ...] = ()
     why: str = ""
     """Why it is empty, where more can be said than that nothing passed."""
 
 
 def _held(
-    lookup: Lookup, names: Sequence[str], centres: Sequence[str], filters: Filters, depth: int | None, way: Way
+    lookup: Lookup,
+    names: Sequence[str],
+    centres: Sequence[str],
+    filters: Filters,
+    depth: int | None,
+    way: Way,
+    reduction: Reduction,
 ) -> _Held:
     if way is Way.PATH:
         from kg.query.connect import connections
@@ -75,13 +84,14 @@ def _held(
         return _Held(Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated))
     if way is Way.OPEN:
         return _Held(lookup.plans(_OPEN, filters))
+    from kg.query.folding import named
     from kg.query.picture import neighbourhood_of
     from kg.query.reduced import chosen
 
     about = neighbourhood_of([lookup.label(name) for name in centres], depth or 0)
-    picked = chosen(lookup.columns, filters, centres=centres, depth=depth, about=about)
+    picked = chosen(lookup.columns, filters, centres=centres, depth=depth, about=about, reduction=reduction)
     kept = select(lookup.known(lookup.store.claims(picked.claims), filters), filters)
-    return _Held(Kept(kept.claims, picked.undated + kept.undated), picked.whole)
+    return _Held(Kept(kept.claims, picked.undated + kept.undated), picked.whole, named(picked.folds, lookup.label))
 
 
 def _way(names: Sequence[str], depth: int | None, path: bool, open_only: bool) -> Way:
@@ -99,8 +109,13 @@ def _way(names: Sequence[str], depth: int | None, path: bool, open_only: bool) -
     return Way.PATH if path else Way.OPEN if open_only else Way.WHOLE
 
 
-def _standing_alone(lookup: Lookup) -> Places:
-    """Where a page without a site around it leads: to the numbered sentence, by its number alone."""
+def standing_alone(lookup: Lookup, file: Callable[[Evidence], str] = lambda _: "") -> Places:
+    """Where a page without a site around it leads: to the numbered sentence at the publisher's, else in a file.
+
+    Args:
+        lookup: the graph.
+        file: relative address of the file that holds a piece of evidence; asked where it has no public address.
+    """
     from kg.query.texts import Texts
     from kg.view.packed import Places
 
@@ -110,7 +125,7 @@ def _standing_alone(lookup: Lookup) -> Places:
         text = texts.of(piece.document)
         return text.number_at(piece.start) if text else 0
 
-    return Places(sentence=sentence)
+    return Places(lambda piece: "" if piece.source.url else file(piece), sentence)
 
 
 def page(
@@ -122,6 +137,7 @@ def page(
     depth: int | None = None,
     path: bool = False,
     open_only: bool = False,
+    reduction: Reduction = Reduction.CENTRAL,
     places: Places | None = None,
 ) -> Page:
     """The page of some claims of a graph.
@@ -134,6 +150,7 @@ def page(
         depth: lines from a name; None = 1 when there are names.
         path: only the paths between two names.
         open_only: only plans that are open, moved or overdue.
+        reduction: what is drawn when there are too many lines.
         places: where sentences, rows, entities and claims can be read on; None = at the publishers' alone.
 
     Raises:
@@ -145,8 +162,9 @@ def page(
 
     way = _way(names, depth, path, open_only)
     centres = [lookup.resolve(name) for name in names]
-    deep = None if path else 1 if depth is None and centres else depth
-    held = _held(lookup, names, centres, filters, deep, way)
+    alone = path or reduction is Reduction.COMMUNITIES
+    deep = 1 if depth is None and centres and not alone else depth
+    held = _held(lookup, names, centres, filters, deep, way, reduction)
     kept = held.kept
     named = {end for claim in kept.claims for end in _ends(claim)}
     entities = {name: found for name in sorted({*named, *centres}) if (found := lookup.store.entity(name))}
@@ -159,6 +177,7 @@ def page(
         centres=centres,
         depth=deep,
         whole=held.whole,
+        communities=held.communities,
     )
     if not drawn.claims:
         drawn = replace(drawn, note=_nothing(held.why, labels, kept.undated))
@@ -166,7 +185,7 @@ def page(
         drawn,
         topics=lookup.topics.labels,
         labels={n: e.label for n, e in entities.items()},
-        places=places or _standing_alone(lookup),
+        places=places or standing_alone(lookup),
     )
     return Page(shown, len(drawn.nodes), len(drawn.lines), drawn.note, drawn.as_of, kept.undated, not drawn.claims)
 

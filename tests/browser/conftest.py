@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,19 @@ def write_page(path: Path, claims: tuple[Claim, ...], entities: dict[str, Entity
     drawn = picture(claims, entities, title="US–ASEAN relations", as_of="2026-05-18", **options)  # type: ignore[arg-type]
     path.write_text(graph_page(drawn, topics=TOPICS, labels={}), encoding="utf-8", newline="\n")
     return path
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong with a page, in a context that lets its script in."""
+    page.evaluate(_axe())
+    found = page.evaluate("axe.run()")
+    assert len(found["passes"]) > 12
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+
+
+@cache
+def _axe() -> str:
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

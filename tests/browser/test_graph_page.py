@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kg.model import Source
 from tests.browser.conftest import Opened, write_page
@@ -80,7 +81,13 @@ def test_a_click_on_a_line_shows_its_evidence(visit: Visit, small_page: Path) ->
     assert "“e:united-states signedAgreementWith e:malaysia.”" in text
     assert "our note: e:malaysia metWith e:united-states." in text, "own words must not look like the publisher's"
     hrefs = opened.page.eval_on_selector_all("#facts a", "all => all.map(a => a.href)")
-    assert set(hrefs) == {"https://example.org/readout", "https://example.org/sheet"}
+    readout = "https://example.org/readout"
+    assert set(hrefs) == {
+        readout,
+        "https://example.org/sheet",
+        f"{readout}#:~:text=e%3Aunited%2Dstates%20signedAgreementWith%20e%3Amalaysia.",
+        f"{readout}#:~:text=e%3Amalaysia%20metWith%20e%3Aunited%2Dstates.",
+    }, "a publisher's sentence is linked to where it stands"
 
 
 def test_a_click_on_a_node_lists_its_facts_by_family(visit: Visit, small_page: Path) -> None:
@@ -152,7 +159,12 @@ def test_dark_by_preference_and_a_picture_to_save(visit: Visit, small_page: Path
     with opened.page.expect_download() as saved:
         opened.page.click("#png")
     assert saved.value.suggested_filename == "graph.png"
-    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    with Image.open(saved.value.path()) as drawing:
+        width, height = drawing.size
+        colours = drawing.convert("RGB").getcolors(maxcolors=1 << 20)
+    canvas = opened.page.evaluate("(c => [c.width, c.height])(document.querySelector('#mynetwork canvas'))")
+    assert [width, height] == [canvas[0], canvas[1] + 30], "the drawing with its caption"
+    assert colours and len(colours) > 100 and max(colours)[1] == (0x12, 0x17, 0x1F), "drawn, on the dark page"
 
 
 def test_it_works_on_a_phone(visit: Visit, small_page: Path) -> None:
@@ -165,7 +177,8 @@ def test_it_works_on_a_phone(visit: Visit, small_page: Path) -> None:
 
 
 HOSTILE = (
-    '</script><script>document.title="owned"</script><img src=x onerror="document.title=\'owned\'"> href="javascript:1"'
+    '\u202e</script><script>document.title="owned"</script>'
+    '<img src=x onerror="document.title=\'owned\'"> href="javascript:1"'
 )
 
 

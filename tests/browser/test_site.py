@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Opened
+from tests.browser.conftest import Opened, violations
 from tests.cli.test_errors import kg
 from tests.query.world import make
 from tests.view.site.hostile import HOSTILE, hostile
@@ -63,6 +63,43 @@ def test_pages_are_silent_and_fit_a_phone(opened: Opened, site: Path, name: str)
     assert opened.page.evaluate("document.compatMode") == "CSS1Compat"
     assert opened.page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") == "1080px"
     assert opened.complaints == [] and opened.outside() == []
+
+
+def test_the_graph_leads_to_the_sentences_of_the_site(opened: Opened, site: Path) -> None:
+    opened.page.goto((site / "graph.html").as_uri() + "?n=e%3Amalaysia&around=e%3Amalaysia")
+    opened.page.wait_for_function("KG.ready")
+    assert opened.page.inner_text("#about h2") == "Malaysia"
+    assert opened.page.evaluate("KG.state.kept") == ["e:malaysia"]
+    own = opened.page.eval_on_selector_all("#evidence a", "all => all.map(a => a.getAttribute('href'))")
+    own = [href for href in own if "://" not in href]
+    assert "entity/malaysia.html#facts" in own
+    for href in own:
+        path, _, anchor = href.partition("#")
+        text = (site / path).read_text(encoding="utf-8")
+        assert not anchor or f'id="{anchor}"' in text, href
+    sentence = next(href for href in own if href.startswith("briefing/"))
+    said = opened.page.locator("blockquote", has=opened.page.locator(f"a[href='{sentence}']")).first
+    quote = said.locator("span").first.inner_text().strip("“”").removeprefix("our note: ")
+    said.locator(f"a[href='{sentence}']").click()
+    opened.page.wait_for_selector(".text")
+    assert quote in opened.page.inner_text(f"#{sentence.partition('#')[2]} .said")
+    assert opened.complaints == [] and opened.outside() == []
+
+
+_EVERY = ("index.html", "entity/marco-rubio.html", "conflicts.html")
+_ONCE = ("briefing/press-c.html", "agreements.html", "search.html", "timeline.html")
+
+
+@pytest.mark.parametrize(("theme", "names"), [("light", (*_EVERY, *_ONCE)), ("dark", _EVERY)])
+def test_axe_finds_no_violation(chromium: Browser, site: Path, theme: str, names: tuple[str, ...]) -> None:
+    context = chromium.new_context(offline=True, color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
+    page, found = context.new_page(), {}
+    claim = min((site / "claim").glob("*.html")).relative_to(site)
+    for name in (*names, str(claim)):
+        page.goto((site / name).as_uri())
+        found[name] = violations(page)
+    context.close()
+    assert {name: some for name, some in found.items() if some} == {}
 
 
 def test_hostile_text_never_runs(opened: Opened, tmp_path: Path) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from kg.query.picture import Whole
-from tests.browser.conftest import Opened, write_page
+from kg.query.folding import communities, named
+from kg.query.picture import Whole, picture
+from kg.view.graph import graph_page
+from tests.browser.conftest import Opened, violations, write_page
 from tests.browser.test_graph_page import HOSTILE, NODE_AT, shown_facts
 from tests.view.claims import ENTITIES, claim, evidence, small_world
 
@@ -116,6 +117,63 @@ def test_what_was_left_out_is_said_on_the_page(visit: Visit, tmp_path: Path) -> 
     assert "the latest of the 77 facts" in opened.page.inner_text("#about")
 
 
+def test_communities_are_drawn_as_one_node_each(visit: Visit, tmp_path: Path) -> None:
+    claims = small_world()
+    found = communities([("e:malaysia", "e:united-states"), ("e:thailand", "e:philippines")], [2, 1])
+    kept = [c for c in claims if {c.subject.id, c.object.id} <= {m for some in found for m in some.members}]
+    whole = Whole(10, 8, 10, {}, ("communities",))
+    shown = named(found, lambda name: ENTITIES[name].label)
+    opened = visit(write_page(tmp_path / "folded.html", tuple(kept), ENTITIES, whole=whole, communities=shown))
+    assert opened.page.inner_text("#by-group") == "Community\n2"
+    assert opened.page.inner_text("#shown").startswith("Showing 4 of 10 nodes as 2 communities and 3 of 10 facts")
+    click_node(opened, "x:1")
+    assert opened.page.inner_text("#about h2") == "Malaysia, United States"
+    assert "It holds Malaysia, United States." in opened.page.inner_text("#about")
+    assert sorted(shown_facts(opened)) == ["c:0000000000000001", "c:0000000000000002"]
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("philipp")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.inner_text("#about h2") == "Philippines, Thailand", "members are found in their community"
+    assert opened.complaints == []
+
+
+def test_nothing_to_draw_is_said_not_shown_blank(visit: Visit, small_page: Path, tmp_path: Path) -> None:
+    drawn = replace(
+        picture((), ENTITIES, title="t", centres=("e:china",)), note="Nothing to draw: no fact about China."
+    )
+    path = tmp_path / "empty.html"
+    path.write_text(graph_page(drawn, topics={}, labels={}), encoding="utf-8")
+    opened = visit(path)
+    assert opened.page.inner_text("#nothing") == "Nothing to draw: no fact about China."
+    filtered = visit(small_page)
+    for name in ("asserted", "planned", "possible", "reported", "denied"):
+        filtered.page.uncheck(f"input[name=status][value={name}]")
+    assert filtered.page.inner_text("#nothing") == "No fact passes these filters. Reset shows all."
+    filtered.page.click("#fit")
+    filtered.page.click("#reset")
+    assert not filtered.page.is_visible("#nothing")
+    assert opened.complaints == filtered.complaints == []
+
+
+def test_kinds_that_no_fact_has_are_not_in_the_legend(visit: Visit, small_page: Path) -> None:
+    opened = visit(small_page)
+    assert opened.page.eval_on_selector_all("#by-group input", "all => all.map(i => i.value)") == [
+        "State",
+        "Organisation",
+        "Person",
+        "Forum or meeting",
+    ]
+
+
+def test_motion_only_where_it_is_not_refused(visit: Visit, small_page: Path) -> None:
+    seen = "KG.network.getViewPosition()"
+    moved = f"id => {{ const before = {seen}; KG.choose(id); return [before, {seen}]; }}"
+    before, after = visit(small_page).page.evaluate(moved, "e:jane-roe")
+    assert before != after, "it is there at once"
+    before, after = visit(small_page, reduced_motion="no-preference").page.evaluate(moved, "e:jane-roe")
+    assert before == after, "it glides"
+
+
 def test_hostile_ids_and_topics_are_only_text(visit: Visit, tmp_path: Path) -> None:
     name = "e:" + HOSTILE
     entities = ENTITIES | {name: replace(ENTITIES["e:china"], id=name, label=HOSTILE)}
@@ -155,16 +213,13 @@ def test_the_keyboard_reaches_everything_in_order(visit: Visit, small_page: Path
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("fragment", ["", "#n=e:jane-roe&around=e:jane-roe", "#path=e:china~e:asean"])
 def test_axe_finds_no_violation(chromium: Browser, small_page: Path, theme: str, fragment: str) -> None:
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     context = chromium.new_context(offline=True, color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(small_page.as_uri() + fragment)
     page.wait_for_function("KG.ready")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run()")
+    found = violations(page)
     context.close()
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]] == []
-    assert len(found["passes"]) > 20
+    assert found == []
 
 
 @pytest.mark.skipif(os.environ.get("KG_MEASURE") != "1", reason="a machine's speed is no property: KG_MEASURE=1")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kg.facets import facets
 from kg.model import Claim, Status
 from kg.query.filters import Filters
-from kg.query.reduced import chosen
+from kg.query.folding import Community, communities
+from kg.query.reduced import Reduction, chosen
 from kg.store.columns import Columns
 from tests.view.claims import ENTITIES, claim, evidence, small_world
 
@@ -68,3 +69,55 @@ def test_too_many_lines_of_a_centre_keep_those_with_most_facts() -> None:
     found = chosen(columns(*small_world(), *meetings(4)), Filters(), centres=(US,), depth=1, about="a", lines=1)
     assert found.whole is not None
     assert list(found.whole.facts) == [(MY, US)]
+
+
+def test_a_window_holds_every_fact_since_its_first_day() -> None:
+    shown = (*small_world(), *meetings(40))
+    found = chosen(columns(*shown), Filters(), reduction=Reduction.WINDOW, facts=12)
+    assert found.whole is not None
+    (reason,) = found.whole.reasons
+    day = reason.removeprefix("what began, or is planned, since ")
+    assert set(found.claims) == {c.id for c in shown if c.earliest and c.earliest >= day and c.object.id}
+    assert 6 <= len(found.claims) <= 12
+    assert found.whole.claims == 50, "what lies outside is counted"
+
+
+def test_a_window_is_not_narrower_than_it_must_be() -> None:
+    found = chosen(columns(*small_world()), Filters(), reduction=Reduction.WINDOW)
+    assert found.whole is None
+
+
+def test_communities_are_counted_whole() -> None:
+    shown = (*small_world(), *meetings(4))
+    found = chosen(columns(*shown), Filters(), reduction=Reduction.COMMUNITIES, facts=6)
+    assert found.whole is not None
+    members = [member for some in found.folds for member in some.members]
+    assert len(members) == len(set(members)) == 10
+    assert (found.whole.nodes, found.whole.claims, len(found.claims)) == (10, 14, 6)
+    between = [
+        c for c in shown if c.object.id and len({_of(found.folds, c.subject.id), _of(found.folds, c.object.id)}) == 2
+    ]
+    assert sum(found.whole.facts.values()) == len(between), "every fact between two communities is in a line's number"
+
+
+def _of(folds: tuple[Community, ...], name: str | None) -> str:
+    return next((some.id for some in folds if name in some.members), "")
+
+
+def test_a_name_opens_its_community() -> None:
+    apart = [
+        claim(200 + k, evidence("e:thailand", "metWith", "e:philippines", date=f"2020-01-0{k}")) for k in range(1, 6)
+    ]
+    found = chosen(columns(*meetings(5), *apart), Filters(), centres=("e:thailand",), reduction=Reduction.COMMUNITIES)
+    assert found.whole is not None and not found.folds
+    assert list(found.whole.facts) == [("e:philippines", "e:thailand")]
+    assert found.whole.reasons == ("its community: more with each other than with the rest",)
+
+
+def test_communities_are_the_same_in_any_order() -> None:
+    lines = [(f"e:n{a}", f"e:n{b}") for a in range(20) for b in range(a + 1, 20) if (a < 10) == (b < 10)]
+    lines.append(("e:n3", "e:n15"))
+    found = communities(lines, [1] * len(lines))
+    halves = {frozenset(f"e:n{k}" for k in range(10)), frozenset(f"e:n{k}" for k in range(10, 20))}
+    assert {frozenset(some.members) for some in found} == halves
+    assert communities(lines[::-1], [1] * len(lines)) == found

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import subprocess
 import sys
+from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
-from kg.model import ReviewState
+from kg.model import Entity, Evidence, ReviewState, Term
 from kg.query.layout import POLES, place
 from kg.query.picture import near, picture
 from kg.view.graph import graph_page
+from kg.vocabulary import EntityClass
 from tests.view.claims import ENTITIES, claim, evidence, small_world
 
 PROGRAM = """
@@ -94,6 +98,52 @@ def test_the_poles_stand_apart_however_strongly_they_are_tied() -> None:
     xs = sorted(x for x, _ in spots.values())
     assert spots[POLES[0]][0] < xs[len(xs) // 4], "the first pole belongs into the left quarter"
     assert spots[POLES[1]][0] > xs[-len(xs) // 4], "the second pole belongs into the right quarter"
+
+
+def test_satellites_stand_around_their_hub_and_give_no_name_to_others() -> None:
+    hubs = [*POLES, *(f"e:h{k}" for k in range(8))]
+    moons = {f"e:m{k:02d}": hubs[k % 4] for k in range(60)}
+    lines = dict.fromkeys(itertools.combinations(hubs, 2), 2) | dict.fromkeys(moons.items(), 1)
+    radius = dict.fromkeys(hubs, 20.0) | dict.fromkeys(moons, 6.0)
+    spots = place([*hubs, *moons], lines, radius, moons)
+    far = {m: math.dist(spots[m], spots[hub]) for m, hub in moons.items()}
+    assert max(far.values()) < 100
+    for m, hub in moons.items():
+        assert far[m] <= min(math.dist(spots[m], spots[other]) for other in hubs if other != hub)
+    for a, b in itertools.combinations(spots, 2):
+        assert math.dist(spots[a], spots[b]) > 10, f"{a} and {b} cover each other"
+
+
+def test_only_persons_with_one_line_are_satellites_and_only_in_a_crowd() -> None:
+    persons = {f"e:p{k:03d}": Entity(f"e:p{k:03d}", f"P{k}", EntityClass.PERSON) for k in range(90)}
+    states = [f"e:{name}" for name in ("malaysia", "vietnam", "thailand", "china")]
+    ties = [evidence_of(p, states[k % 4]) for k, p in enumerate(persons)]
+    ties += [evidence_of(a, b) for a, b in itertools.combinations(states, 2)]
+    ties.append(evidence_of("e:p000", states[1]))
+    claims = [claim(300 + k, piece) for k, piece in enumerate(ties)]
+    drawn = picture(claims, ENTITIES | persons, title="t")
+    assert {n.id for n in drawn.nodes if n.satellite} == set(persons) - {"e:p000"}
+    assert not any(n.satellite for n in picture(small_world(), ENTITIES, title="t").nodes)
+
+
+def evidence_of(first: str, second: str) -> Evidence:
+    piece = evidence("e:malaysia", "metWith", "e:china")
+    return replace(piece, subject=Term(first, first), object=Term(second, second))
+
+
+def test_what_hangs_together_nowhere_stands_below() -> None:
+    star = {("a", f"b{k}"): 1 for k in range(6)}
+    spots = place(["a", *(f"b{k}" for k in range(6)), "x", "y", "z"], star | {("x", "y"): 1}, defaultdict(lambda: 10.0))
+    lowest = max(y for name, (_, y) in spots.items() if name[0] in "ab")
+    assert min(spots["x"][1], spots["y"][1]) > lowest
+    assert spots["z"][1] > max(spots["x"][1], spots["y"][1])
+
+
+def test_two_names_stand_left_and_right() -> None:
+    x = {n.id: n.x for n in picture(small_world(), ENTITIES, title="t", centres=("e:vietnam", "e:china")).nodes}
+    assert x["e:vietnam"] < 0 < x["e:china"]
+    turned = {n.id: n.x for n in picture(small_world(), ENTITIES, title="t", centres=("e:china", "e:vietnam")).nodes}
+    assert turned["e:china"] < 0 < turned["e:vietnam"]
 
 
 def test_the_poles_stand_left_and_right() -> None:

@@ -8,6 +8,7 @@
     diamond: (host, fill) => shape(host, "path", { d: "M11 0l7 7-7 7-7-7z", fill }),
     triangleDown: (host, fill) => shape(host, "path", { d: "M11 13L4 1h14z", fill }),
     hexagon: (host, fill) => shape(host, "path", { d: "M7.5 1h7l3.5 6-3.5 6h-7L4 7z", fill }),
+    triangle: (host, fill) => shape(host, "path", { d: "M11 1l7 12H4z", fill }),
     star: (host, fill) => shape(host, "path", { d: "M11 0l2 4.8 5 .4-3.8 3.3 1.2 5L11 10.8l-4.4 2.7 1.2-5L4 5.2l5-.4z", fill }),
   };
   const stroke = (host, colour, dash) => shape(host, "line", { x1: 0, x2: 22, y1: 7, y2: 7, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash });
@@ -86,6 +87,7 @@
     for (const paint of swatches) paint();
     counts(); histogram(); KG.nothing();
   };
+  if (kinds.has("Community")) $("size").textContent = "Size: how many nodes a community holds.";
   KG.nothing = () => {
     const none = visible.facts.length === 0;
     $("nothing").hidden = !none;

@@ -10,7 +10,10 @@ const KG = {};
   const lines = read("kg-lines").map((row, k) => ({ id: "l" + k, from: nodes[row.a].id, to: nodes[row.b].id, total: row.total }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const idOf = (number) => (number < nodes.length ? nodes[number].id : data.names[number - nodes.length][0]);
-  const names = new Map(data.names);
+  const names = new Map(data.names.map(([id, label]) => [id, label]));
+  // Where a fact's end is drawn: as itself, or as the community that holds it.
+  const folds = new Map(data.names.filter((row) => row.length > 2).map(([id, , fold]) => [id, nodes[fold].id]));
+  const at = (id) => folds.get(id) || id;
 
   // Rows over shared tables, as kg/view/graph.py packs them, back into facts with their evidence.
   function source(number) {
@@ -45,7 +48,7 @@ const KG = {};
   const pair = (a, b) => (a < b ? a + " " + b : b + " " + a);
   const lineOf = new Map(lines.map((line) => [pair(line.from, line.to), line.id]));
   for (const f of data.facts) {
-    if (f.o && !data.undrawn.includes(f.p)) f.line = lineOf.get(pair(f.s, f.o));
+    if (f.o && !data.undrawn.includes(f.p)) f.line = lineOf.get(pair(at(f.s), at(f.o)));
     f.family = familyOf.get(f.p).name;
     f.publishers = [...new Set(f.ev.map((piece) => piece.source.publisher || "unnamed"))];
   }
@@ -58,7 +61,7 @@ const KG = {};
   const nameOf = (id) => (byId.has(id) ? byId.get(id).label : names.get(id) || id);
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   Object.assign(KG, {
-    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, nameOf, pageOf, fold, year,
+    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, nameOf, pageOf, at, fold, year,
     options: read("kg-options"),
     lineById: new Map(lines.map((line) => [line.id, line])),
     byImportance: [...nodes].sort((a, b) => b.importance - a.importance || (a.id < b.id ? -1 : 1)),

@@ -48,12 +48,12 @@
     const colour = familyByName.get(commonest(facts))[tone()];
     const quiet = crowded(line) ? 0.22 : 0.5;
     const alpha = focus ? (clear ? 0.95 : 0.05) : status === "asserted" ? quiet : Math.max(quiet, 0.8);
-    const oneWay = facts.every((fact) => fact.s === facts[0].s && !symmetric(fact));
+    const oneWay = facts.every((fact) => KG.at(fact.s) === KG.at(facts[0].s) && !symmetric(fact));
     const arrow = focus && clear && oneWay;
     const tip = (on) => ({ enabled: Boolean(arrow && on), scaleFactor: 0.45 });
     return {
       id: line.id, from: line.from, to: line.to, hidden: false, dashes: dashes(status),
-      arrows: { to: tip(facts[0].s === line.from), from: tip(facts[0].s === line.to) },
+      arrows: { to: tip(KG.at(facts[0].s) === line.from), from: tip(KG.at(facts[0].s) === line.to) },
       width: (1 + 1.1 * Math.log2(facts.length)) * (focus && clear ? 1.8 : 1) * (status === "asserted" ? 1 : 1.4),
       color: { color: see(colour, alpha), highlight: colour, hover: colour },
     };

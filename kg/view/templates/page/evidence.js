@@ -5,9 +5,9 @@
   const PAGE = 60;
 
   function nodeButton(id) {
-    if (!byId.has(id)) return element("span", { text: nameOf(id) });
+    if (!byId.has(KG.at(id))) return element("span", { text: nameOf(id) });
     const button = element("button", { type: "button", text: nameOf(id) });
-    button.addEventListener("click", () => KG.choose(id));
+    button.addEventListener("click", () => KG.choose(KG.at(id)));
     return button;
   }
   const counterpart = (fact) => (fact.o ? nodeButton(fact.o) : element("span", { text: fact.t }));
@@ -123,10 +123,11 @@
   }
   function aboutNode() {
     const node = byId.get(state.node);
-    const facts = visible.facts.filter((fact) => fact.s === node.id || fact.o === node.id).sort(newest);
+    const facts = visible.facts.filter((fact) => KG.at(fact.s) === node.id || (fact.o && KG.at(fact.o) === node.id)).sort(newest);
     const beside = (visible.beside.get(node.id) || new Set()).size;
     $("about").append(element("h2", { text: node.label }));
     $("about").append(element("p", { class: "kind", text: `${node.cls}${node.local ? ", known from texts only" : ""} · ${many(facts.length, "fact")} · ${many(beside, "neighbour")}` }), actions(node.id), ...[tables(node.id)].filter(Boolean));
+    if (node.kind === "Community") $("about").append(element("p", { class: "kind", text: `It holds ${node.also.replaceAll("|", ", ")}. To see its own lines: kg view "${node.also.split("|")[0]}" --reduce communities` }));
     for (const family of KG.reading.families) {
       const own = facts.filter((fact) => fact.family === family.name);
       if (!own.length) continue;

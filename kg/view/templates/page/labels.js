@@ -87,5 +87,6 @@
     KG.boxes = drawNames(brush, scale, places);
     drawCounts(brush, scale, KG.boxes);
     brush.restore();
+    if (KG.ready) KG.firstPicture ??= performance.now();
   });
 })();

@@ -77,7 +77,7 @@
     const [x, y, scale] = state.camera;
     network.moveTo({ position: { x, y }, scale, animation: false });
   }
-  if (!location.hash && KG.data.focus.length === 1) location.hash = "n=" + encodeURIComponent(KG.data.focus[0]);
+  if (!location.hash && !location.search && KG.data.focus.length === 1) location.hash = "n=" + encodeURIComponent(KG.data.focus[0]);
   KG.restore();
   KG.theme(state.toned ? state.dark : matchMedia("(prefers-color-scheme: dark)").matches);
   KG.panel();

@@ -1,7 +1,7 @@
 // What the reader has chosen, what passes it, and the address that restores it.
 "use strict";
 (function () {
-  const { reading, data, range, byId, lineById } = KG;
+  const { reading, data, range, byId, lineById, at } = KG;
   const all = {
     group: reading.groups.map((g) => g.name),
     family: reading.families.map((f) => f.name),
@@ -21,7 +21,7 @@
     return KG.year(fact.a) <= Math.max(state.to, range[0]) && (last >= state.from || state.from === range[0]);
   }
   function passes(fact) {
-    const shown = (id) => !id || !byId.has(id) || state.group.has(byId.get(id).kind);
+    const shown = (id) => !id || !byId.has(at(id)) || state.group.has(byId.get(at(id)).kind);
     return state.family.has(fact.family) && state.status.has(fact.st) && inYears(fact)
       && (!state.topic || (fact.tp || []).includes(state.topic))
       && (!state.publisher || fact.publishers.includes(state.publisher))
@@ -40,7 +40,7 @@
       if (kept.has(from)) near.add(to);
       if (kept.has(to)) near.add(from);
     }
-    return facts.filter((fact) => near.has(fact.s) && (!fact.line || near.has(fact.o)));
+    return facts.filter((fact) => near.has(at(fact.s)) && (!fact.line || near.has(at(fact.o))));
   }
   function filter() {
     visible.facts = data.facts.filter(passes);
@@ -53,7 +53,7 @@
         visible.lines.get(line.id).push(fact);
         visible.nodes.add(line.from).add(line.to);
         join(visible.beside, line.from, line.to); join(visible.beside, line.to, line.from);
-      } else if (byId.has(fact.s)) visible.nodes.add(fact.s);
+      } else if (byId.has(at(fact.s))) visible.nodes.add(at(fact.s));
     }
     for (const id of state.kept) if (state.group.has(byId.get(id).kind)) visible.nodes.add(id);
     KG.path = state.path ? KG.pathBetween(...state.path, visible.beside) : null;
@@ -97,10 +97,12 @@
     if (state.path) p.set("path", state.path.join("~"));
     if (state.camera) p.set("at", state.camera.join(","));
     if (state.toned) p.set("theme", state.dark ? "dark" : "light");
+    // what was asked for before the # counts only until the reader chooses
+    if (location.search && ![...p].length) p.set("all", "1");
     history.replaceState(null, "", "#" + p);
   }
   function restore() {
-    const p = new URLSearchParams(location.hash.slice(1));
+    const p = new URLSearchParams((location.hash || location.search).slice(1));
     restoring = true;
     clear();
     for (const key of Object.keys(all)) for (const off of (p.get("no-" + key) || "").split("|")) state[key].delete(off);
