@@ -128,6 +128,21 @@ def test_years_and_topic(visit: Visit, small_page: Path) -> None:
     assert opened.page.evaluate("KG.visible.facts.map(f => f.id)") == ["c:0000000000000001"]
 
 
+def test_strong_lines_and_another_measure(visit: Visit, small_page: Path) -> None:
+    opened = visit(small_page)
+    assert opened.page.get_attribute("#least", "max") == "2"
+    opened.page.focus("#least")
+    opened.page.keyboard.press("ArrowRight")
+    assert sorted(opened.page.evaluate("[...KG.visible.nodes]")) == ["e:malaysia", "e:united-states"]
+    opened.page.click("#reset")
+    sizes = "['e:united-states', 'e:jane-roe', 'e:thailand'].map(id => Math.round(KG.byId.get(id).size))"
+    by_rank = opened.page.evaluate(sizes)
+    opened.page.select_option("#measure", "facts")
+    assert opened.page.evaluate(sizes) == [32, *(round(6 + 26 * (n / 6) ** 0.75) for n in (4, 1))] != by_rank
+    again = visit(small_page, opened.page.evaluate("location.hash"))
+    assert again.page.input_value("#measure") == "facts"
+
+
 def test_search_with_the_keyboard_alone(visit: Visit, small_page: Path) -> None:
     opened = visit(small_page)
     opened.page.keyboard.press("/")

@@ -56,6 +56,10 @@
       KG.refresh();
     });
   }
+  $("least").max = KG.most;
+  $("least").closest(".field").hidden = KG.most < 2;
+  $("least").addEventListener("input", () => { state.least = Number($("least").value); KG.refresh(); });
+  $("measure").addEventListener("change", () => { state.measure = $("measure").value; KG.refresh(); });
   $("undated").addEventListener("change", () => { state.undated = $("undated").checked; KG.refresh(); });
 
   function histogram() {
@@ -83,11 +87,13 @@
   KG.controls = () => {
     for (const box of document.querySelectorAll("input[type=checkbox][name]")) box.checked = state[box.name].has(box.value);
     $("from").value = state.from; $("to").value = state.to; $("undated").checked = state.undated;
+    $("least").value = state.least; $("least-told").textContent = state.least === 1 ? "1 fact" : `${state.least} facts`;
+    $("measure").value = state.measure;
     $("topic").value = state.topic; $("publisher").value = state.publisher;
     for (const paint of swatches) paint();
     counts(); histogram(); KG.nothing();
   };
-  if (kinds.has("Community")) $("size").textContent = "Size: how many nodes a community holds.";
+  if (kinds.has("Community")) $("measure").options[0].textContent = "Number of members";
   KG.nothing = () => {
     const none = visible.facts.length === 0;
     $("nothing").hidden = !none;

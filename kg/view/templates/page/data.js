@@ -52,6 +52,10 @@ const KG = {};
     f.family = familyOf.get(f.p).name;
     f.publishers = [...new Set(f.ev.map((piece) => piece.source.publisher || "unnamed"))];
   }
+  // Most facts of a line: what the slider for strong lines goes up to.
+  const perLine = new Map();
+  for (const f of data.facts) if (f.line) perLine.set(f.line, (perLine.get(f.line) || 0) + 1);
+  const most = Math.max(1, ...perLine.values());
   const year = (day) => Number(day.slice(0, 4));
   const years = data.facts.filter((f) => f.a).map((f) => year(f.a)).sort((a, b) => a - b);
   // A few very old facts must not press all others into a corner: the first year stands for all before it too.
@@ -61,7 +65,7 @@ const KG = {};
   const nameOf = (id) => (byId.has(id) ? byId.get(id).label : names.get(id) || id);
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   Object.assign(KG, {
-    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, nameOf, pageOf, at, fold, year,
+    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, most, nameOf, pageOf, at, fold, year,
     options: read("kg-options"),
     lineById: new Map(lines.map((line) => [line.id, line])),
     byImportance: [...nodes].sort((a, b) => b.importance - a.importance || (a.id < b.id ? -1 : 1)),

@@ -4,8 +4,9 @@
   const { state, visible, $ } = KG;
   // Filled by the first `style`, so that everything is measured once.
   const nodes = new vis.DataSet(), lines = new vis.DataSet();
-  const radius = new Map(KG.nodes.map((node) => [node.id, node.size]));
+  const given = new Map(KG.nodes.map((node) => [node.id, node.size])), radius = new Map(given);
   const network = new vis.Network($("mynetwork"), { nodes, edges: lines }, KG.options);
+  let swollen = 1;
   const degree = new Map();
   for (const line of KG.lines) for (const end of [line.from, line.to]) degree.set(end, (degree.get(end) || 0) + 1);
   const crowded = (line) => Math.max(degree.get(line.from), degree.get(line.to)) >= 18;
@@ -60,18 +61,29 @@
   }
   const symmetric = (fact) => KG.data.symmetric.includes(fact.p);
 
+  // Radius of each node by the measure that is chosen, over what is shown.
+  function resize() {
+    const value = new Map(), add = (id) => value.set(id, (value.get(id) || 0) + 1);
+    if (state.measure === "facts") for (const fact of visible.facts) for (const id of new Set([fact.s, fact.o].filter(Boolean).map(KG.at))) add(id);
+    if (state.measure === "neighbours") for (const [id, some] of visible.beside) value.set(id, some.size);
+    const top = Math.max(1, ...KG.nodes.map((node) => value.get(node.id) || 0));
+    for (const node of KG.nodes) {
+      radius.set(node.id, state.measure ? 6 + 26 * ((value.get(node.id) || 0) / top) ** 0.75 : given.get(node.id));
+      node.size = radius.get(node.id) * (node.sat ? 1 : swollen);
+    }
+  }
   function style() {
     KG.focused = KG.focus();
+    resize();
     nodes.update(KG.nodes.map((node) => nodeStyle(node, KG.focused)));
     lines.update(KG.lines.map((line) => lineStyle(line, KG.focused)));
   }
   // On a small screen the whole graph is seen from afar: its nodes grow, so that they can be seen and touched.
-  let swollen = 1;
   function swell(scale) {
-    const by = Math.min(2.4, Math.max(1, 0.6 / scale));
+    const by = Math.min(1.9, Math.max(1, 0.6 / scale));
     if (Math.abs(by - swollen) < 0.05) return;
     swollen = by;
-    for (const node of KG.nodes) node.size = radius.get(node.id) * by;
+    for (const node of KG.nodes) node.size = radius.get(node.id) * (node.sat ? 1 : by);
     nodes.update(KG.nodes.map(({ id, size }) => ({ id, size })));
   }
   function fit() {
@@ -80,5 +92,5 @@
     network.moveTo({ scale: network.getScale() * 0.955, animation: false });
     swell(network.getScale());
   }
-  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, tone });
+  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, swell, tone });
 })();

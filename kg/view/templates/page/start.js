@@ -22,7 +22,9 @@
     network.unselectAll();
     if (id && KG.visible.nodes.has(id)) {
       network.selectNodes([id], false);
-      network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: still() ? false : { duration: 250 } });
+      const scale = Math.max(network.getScale(), 0.9);
+      KG.swell(scale);
+      network.focus(id, { scale, animation: still() ? false : { duration: 250 } });
     }
     chosen();
   };
@@ -44,6 +46,7 @@
   });
   const camera = () => {
     const { x, y } = network.getViewPosition();
+    KG.swell(network.getScale());
     state.camera = [Math.round(x), Math.round(y), Number(network.getScale().toFixed(3))];
     KG.save();
   };

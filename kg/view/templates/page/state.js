@@ -10,7 +10,7 @@
   const state = { node: null, line: null, hover: null, dark: false, toned: false, picking: null, camera: null };
   const clear = () => {
     for (const key of Object.keys(all)) state[key] = new Set(all[key]);
-    Object.assign(state, { from: range[0], to: range[1], undated: true, topic: "", publisher: "", kept: [], path: null, picking: null, camera: null });
+    Object.assign(state, { from: range[0], to: range[1], undated: true, topic: "", publisher: "", least: 1, measure: "", kept: [], path: null, picking: null, camera: null });
   };
   clear();
   const visible = { facts: [], lines: new Map(), nodes: new Set(), beside: new Map() };
@@ -42,9 +42,19 @@
     }
     return facts.filter((fact) => near.has(at(fact.s)) && (!fact.line || near.has(at(fact.o))));
   }
+  // Lines of fewer facts than asked for go, and with them nodes that hang on nothing else.
+  function strong(facts) {
+    const count = new Map();
+    for (const fact of facts) if (fact.line) count.set(fact.line, (count.get(fact.line) || 0) + 1);
+    const tied = new Set();
+    const stays = facts.filter((fact) => fact.line && count.get(fact.line) >= state.least);
+    for (const fact of stays) tied.add(at(fact.s)).add(at(fact.o));
+    return facts.filter((fact) => (fact.line ? count.get(fact.line) >= state.least : tied.has(at(fact.s))));
+  }
   function filter() {
     visible.facts = data.facts.filter(passes);
     if (state.kept.length) visible.facts = neighbourhood(visible.facts);
+    if (state.least > 1) visible.facts = strong(visible.facts);
     visible.lines = new Map(); visible.nodes = new Set(); visible.beside = new Map();
     for (const fact of visible.facts) {
       if (fact.line) {
@@ -92,6 +102,8 @@
     if (state.from !== range[0] || state.to !== range[1]) p.set("y", state.from + "-" + state.to);
     if (!state.undated) p.set("undated", "0");
     if (state.topic) p.set("topic", state.topic);
+    if (state.least > 1) p.set("least", state.least);
+    if (state.measure) p.set("size", state.measure);
     if (state.publisher) p.set("publisher", state.publisher);
     if (state.kept.length) p.set("around", state.kept.join("~"));
     if (state.path) p.set("path", state.path.join("~"));
@@ -111,6 +123,8 @@
     state.undated = p.get("undated") !== "0";
     state.topic = p.get("topic") || "";
     state.publisher = p.get("publisher") || "";
+    state.least = Math.max(1, Math.min(KG.most, Number(p.get("least")) || 1));
+    state.measure = ["facts", "neighbours"].includes(p.get("size")) ? p.get("size") : "";
     state.kept = (p.get("around") || "").split("~").filter((id) => byId.has(id));
     const picked = (p.get("path") || "").split("~").filter((id) => byId.has(id));
     state.path = picked.length === 2 && picked[0] !== picked[1] ? picked : null;
