@@ -1,6 +1,9 @@
-"""Pictures of the graph page for README and docs: python -m tests.docs.screenshot GRAPH.html README.png [DIR].
+"""Pictures of the graph page for README and docs.
 
-With a folder, the pictures of docs/picture.md are written into it too, each under 300 kB.
+Run: python -m tests.docs.screenshot GRAPH.html README.png [DIR [SITE COMMUNITIES.html]]
+
+With a folder, the pictures of docs/picture.md are written into it too, each under 300 kB; with the folder of a site
+(`kg site`) and the page of `kg view --reduce communities` those of docs/site.md and of the communities.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ class Shot:
     width: int = 1280
     height: int = 800
     dark: bool = False
+    path: str = ""
+    """Page of the site; empty for the graph page."""
 
 
 SHOTS = (
@@ -34,6 +39,14 @@ SHOTS = (
     Shot("picture-dark", "#n=e:philippines", dark=True),
     Shot("picture-phone", "", 390, 844),
 )
+COMMUNITIES = Shot("picture-communities")
+
+
+SITE = (
+    Shot("site-index", "", 1180, 820, path="index.html"),
+    Shot("site-entity", "", 1180, 1060, path="entity/malaysia.html"),
+    Shot("site-briefing", "#text", 1180, 620, True, path="briefing/2025-10-30-us-malaysia-defence-memorandum.html"),
+)
 
 
 def take(browser: Browser, page_file: Path, shot: Shot, out: Path) -> None:
@@ -42,7 +55,8 @@ def take(browser: Browser, page_file: Path, shot: Shot, out: Path) -> None:
     size = {"width": shot.width, "height": shot.height}
     page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(page_file.resolve().as_uri() + shot.fragment)
-    page.wait_for_function("KG.ready")
+    if not shot.path:
+        page.wait_for_function("KG.ready")
     page.wait_for_timeout(300)
     page.screenshot(path=out)
     page.close()
@@ -57,14 +71,18 @@ def lighten(out: Path) -> None:
     few.save(out, optimize=True)
 
 
-def main(page_file: Path, readme: Path, folder: Path | None) -> None:
+def main(
+    page_file: Path, readme: Path, folder: Path | None = None, site: Path | None = None, folded: Path | None = None
+) -> None:
     """Write the pictures."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         take(browser, page_file, Shot("readme", "", 1500, 940), readme)
-        for shot in SHOTS if folder else ():
+        shots = [(page_file, shot) for shot in SHOTS] + ([(site / shot.path, shot) for shot in SITE] if site else [])
+        shots += [(folded, COMMUNITIES)] if folded else []
+        for file, shot in shots if folder else ():
             out = folder / f"{shot.name}.png"  # type: ignore[operator]
-            take(browser, page_file, shot, out)
+            take(browser, file, shot, out)
             lighten(out)
             if out.stat().st_size > MOST_BYTES:
                 raise SystemExit(f"{out} is larger than {MOST_BYTES} bytes: choose a smaller screen for it")
@@ -72,4 +90,4 @@ def main(page_file: Path, readme: Path, folder: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)
+    main(*map(Path, sys.argv[1:]))

@@ -44,7 +44,7 @@
       const size = fontSize(node, focus) / scale, text = short(node.label);
       const weight = node.importance > 0.2 ? 600 : 400;
       const extent = [widthOf(brush, text, weight) * size + 6 / scale, size * 1.15];
-      const must = node.importance > 0.6 || (focus && focus.centre === node.id);
+      const must = node.importance > 0.6 || (focus && (focus.centre === node.id || (!focus.centre && focus.nodes.has(node.id))));
       const below = box(at.x, at.y + node.size + extent[1] * 0.62, ...extent);
       const area = spotFor(node, at, extent, taken, others, frame)
         || (must && taken.every((b) => apart(below, b)) ? below : null);
