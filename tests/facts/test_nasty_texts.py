@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.derive import facts_of_briefing
 from kg.errors import KgError
-from kg.facts.extract import extract, extract_records
+from kg.facts.extract import extract
+from kg.records import fact_record
 from kg.text.briefing import briefing_of_text
 from tests.facts.reading import briefing, register
 
@@ -88,12 +90,12 @@ NASTY = {
 
 def _read(text: str) -> str:
     """Check every span of what a text says; the facts as one string."""
-    source = briefing(text)
-    for _, pieces in extract([source], register()):
-        for e in pieces:
-            assert text[e.start : e.end] == e.quote != ""
-            assert all(text[s.start : s.end] == s.quote for s in (*e.more, *e.cues))
-    return json.dumps(list(extract_records([source], register())), ensure_ascii=True)
+    ((_, pieces),) = extract([briefing(text)], register())
+    for e in pieces:
+        assert text[e.start : e.end] == e.quote != ""
+        assert all(text[s.start : s.end] == s.quote for s in (*e.more, *e.cues))
+    facts = facts_of_briefing(pieces)
+    return json.dumps([fact_record(key, status, told) for key, status, told in facts], ensure_ascii=True)
 
 
 @pytest.mark.parametrize("name", NASTY)
