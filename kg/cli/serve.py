@@ -45,6 +45,9 @@ def serve(
     ] = 2048,
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Requests at a time.")] = 2,
     queue: Annotated[int, typer.Option("--queue", metavar="N", min=0, help="Requests that may wait.")] = 32,
+    cache: Annotated[
+        int, typer.Option("--cache", metavar="N", min=0, help="Megabytes of answers kept to be given again; 0 = none.")
+    ] = 16,
     cors: Annotated[
         list[str] | None,
         typer.Option("--cors", metavar="ORIGIN", help="Let pages of ORIGIN read the answers; repeatable."),
@@ -75,7 +78,13 @@ def serve(
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         raise BadInput("the token may hold printable ASCII characters without spaces only")
     limits = Limits(
-        seconds=seconds, rows=rows, bytes=megabytes << 20, memory=memory << 20, workers=workers, queue=queue
+        seconds=seconds,
+        rows=rows,
+        bytes=megabytes << 20,
+        memory=memory << 20,
+        workers=workers,
+        queue=queue,
+        cache=cache << 20,
     )
     hosts = tuple(allow_host or ()) if is_local(host) or allow_host else None
     with bound(host, port) as listening:

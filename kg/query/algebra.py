@@ -19,6 +19,7 @@ from kg.vocabulary import prefixes
 __all__ = ["Asked", "inspect"]
 
 _NOT_CODE: Final = ("string", "comment", "iri")
+_UPDATES: Final = ("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with")
 _REFUSED: Final = "SERVICE is refused, as queries stay on this machine"
 
 
@@ -43,9 +44,10 @@ def inspect(query: str, base: str, name: str = "query") -> Asked:
     Raises:
         BadQuery: it holds SERVICE, or SERVICE cannot be excluded, or it is an update.
     """
-    texts = tuple(dict.fromkeys((query, unescape(query))))
-    _only_reads(texts[-1], name)
+    texts = tuple(dict.fromkeys((query, unescape(query)))) if "\\" in query else (query,)
     lowered = "".join(texts).lower()
+    if any(keyword in lowered for keyword in _UPDATES):
+        _only_reads(texts[-1], name)
     if "service" not in lowered and "from" not in lowered:
         return Asked(False)  # neither keyword can be in the tree of a text without its letters
     tree = _tree(query, base)
@@ -70,7 +72,7 @@ def inspect(query: str, base: str, name: str = "query") -> Asked:
 def _only_reads(query: str, name: str) -> None:
     """Tell an update for what it is; anything else that is no query is left to the parser's message."""
     first = next((word for word, _ in words(query) if word not in ("PREFIX", "BASE", "VERSION")), "")
-    if first in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"):
+    if first.lower() in _UPDATES:
         raise BadQuery(f"{name}: {first} is refused, as this endpoint only reads; it answers {', '.join(QUERY_FORMS)}")
 
 

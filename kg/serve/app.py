@@ -5,97 +5,61 @@ Invariant: nothing here opens the graph; an answer is sent only when the worker 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kg.serve.asking import Asking, Log
+from kg.serve.endpoint import Endpoint
 from kg.serve.guard import Guard, log_to_stderr
+from kg.serve.kept import Kept
 from kg.serve.limits import Limits, Source
 from kg.serve.metrics import Metrics
-from kg.serve.negotiate import MEDIA, ROWS, TRIPLES, best
+from kg.serve.negotiate import MEDIA, TRIPLES, best
 from kg.serve.nodes import KINDS
 from kg.serve.openapi import openapi
 from kg.serve.operations import OPERATIONS
 from kg.serve.pages import rendered
-from kg.serve.pool import Broken, Busy, Overdue, Pool, Reply, Unready
-from kg.serve.protocol import Refused, body, pairs, read
+from kg.serve.pool import Pool, Reply
+from kg.serve.protocol import Refused, pairs
+from kg.serve.worker import frame
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ["application"]
 
 _STATIC: Final = Path(__file__).with_name("static")
 _NODES: Final = {"text/html": "html"} | TRIPLES
-_SERVICE: Final = TRIPLES | {"text/html": "html"}
-#: seconds after which it is worth looking whether the client still waits
-_SOON: Final = 0.1
-Log = Callable[[dict[str, Any]], None]
 
 
 class _Front:
     """The handlers, over one pool of workers."""
 
-    def __init__(self, pool: Pool, limits: Limits, metrics: Metrics, log: Log) -> None:
-        self.pool, self.limits, self.metrics, self.log = pool, limits, metrics, log
+    def __init__(self, asking: Asking, metrics: Metrics) -> None:
+        self.asking, self.pool, self.metrics = asking, asking.pool, metrics
 
-    async def ask(self, request: Request, job: dict[str, Any]) -> Reply:
+    async def ask(self, request: Request, job: dict[str, Any], *, pure: bool = False) -> Reply:
         """The answer of a worker; given up when the client goes away."""
-        work = asyncio.ensure_future(self.pool.run(job))
-        try:
-            await asyncio.wait({work}, timeout=_SOON)
-            if not work.done():
-                await _done_or_gone(work, request)
-            reply = work.result()
-        except Busy:
-            raise Refused(503, "too much is going on; come back in a moment", Retry_After="2") from None
-        except Overdue:
-            raise Refused(504, f"this takes longer than {self.limits.seconds:g} s; ask for less") from None
-        except Broken:
-            raise Refused(500, "the worker of this request ended; it may need more memory than allowed") from None
-        except Unready as error:
-            raise Refused(503, str(error), Retry_After="5") from None
-        finally:
-            work.cancel()
-        if fault := reply.header.get("fault"):
-            self.log({"fault": fault, "path": request.url.path})
-        return reply
-
-    async def sparql(self, request: Request) -> Response:
-        try:
-            async with asyncio.timeout(self.limits.upload):
-                content = await body(request, self.limits.body)
-        except TimeoutError:
-            raise Refused(408, "the body did not arrive in time", connection="close") from None
-        asked = read(request.method, request.headers.get("content-type", ""), request.scope["query_string"], content)
-        accept = _accept(request)
-        if asked.query is None:
-            form = _chosen(accept, _SERVICE)
-            if form == "html":
-                return RedirectResponse("/", 303)
-            return _sent(await self.ask(request, {"do": "describe", "form": form, "endpoint": _endpoint(request)}))
-        rows, triples = best(accept, ROWS), best(accept, TRIPLES)
-        if rows is None and triples is None:
-            raise Refused(406, f"ask for one of {', '.join(dict.fromkeys([*ROWS, *TRIPLES]))}")
-        job = {"do": "sparql", "query": asked.query, "default": asked.default, "named": asked.named}
-        return _sent(await self.ask(request, job | {"rows": rows, "triples": triples}))
+        return await self.asking.reply(frame(job), request.url.path, request.receive, pure=pure)
 
     async def api(self, request: Request) -> Response:
         job = {"do": "api", "path": request.url.path, "pairs": pairs(request.scope["query_string"])}
-        reply = await self.ask(request, job)
+        reply = await self.ask(request, job, pure=request.url.path != "/api/explain")  # which reads data/, too
         if "error" in reply.header:
             names = [name for name in ("error", "nearest") if name in reply.header]
-            told: dict[str, Any] = {name: reply.header[name] for name in names}
-            return _json(told, reply.header["status"])
+            problem: dict[str, Any] = {name: reply.header[name] for name in names}
+            return _json(problem, reply.header["status"])
         return Response(reply.body, media_type="application/json")
 
     async def node(self, request: Request) -> Response:
@@ -103,11 +67,11 @@ class _Front:
         form = _chosen(_accept(request), _NODES)
         if form == "html":
             return _sent(await self.ask(request, {"do": "page", "kind": kind, "id": local}))
-        return _sent(await self.ask(request, {"do": "node", "kind": kind, "id": local, "form": form}))
+        return _sent(await self.ask(request, {"do": "node", "kind": kind, "id": local, "form": form}, pure=True))
 
     async def graph(self, request: Request) -> Response:
         names = [value for name, value in pairs(request.scope["query_string"]) if name == "name" and value][:10]
-        reply = await self.ask(request, {"do": "graph", "names": names})
+        reply = await self.ask(request, {"do": "graph", "names": names}, pure=True)
         response = _sent(reply)
         if "error" not in reply.header:  # the page carries the policy for the scripts in it, by their digests
             response.headers["content-security-policy"] = "frame-ancestors 'none'"
@@ -123,9 +87,9 @@ class _Front:
         return Response(rendered("query.html", title=title, yasgui=yasgui), media_type=MEDIA["html"])
 
     async def health(self, request: Request) -> Response:
-        told = self.pool.about
-        ready = told.get("stamp") == self.pool.source.stamp()
-        return _json({"status": "ok" if told else "starting", "build": told.get("build"), "current": ready})
+        about = self.pool.about
+        ready = about.get("stamp") == self.pool.source.stamp()
+        return _json({"status": "ok" if about else "starting", "build": about.get("build"), "current": ready})
 
     async def numbers(self, request: Request) -> Response:
         pool = self.pool
@@ -133,6 +97,8 @@ class _Front:
             "kg_workers_busy": pool.busy,
             "kg_workers_idle": pool.idle,
             "kg_requests_waiting": pool.waiting,
+            "kg_cache_bytes": self.asking.kept.size,
+            "kg_cache_hits_total": self.asking.kept.hits,
         }
         gauges |= {f"kg_workers_{name}_total": number for name, number in pool.counts.items()}
         text = self.metrics.text(gauges, str(pool.about.get("build", "")))
@@ -142,22 +108,6 @@ class _Front:
         from importlib.metadata import version
 
         return _json(openapi(str(self.pool.about.get("title") or "Knowledge graph"), version("us-asean-kg")))
-
-
-async def _done_or_gone(work: asyncio.Future[Reply], request: Request) -> None:
-    gone = asyncio.ensure_future(_gone(request))
-    both: set[asyncio.Future[Any]] = {work, gone}
-    try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        gone.cancel()
-    if not work.done():
-        raise Refused(499, "the client has gone")
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _accept(request: Request) -> str | None:
@@ -212,11 +162,21 @@ def _routes(front: _Front) -> list[Route | Mount]:
         "/metrics": front.numbers,
         "/openapi.json": front.description,
     }
-    routes: list[Route | Mount] = [Route("/sparql", front.sparql, methods=["GET", "POST"])]
-    routes += [Route(path, handler) for path, handler in pages.items()]
+    routes: list[Route | Mount] = [Route(path, handler) for path, handler in pages.items()]
     routes += [Route(operation.path, front.api) for operation in OPERATIONS]
     routes += [Route(f"/{kind}/{{local:path}}", front.node) for kind in KINDS]
     return [*routes, Mount("/static", StaticFiles(directory=_STATIC))]
+
+
+class _Entrance:
+    """Leads to the endpoint without passing the routes, and to the routes."""
+
+    def __init__(self, endpoint: Endpoint, routes: Starlette) -> None:
+        self._endpoint, self._routes = endpoint, routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        chosen: ASGIApp = self._endpoint if scope.get("path") == "/sparql" else self._routes
+        await chosen(scope, receive, send)
 
 
 def application(
@@ -227,7 +187,7 @@ def application(
     token: str = "",
     hosts: tuple[str, ...] | None = None,
     log: Log = log_to_stderr,
-) -> Starlette:
+) -> ASGIApp:
     """The service as an ASGI application.
 
     Args:
@@ -241,6 +201,7 @@ def application(
     limits = limits or Limits()
     metrics = Metrics()
     pool = Pool(source, limits)
+    asking = Asking(pool, limits, Kept(limits.cache), log)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -248,14 +209,14 @@ def application(
         yield
         await pool.stop()
 
-    guard = Middleware(Guard, limits=limits, metrics=metrics, token=token, hosts=hosts, log=log)
-    allowed = ["GET", "POST"]
-    shared = [
-        Middleware(CORSMiddleware, allow_origins=list(cors), allow_methods=allowed, allow_headers=["Authorization"])
-    ]
-    return Starlette(
-        routes=_routes(_Front(pool, limits, metrics, log)),
-        middleware=[guard, *(shared if cors else [])],
+    routes = Starlette(
+        routes=_routes(_Front(asking, metrics)),
         exception_handlers={Refused: _refusal, HTTPException: _http},
         lifespan=lifespan,
     )
+    app: ASGIApp = _Entrance(Endpoint(asking), routes)
+    if cors:
+        app = CORSMiddleware(
+            app, allow_origins=list(cors), allow_methods=["GET", "POST"], allow_headers=["Authorization"]
+        )
+    return Guard(app, limits=limits, metrics=metrics, token=token, hosts=hosts, log=log)

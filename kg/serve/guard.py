@@ -9,11 +9,13 @@ import hmac
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.serve.endpoint import problem
 from kg.serve.limits import Limits
 from kg.serve.metrics import Metrics
 
@@ -23,16 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["Guard", "log_to_stderr"]
 
 _LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
-_HEADERS: Final = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
 #: what pages may load: their own files only; styles are set by the editor's script
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' "
     "data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"content-security-policy", POLICY.encode()),
+)
+_NAMES: Final = frozenset(name for name, _ in _HEADERS)
 _ROUTES: Final = (
     "sparql",
     "api",
@@ -50,15 +54,8 @@ _ROUTES: Final = (
 
 def log_to_stderr(told: dict[str, Any]) -> None:
     """One line of JSON."""
-    sys.stderr.write(json.dumps(told, ensure_ascii=True) + "\n")
+    sys.stderr.write(f"{json.dumps(told)}\n")  # ASCII only
     sys.stderr.flush()
-
-
-def _problem(status: int, message: str, *headers: tuple[bytes, bytes]) -> tuple[Message, Message]:
-    content = f"{message}\n".encode()
-    told = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(content)).encode()), *headers]
-    start: Message = {"type": "http.response.start", "status": status, "headers": told}
-    return start, {"type": "http.response.body", "body": content}
 
 
 @dataclass(slots=True)
@@ -94,7 +91,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                message = {**message, "headers": _safe(message.get("headers", []))}
+                message["headers"] = _safe(message.get("headers", []))
             elif message["type"] == "http.response.body":
                 seen.size += len(message.get("body", b""))
             await send(message)
@@ -106,26 +103,32 @@ class Guard:
                     await sending(message)
             else:
                 await self._app(scope, receive, sending)
+        except Exception:  # a fault of ours, which must neither end the server nor be hidden
+            self._log({"fault": traceback.format_exc(), "path": scope["path"][:200]})
+            if seen.status:
+                raise
+            for message in problem(500, "this went wrong on our side; it has been logged"):
+                await sending(message)
         finally:
             self._told(scope, seen, time.perf_counter() - began)
 
     def _refused(self, scope: Scope) -> tuple[Message, Message] | None:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > self._limits.url:
-            return _problem(414, f"the address is longer than {self._limits.url:,} characters; send the query by POST")
+            return problem(414, f"the address is longer than {self._limits.url:,} characters; send the query by POST")
         if sum(len(name) + len(value) for name, value in headers) > self._limits.headers:
-            return _problem(431, f"the headers are larger than {self._limits.headers:,} bytes")
+            return problem(431, f"the headers are larger than {self._limits.headers:,} bytes")
         given: dict[bytes, bytes] = dict(headers)
         if self._hosts is not None:
             host = given.get(b"host", b"").decode("latin-1").lower()
             name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
             if name not in self._hosts:
-                return _problem(421, "this server does not answer for that host; see --allow-host")
+                return problem(421, "this server does not answer for that host; see --allow-host")
         public = scope["path"] == "/health" or scope["method"] == "OPTIONS"
         if self._token and not public:
             kind, _, said = given.get(b"authorization", b"").partition(b" ")
             if kind.lower() != b"bearer" or not hmac.compare_digest(said.strip(), self._token):
-                return _problem(401, "give the token: Authorization: Bearer TOKEN", (b"www-authenticate", b"Bearer"))
+                return problem(401, "give the token: Authorization: Bearer TOKEN", (b"www-authenticate", b"Bearer"))
         return None
 
     def _told(self, scope: Scope, seen: _Seen, seconds: float) -> None:
@@ -148,7 +151,6 @@ class Guard:
 
 def _safe(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in headers}
-    added = [(name, value) for name, value in _HEADERS if name not in present]
-    if b"content-security-policy" not in present:
-        added.append((b"content-security-policy", POLICY.encode()))
-    return [*headers, *added]
+    if present.isdisjoint(_NAMES):
+        return [*headers, *_HEADERS]
+    return [*headers, *((name, value) for name, value in _HEADERS if name not in present)]

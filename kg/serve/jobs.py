@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk"]
 
-Job = dict[str, Any]
+Job = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]
 _STATUS: Final = (
     (TooLarge, 422),
@@ -73,10 +73,18 @@ class Desk:
         title = self.graph.config.title if self.graph else ""
         return {"build": self.store.build_id, "as_of": self.store.as_of, "title": title, "base": self.store.terms.base}
 
-    def answer(self, job: Job) -> Answer:
-        """Do a job; never raises."""
+    def answer(self, job: Job, text: bytes = b"") -> Answer:
+        """Do a job; never raises.
+
+        Args:
+            job: what to do, and with what.
+            text: of a query, in UTF-8.
+        """
         try:
-            header, body = self._work[job["do"]](job)
+            if job["do"] == "sparql":
+                header, body = self._sparql(job, text.decode("utf-8", "surrogatepass"))
+            else:
+                header, body = self._work[job["do"]](job)
             if len(body) > self.bounds.bytes:
                 raise TooLarge(f"the answer has more than {self.bounds.bytes:,} bytes; ask for less")
         except (BadFile, BadRow, Cannot):  # the workspace is at fault, not the client: its paths are for the log
@@ -96,7 +104,6 @@ class Desk:
     @cached_property
     def _work(self) -> dict[str, Callable[[Job], Answer]]:
         return {
-            "sparql": self._sparql,
             "api": self._api,
             "node": self._node,
             "page": self._page,
@@ -111,14 +118,14 @@ class Desk:
             raise NothingFound("only /sparql answers here")
         return self.graph
 
-    def _sparql(self, job: Job) -> Answer:
-        asked = inspect(job["query"], self.store.terms.base)
+    def _sparql(self, job: Job, query: str) -> Answer:
+        asked = inspect(query, self.store.terms.base)
         named: Named | None
         if job["default"] or job["named"]:  # what the request says goes before what the query says
             named = Named(tuple(job["default"]), tuple(job["named"]))
         else:
             named = Named(asked.default, asked.named) if asked.named_dataset else None
-        found = bounded(self.store, job["query"], job["rows"], job["triples"], self.bounds, named)
+        found = bounded(self.store, query, job["rows"], job["triples"], self.bounds, named)
         return {"form": found.form}, found.body
 
     def _api(self, job: Job) -> Answer:

@@ -41,6 +41,10 @@ class Limits:
     """Seconds in which a request's body must have arrived."""
     jobs: int = 20_000
     """Requests after which a worker makes room for a fresh one."""
+    cache: int = 16 * 1024 * 1024
+    """Bytes of answers that are kept to be given again; 0 = none."""
+    connections: int = 512
+    """Connections that are open at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

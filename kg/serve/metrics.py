@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,15 +19,15 @@ class Metrics:
 
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     buckets: Counter[tuple[str, float]] = field(default_factory=Counter)
+    """By route and upper bound, each request in the first bucket that holds it."""
     seconds: Counter[str] = field(default_factory=Counter)
 
     def count(self, route: str, status: int, seconds: float) -> None:
         """One request that ended."""
         self.requests[route, status] += 1
         self.seconds[route] += seconds  # type: ignore[assignment]  # a sum of seconds, not a number of them
-        for bound in _BUCKETS:
-            if seconds <= bound:
-                self.buckets[route, bound] += 1
+        if seconds <= _BUCKETS[-1]:
+            self.buckets[route, _BUCKETS[bisect_left(_BUCKETS, seconds)]] += 1
 
     def text(self, gauges: Mapping[str, float], build: str) -> str:
         """Everything as text.
@@ -40,8 +41,10 @@ class Metrics:
         lines.append("# TYPE kg_request_seconds histogram")
         for route in sorted(self.seconds):
             total = sum(n for (r, _), n in self.requests.items() if r == route)
+            within = 0
             for bound in _BUCKETS:
-                lines.append(f'kg_request_seconds_bucket{{route="{route}",le="{bound}"}} {self.buckets[route, bound]}')
+                within += self.buckets[route, bound]
+                lines.append(f'kg_request_seconds_bucket{{route="{route}",le="{bound}"}} {within}')
             lines.append(f'kg_request_seconds_bucket{{route="{route}",le="+Inf"}} {total}')
             lines.append(f'kg_request_seconds_sum{{route="{route}"}} {self.seconds[route]:.6f}')
             lines.append(f'kg_request_seconds_count{{route="{route}"}} {total}')

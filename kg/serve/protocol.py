@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import Mapping
+
+    from starlette.types import Receive
 
 __all__ = ["Asked", "Refused", "body", "pairs", "read"]
 
@@ -38,23 +41,28 @@ class Asked:
     named: tuple[str, ...] = ()
 
 
-async def body(request: Request, most: int) -> bytes:
+async def body(receive: Receive, headers: Mapping[bytes, bytes], most: int) -> bytes:
     """The body of a request.
 
     Raises:
-        Refused: it is too large or compressed.
+        Refused: it is too large or compressed, or the client has gone.
     """
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Refused(415, "send the body as it is, without Content-Encoding")
-    told = request.headers.get("content-length", "0")
+    told = headers.get(b"content-length", b"0")
     if told.isdigit() and int(told) > most:
         raise Refused(413, f"the body is larger than {most:,} bytes", connection="close")
-    parts, size = [], 0
-    async for part in request.stream():
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(499, "the client has gone")
+        part = message.get("body", b"")
         size += len(part)
         if size > most:
             raise Refused(413, f"the body is larger than {most:,} bytes", connection="close")
         parts.append(part)
+        more = message.get("more_body", False)
     return b"".join(parts)
 
 
@@ -64,6 +72,8 @@ def pairs(raw: bytes) -> list[tuple[str, str]]:
     Raises:
         Refused: it is not UTF-8, or has too many fields.
     """
+    if not raw:
+        return []
     try:
         return parse_qsl(
             raw.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=200
@@ -87,9 +97,8 @@ def read(method: str, content_type: str, query_string: bytes, content: bytes) ->
     in_address = pairs(query_string)
     if method in ("GET", "HEAD"):
         return _asked(in_address, None)
-    kind, _, parameters = (part.strip().lower() for part in content_type.partition(";"))
-    charset = re.search(r"charset=\"?([^\";\s]+)", parameters)
-    if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
+    kind, charset = _kind(content_type)
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
         raise Refused(415 if kind in (_FORM, _DIRECT) else 400, "the body must be UTF-8")
     if kind == _FORM:
         if any(name in ("query", "update") for name, _ in in_address):
@@ -107,6 +116,14 @@ def read(method: str, content_type: str, query_string: bytes, content: bytes) ->
     if kind == "application/sparql-update":
         raise Refused(400, "updates are refused, as this endpoint only reads")
     raise Refused(415, f"send {_DIRECT} or {_FORM}", Accept_Post=f"{_DIRECT}, {_FORM}")
+
+
+@lru_cache(maxsize=256)
+def _kind(content_type: str) -> tuple[str, str]:
+    """The media type of a body, and the charset that is told with it."""
+    kind, _, parameters = (part.strip().lower() for part in content_type.partition(";"))
+    charset = re.search(r"charset=\"?([^\";\s]+)", parameters)
+    return kind, charset[1] if charset else ""
 
 
 def _asked(given: list[tuple[str, str]], direct: str | None) -> Asked:

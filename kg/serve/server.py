@@ -75,6 +75,8 @@ def serve(
         Cannot: the graph cannot be opened.
         KeyboardInterrupt: it was interrupted.
     """
+    from importlib.util import find_spec
+
     import uvicorn
 
     from kg.serve.app import application
@@ -82,9 +84,15 @@ def serve(
 
     limits = limits or Limits()
     app = application(source, limits, cors=cors, token=token, hosts=hosts, log=log or log_to_stderr)
+    http: Any = "h11"
+    if find_spec("httptools"):
+        from kg.serve.wire import wire
+
+        http = wire(limits)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=http,
+        loop="uvloop" if find_spec("uvloop") else "asyncio",
         ws="none",
         lifespan="on",
         log_config=None,
@@ -92,6 +100,7 @@ def serve(
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=limits.url + limits.headers + 4096,
+        limit_concurrency=limits.connections,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,
         backlog=128,

@@ -3,7 +3,8 @@
 Invariant: it talks to the front over its standard streams only, one frame in, one frame out; it may be killed at any
 time and leaves nothing behind; it ends when the front does.
 
-A frame is the length of a JSON header (4 bytes), the length of a body (8 bytes), then both.
+A frame is the length of a JSON header (4 bytes), the length of a body (8 bytes), then both. The body of a job is the
+text of a query; headers recur, and are read once.
 """
 
 from __future__ import annotations
@@ -12,25 +13,38 @@ import json
 import os
 import struct
 import sys
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, Final
 
-__all__ = ["HEAD", "frame", "main"]
+__all__ = ["HEAD", "frame", "framed", "main"]
 
 HEAD: Final = struct.Struct("!IQ")
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
+def frame(header: Mapping[str, Any], body: bytes = b"") -> bytes:
     r"""A message between front and worker.
 
     >>> frame({}, b"x")
     b'\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x01{}x'
     """
-    told = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return HEAD.pack(len(told), len(body)) + told + body
+    return framed(_ENCODE(header).encode("utf-8", "surrogatepass"), body)
 
 
-def _read(stream: BinaryIO) -> dict[str, Any] | None:
+def framed(told: bytes, body: bytes) -> bytes:
+    """A message whose header is encoded already."""
+    return b"%b%b%b" % (HEAD.pack(len(told), len(body)), told, body)
+
+
+@lru_cache(maxsize=64)
+def _header(told: bytes) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(told.decode("utf-8", "surrogatepass")))
+
+
+def _read(stream: BinaryIO) -> tuple[Mapping[str, Any], bytes] | None:
     """The next job; None when the front has gone."""
     head = stream.read(HEAD.size)
     if len(head) < HEAD.size:
@@ -39,11 +53,10 @@ def _read(stream: BinaryIO) -> dict[str, Any] | None:
     told = stream.read(size + rest)
     if len(told) < size + rest:
         return None
-    found: dict[str, Any] = json.loads(told[:size].decode("utf-8", "surrogatepass"))
-    return found
+    return _header(told[:size]), told[size:]
 
 
-def _write(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
+def _write(stream: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
     stream.write(frame(header, body))
     stream.flush()
 
@@ -76,7 +89,7 @@ def main(given: str) -> None:
     told = {"stamp": desk.stamp, "confined": confine(settings["memory"])} | desk.about
     _write(outgoing, told)
     while (job := _read(incoming)) is not None:
-        header, body = desk.answer(job)
+        header, body = desk.answer(*job)
         _write(outgoing, header, body)
 
 

@@ -30,11 +30,15 @@ def alive(service: Service) -> None:
     assert service.ask("ASK {}").json["boolean"] is True
 
 
-@pytest.mark.parametrize("query", RUNAWAYS.values(), ids=RUNAWAYS)
-def test_a_runaway_is_stopped_in_time(query: str, service: Service) -> None:
+def until_workers_are_idle(service: Service) -> None:
     until = time.monotonic() + 10
     while numbers(service)["kg_workers_idle"] < 2 and time.monotonic() < until:
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("query", RUNAWAYS.values(), ids=RUNAWAYS)
+def test_a_runaway_is_stopped_in_time(query: str, service: Service) -> None:
+    until_workers_are_idle(service)
     began = time.perf_counter()
     answer = service.ask(query)
     took = time.perf_counter() - began
@@ -94,7 +98,7 @@ def test_headers_have_a_size(service: Service) -> None:
     assert service.get("/health", X="y" * 17_000).status == 431
     with socket.create_connection(("127.0.0.1", service.port), timeout=10) as raw:
         raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"y" * 100_000)
-        assert raw.recv(100).startswith(b"HTTP/1.1 400")
+        assert raw.recv(100)[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 400")  # httptools, h11
     alive(service)
 
 
@@ -127,6 +131,7 @@ def test_a_worker_that_breaks_is_not_seen_by_others(service: Service) -> None:
 
 
 def test_a_client_that_goes_away_frees_its_worker(service: Service) -> None:
+    until_workers_are_idle(service)
     before = numbers(service)["kg_workers_killed_total"]
     path = "/sparql?query=" + RUNAWAYS["cartesian count"].replace(" ", "%20").replace("?", "%3F").replace(
         "{", "%7B"
