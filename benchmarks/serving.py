@@ -5,8 +5,8 @@
 
 `load` asks small look-ups, once of a service that keeps no answers (`--cache 0`) and once of one that does, and, where
 the `oxigraph` program (package `oxigraph`) is given, asks its server the same on the same triples; all are asked in
-turns, round by round, and the ratio of each round is taken. Where `wrk` is installed it asks, too, as it costs less than
-a client in Python. `soak` has clients ask a mixed set while every ten seconds a query runs away; the memory of the last
+turns, round by round, and the ratio of each round is taken. Where `wrk` is installed it asks, too: it costs less than a
+client in Python. `soak` has clients ask a mixed set while every ten seconds a query runs away; the memory of the last
 minute is compared with that of the second.
 """
 
@@ -181,9 +181,8 @@ def soak(workspace: Path, clients: int, minutes: float) -> None:
         ended: list[float] = []
         began = time.perf_counter()
         until = began + 60 * minutes
-        crowd = [
-            threading.Thread(target=asked, args=(Address(port), MIXED, named, until, seen)) for _ in range(clients)
-        ]
+        here = Address(port)
+        crowd = [threading.Thread(target=asked, args=(here, MIXED, named, until, seen)) for _ in range(clients)]
 
         def running_away() -> None:
             while time.perf_counter() < until - 10:
