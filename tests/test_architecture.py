@@ -74,6 +74,8 @@ LIBRARY_ROOMS = {
     "typer": {"cli"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
+    "mcp": {"serve"},
+    "mcp_types": {"serve"},
 }
 
 

@@ -73,6 +73,7 @@ COMMANDS: Final = MappingProxyType(
         ),
         "query": Entry("query", _ASK, "Ask in SPARQL: a file, a shipped query or standard input."),
         "serve": Entry("serve", _ASK, "Serve the graph: SPARQL endpoint, pages, JSON API."),
+        "mcp": Entry("mcp", _ASK, "Let an assistant ask the graph (Model Context Protocol)."),
         "coverage": Entry("export", _ASK, "Count the documents by publisher, kind of source, year and member state."),
         "diff": Entry("diff", _ASK, "Tell what changed between two states of the graph, claim by claim."),
         "export": Entry("export", _ASK, "Write the graph, or a part of it, to a file; the suffix names the format."),

@@ -17,12 +17,14 @@ __all__ = ["app"]
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-def _extra() -> None:
+def _extra(tools: bool) -> None:
     from importlib.util import find_spec
 
     missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
     if missing:
         raise Cannot(f"{' and '.join(missing)} not installed; install the extra: pip install 'us-asean-kg[serve]'")
+    if tools and find_spec("mcp") is None:
+        raise Cannot("mcp not installed; install the extra: pip install 'us-asean-kg[mcp]'")
 
 
 @app.command(
@@ -59,6 +61,9 @@ def serve(
         list[str] | None,
         typer.Option("--allow-host", metavar="NAME", help="Also answer for this host name; repeatable."),
     ] = None,
+    tools: Annotated[
+        bool, typer.Option("--mcp", help="Also serve the tools of assistants at /mcp; see 'kg mcp'.")
+    ] = False,
     directory: Directory = HERE,
 ) -> None:
     """Serve the graph: SPARQL endpoint, pages, JSON API.
@@ -66,7 +71,7 @@ def serve(
     Queries only read, never leave this machine, and end at the limits with an error. A new build is picked up while the
     service runs. One line of JSON per request goes to standard error.
     """
-    _extra()
+    _extra(tools)
     from kg.config import find_workspace, load_config
     from kg.serve.limits import Limits, Source
     from kg.serve.server import bound, is_local
@@ -74,7 +79,8 @@ def serve(
     from kg.store.oxigraph import Store
 
     root = find_workspace(directory)
-    Store.open(load_config(root))  # what is not built is told now, not to the first client
+    config = load_config(root)
+    Store.open(config)  # what is not built is told now, not to the first client
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         raise BadInput("the token may hold printable ASCII characters without spaces only")
     limits = Limits(
@@ -92,4 +98,5 @@ def serve(
         line(f"http://{name}:{listening.getsockname()[1]}/")
         note(f"serving {root}; Ctrl-C ends it")
         sys.stdout.flush()
-        run(Source(root), listening, limits, cors=tuple(cors or ()), token=token, hosts=hosts)
+        title = config.title if tools else None
+        run(Source(root), listening, limits, cors=tuple(cors or ()), token=token, hosts=hosts, tools=title)

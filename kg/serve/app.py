@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -169,13 +169,13 @@ def _routes(front: _Front) -> list[Route | Mount]:
 
 
 class _Entrance:
-    """Leads to the endpoint without passing the routes, and to the routes."""
+    """Leads to the endpoint, and to the tools, without passing the routes; else to the routes."""
 
-    def __init__(self, endpoint: Endpoint, routes: Starlette) -> None:
-        self._endpoint, self._routes = endpoint, routes
+    def __init__(self, direct: dict[str, ASGIApp], routes: Starlette) -> None:
+        self._direct, self._routes = direct, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        chosen: ASGIApp = self._endpoint if scope.get("path") == "/sparql" else self._routes
+        chosen = self._direct.get(scope.get("path", ""), self._routes)
         await chosen(scope, receive, send)
 
 
@@ -186,6 +186,7 @@ def application(
     cors: tuple[str, ...] = (),
     token: str = "",
     hosts: tuple[str, ...] | None = None,
+    tools: str | None = None,
     log: Log = log_to_stderr,
 ) -> ASGIApp:
     """The service as an ASGI application.
@@ -196,6 +197,7 @@ def application(
         cors: origins whose pages may read the answers; none = no other origin.
         token: what clients must give as bearer token; empty = nothing.
         hosts: names besides this machine's own that the server answers for; None = any.
+        tools: title under which the tools of assistants are served at `/mcp`, too; None = they are not.
         log: takes one record per request.
     """
     limits = limits or Limits()
@@ -203,10 +205,22 @@ def application(
     pool = Pool(source, limits)
     asking = Asking(pool, limits, Kept(limits.cache), log)
 
+    direct: dict[str, ASGIApp] = {"/sparql": Endpoint(asking)}
+    running: list[Callable[[], AbstractAsyncContextManager[None]]] = []
+    if tools is not None:
+        from kg.serve.assistant import Mounted
+
+        mounted = Mounted(asking, tools, cors)
+        direct["/mcp"] = mounted
+        running.append(mounted.manager.run)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
-        yield
+        async with AsyncExitStack() as stack:
+            for one in running:
+                await stack.enter_async_context(one())
+            yield
         await pool.stop()
 
     routes = Starlette(
@@ -214,7 +228,7 @@ def application(
         exception_handlers={Refused: _refusal, HTTPException: _http},
         lifespan=lifespan,
     )
-    app: ASGIApp = _Entrance(Endpoint(asking), routes)
+    app: ASGIApp = _Entrance(direct, routes)
     if cors:
         app = CORSMiddleware(
             app, allow_origins=list(cors), allow_methods=["GET", "POST"], allow_headers=["Authorization"]

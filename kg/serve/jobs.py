@@ -110,6 +110,7 @@ class Desk:
             "graph": self._picture,
             "describe": self._describe,
             "void": self._void,
+            "tool": self._tool,
         }
 
     @property
@@ -140,6 +141,13 @@ class Desk:
             found, note = Found(()), {"note": str(error)}
         told = {"records": list(found.records), "as_of": found.as_of, "undated": found.undated} | note
         return {"form": "json"}, json.dumps(told, ensure_ascii=False).encode("utf-8")
+
+    def _tool(self, job: Job) -> Answer:
+        from kg.serve.tools import TOOLS, arguments
+
+        tool = next(one for one in TOOLS if one.name == job["tool"])
+        values, lines = tool.answer(self._g, arguments(tool, job["arguments"]), self.bounds)
+        return {"form": "json"}, json.dumps({"values": values, "text": "\n".join(lines)}).encode()
 
     def _node(self, job: Job) -> Answer:
         from kg.serve.nodes import described

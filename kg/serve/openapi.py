@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.serve.operations import LONGEST, MOST, OPERATIONS, Operation, Parameter
+from kg.serve.operations import MOST, OPERATIONS, Operation, Parameter
 
-__all__ = ["openapi"]
+__all__ = ["openapi", "schema"]
 
 _PROBLEMS = {
     "400": "a parameter is missing, unknown or malformed",
@@ -17,10 +17,11 @@ _PROBLEMS = {
 }
 
 
-def _schema(parameter: Parameter) -> dict[str, Any]:
+def schema(parameter: Parameter) -> dict[str, Any]:
+    """The JSON schema of a parameter's value."""
     one: dict[str, Any] = {"type": parameter.kind}
     if parameter.kind == "string":
-        one["maxLength"] = LONGEST
+        one["maxLength"] = parameter.longest
     if parameter.least is not None:
         one["minimum"] = parameter.least
     if parameter.most is not None:
@@ -32,7 +33,7 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     told = {"name": parameter.name, "in": "query", "required": parameter.required, "description": parameter.about}
-    return told | {"schema": _schema(parameter)}
+    return told | {"schema": schema(parameter)}
 
 
 def _problem(about: str) -> dict[str, Any]:

@@ -16,9 +16,21 @@ from kg.query.table import Record
 
 if TYPE_CHECKING:
     from kg.api import Graph
+    from kg.query.connect import Connections
     from kg.query.filters import Filters
 
-__all__ = ["OPERATIONS", "Found", "Operation", "Parameter", "arguments"]
+__all__ = [
+    "DIRECT",
+    "FILTERS",
+    "OPERATIONS",
+    "Found",
+    "Operation",
+    "Parameter",
+    "arguments",
+    "checked",
+    "filters_of",
+    "path_of",
+]
 
 #: characters of one parameter
 LONGEST: Final = 500
@@ -39,6 +51,8 @@ class Parameter:
     least: int | None = None
     most: int | None = None
     default: int | bool | None = None
+    longest: int = LONGEST
+    """Characters of one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ class Operation:
     """A query string that works on the shipped graph."""
 
 
-_FILTERS: Final = (
+FILTERS: Final = (
     Parameter("since", "only what was so on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)"),
     Parameter("until", "only what was so on or before this date"),
     Parameter("as_of", "only what was in force or had happened on this day"),
@@ -77,35 +91,41 @@ _FILTERS: Final = (
     Parameter("publisher", "only what these publishers say", many=True),
     Parameter("min_publishers", "only what so many publishers say", kind="integer", least=0, most=99, default=0),
 )
-_DIRECT: Final = Parameter("direct", "leave out what goes through people and bodies", kind="boolean", default=False)
+DIRECT: Final = Parameter("direct", "leave out what goes through people and bodies", kind="boolean", default=False)
 
 
-def _filters(g: Graph, values: Values) -> Filters:
-    return g.filters(**{p.name: values[p.name] for p in _FILTERS if p.name in values})
+def filters_of(g: Graph, values: Values) -> Filters:
+    """The filters that a request asks for."""
+    return g.filters(**{p.name: values[p.name] for p in FILTERS if p.name in values})
 
 
 def _relations(g: Graph, values: Values) -> Found:
-    found = g.relations(values["a"], values.get("b"), filters=_filters(g, values), direct=values["direct"])
+    found = g.relations(values["a"], values.get("b"), filters=filters_of(g, values), direct=values["direct"])
     return Found(found.table.records, found.now, found.undated)
 
 
 def _timeline(g: Graph, values: Values) -> Found:
-    found = g.timeline(values.get("a"), values.get("b"), filters=_filters(g, values), direct=values["direct"])
+    found = g.timeline(values.get("a"), values.get("b"), filters=filters_of(g, values), direct=values["direct"])
     return Found(found.table.records, found.now, found.undated)
 
 
-def _path(g: Graph, values: Values) -> Found:
+def path_of(g: Graph, values: Values) -> Connections:
+    """The paths that a request asks for."""
     asked = {name: values[name] for name in ("k", "max_facts", "in_time")}
     also = {name: values.get(name, ()) for name in ("exclude", "via")}
     chosen = dict(values)
     if chosen.get("status"):
         chosen["status"] = ("asserted", *chosen["status"])
-    found = g.path(values["a"], values["b"], filters=_filters(g, chosen), **asked, **also)
+    return g.path(values["a"], values["b"], filters=filters_of(g, chosen), **asked, **also)
+
+
+def _path(g: Graph, values: Values) -> Found:
+    found = path_of(g, values)
     return Found(found.table.records, None, found.undated)
 
 
 def _show(g: Graph, values: Values) -> Found:
-    found = g.show(values["name"], filters=_filters(g, values))
+    found = g.show(values["name"], filters=filters_of(g, values))
     return Found(found.table.records, found.now, found.claims.undated)
 
 
@@ -114,7 +134,7 @@ def _entities(g: Graph, values: Values) -> Found:
 
 
 def _plans(g: Graph, values: Values) -> Found:
-    found = g.plans(values.get("name"), state=values.get("state", ()), filters=_filters(g, values))
+    found = g.plans(values.get("name"), state=values.get("state", ()), filters=filters_of(g, values))
     return Found(found.table.records, found.now, found.undated)
 
 
@@ -142,7 +162,7 @@ OPERATIONS: Final = (
     Operation(
         "/api/relations",
         "What stands between two actors, or all of one",
-        (Parameter("a", "the first name", True), Parameter("b", "the other name; without it, all"), _DIRECT, *_FILTERS),
+        (Parameter("a", "the first name", True), Parameter("b", "the other name; without it, all"), DIRECT, *FILTERS),
         _relations,
         "a=US&b=Malaysia",
     ),
@@ -152,8 +172,8 @@ OPERATIONS: Final = (
         (
             Parameter("a", "only what concerns this name"),
             Parameter("b", "only what stands between the two"),
-            _DIRECT,
-            *_FILTERS,
+            DIRECT,
+            *FILTERS,
         ),
         _timeline,
         "a=US&b=Vietnam&since=2023",
@@ -169,7 +189,7 @@ OPERATIONS: Final = (
             Parameter("k", "number of paths", kind="integer", least=1, most=20, default=1),
             Parameter("max_facts", "longest path in facts", kind="integer", least=1, most=6, default=4),
             Parameter("in_time", "only steps that can be dated one after the other", kind="boolean", default=False),
-            *_FILTERS,
+            *FILTERS,
         ),
         _path,
         "a=Singapore&b=China",
@@ -177,7 +197,7 @@ OPERATIONS: Final = (
     Operation(
         "/api/show",
         "What is known about one entity",
-        (Parameter("name", "label, alias, ISO code, CURIE or QID", True), *_FILTERS),
+        (Parameter("name", "label, alias, ISO code, CURIE or QID", True), *FILTERS),
         _show,
         "name=Malaysia",
     ),
@@ -187,7 +207,7 @@ OPERATIONS: Final = (
         (
             Parameter("name", "only plans of this entity"),
             Parameter("state", "open, held, held later, moved, lapsed, cancelled, overdue or all", many=True),
-            *_FILTERS,
+            *FILTERS,
         ),
         _plans,
         "state=all",
@@ -221,21 +241,38 @@ def arguments(operation: Operation, pairs: Sequence[tuple[str, str]]) -> dict[st
         UnknownName: no such parameter.
         BadInput: one is missing, given twice, too long, or not of its kind.
     """
-    known = {parameter.name: parameter for parameter in operation.parameters}
+    example = f"{operation.path}?{operation.example}"
+    return checked(operation.parameters, pairs, f"{operation.path} in /openapi.json", example)
+
+
+def checked(
+    parameters: Sequence[Parameter], pairs: Sequence[tuple[str, str]], described: str, example: str
+) -> dict[str, Any]:
+    """Values of parameters by name, each of its kind.
+
+    Args:
+        parameters: what may be given.
+        pairs: names and values as text, in their order.
+        described: where the parameters are told of.
+        example: a call that works.
+
+    Raises:
+        UnknownName: no such parameter.
+        BadInput: one is missing, given twice, too long, or not of its kind.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name not in known:
-            raise UnknownName(
-                "parameter", name, get_close_matches(name, known, 2), f"{operation.path} in /openapi.json"
-            )
-        if len(value) > LONGEST:
-            raise BadInput(f"{name} is longer than {LONGEST} characters")
+            raise UnknownName("parameter", name, get_close_matches(name, known, 2), described)
+        if len(value) > known[name].longest:
+            raise BadInput(f"{name} is longer than {known[name].longest:,} characters")
         given.setdefault(name, []).append(value)
     values: dict[str, Any] = {}
-    for parameter in operation.parameters:
+    for parameter in parameters:
         found = [value for value in given.get(parameter.name, ()) if value.strip()]
         if parameter.required and not found:
-            raise BadInput(f"{parameter.name} is missing: {parameter.about}; try {operation.path}?{operation.example}")
+            raise BadInput(f"{parameter.name} is missing: {parameter.about}; try {example}")
         if parameter.many and len(found) > MOST:
             raise BadInput(f"{parameter.name} is given more than {MOST} times")
         if len(found) > 1 and not parameter.many:

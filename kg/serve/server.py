@@ -58,6 +58,7 @@ def serve(
     cors: tuple[str, ...] = (),
     token: str = "",
     hosts: tuple[str, ...] | None = None,
+    tools: str | None = None,
     log: Callable[[dict[str, Any]], None] | None = None,
 ) -> None:
     """Serve until interrupted.
@@ -69,6 +70,7 @@ def serve(
         cors: origins whose pages may read the answers.
         token: bearer token that clients must give.
         hosts: names that the server answers for; None = any.
+        tools: title under which the tools of assistants are served at `/mcp`; None = they are not.
         log: takes one record per request; standard error when None.
 
     Raises:
@@ -83,7 +85,7 @@ def serve(
     from kg.serve.guard import log_to_stderr
 
     limits = limits or Limits()
-    app = application(source, limits, cors=cors, token=token, hosts=hosts, log=log or log_to_stderr)
+    app = application(source, limits, cors=cors, token=token, hosts=hosts, tools=tools, log=log or log_to_stderr)
     http: Any = "h11"
     if find_spec("httptools"):
         from kg.serve.wire import wire

@@ -1,7 +1,7 @@
-"""HTTP as it comes in: httptools' parser under uvicorn, with a bound on the size and the time of a request's head.
+"""HTTP as it comes in: httptools' parser under uvicorn, with a bound on the size of a request's head and on its time.
 
-Invariant: a connection that has sent more than the largest head, or has not finished one in time, is closed; what is
-held of it stays small meanwhile.
+Invariant: a connection that has sent more than the largest head, or has not sent a whole request in time, is closed;
+what is held of it stays small meanwhile.
 """
 
 from __future__ import annotations
@@ -40,19 +40,20 @@ class _Wire(HttpToolsProtocol):
         if self._within_head:
             self._head += len(data)
         super().data_received(data)
-        if self._within_head and self._head and not self.transport.is_closing():
-            if self._head > self.most:
-                self._refuse(b"431 Request Header Fields Too Large", f"the head is larger than {self.most:,} bytes\n")
-            elif self._late is None:
-                self._wait()
+        if self.transport.is_closing():
+            return
+        if self._within_head and self._head > self.most:
+            self._refuse(b"431 Request Header Fields Too Large", f"the head is larger than {self.most:,} bytes\n")
+        elif self._late is None and (self._head or not self._within_head):
+            self._wait()
 
     def on_headers_complete(self) -> None:
         self._head, self._within_head = 0, False
-        self._arrived()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         self._within_head = True
+        self._arrived()
         super().on_message_complete()
 
     def _wait(self) -> None:
@@ -65,7 +66,7 @@ class _Wire(HttpToolsProtocol):
 
     def _too_late(self) -> None:
         if not self.transport.is_closing():
-            self._refuse(b"408 Request Timeout", "the head of the request did not arrive in time\n")
+            self._refuse(b"408 Request Timeout", "the request did not arrive in time\n")
 
     def _refuse(self, status: bytes, message: str) -> None:
         told = message.encode()
@@ -76,4 +77,4 @@ class _Wire(HttpToolsProtocol):
 
 def wire(limits: Limits) -> type[HttpToolsProtocol]:
     """The protocol of a server with these limits."""
-    return type("Wire", (_Wire,), {"most": limits.url + limits.headers + 4096, "seconds": limits.upload})
+    return type("Wire", (_Wire,), {"most": limits.url + limits.headers + 4096, "seconds": limits.upload + 1})

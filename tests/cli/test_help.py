@@ -18,7 +18,7 @@ NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "diff", "i
 #: commands that judge; their examples run on a copy, in test_reviewing
 JUDGING = {"review", "accept", "reject", "merge", "split", "undo"}
 #: runs until it is stopped; tests/serve starts it
-SERVING = {"serve"}
+SERVING = {"serve", "mcp"}
 
 
 def command(name: str) -> KgCommand:

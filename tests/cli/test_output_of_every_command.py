@@ -13,7 +13,7 @@ WRITING |= {"review", "accept", "reject", "merge", "split", "undo", "import"}
 #: commands that load the parser; tested with the texts they read
 READING = {"extract", "evaluate"}
 #: runs until it is stopped; tests/serve starts it
-SERVING = {"serve"}
+SERVING = {"serve", "mcp"}
 
 
 @pytest.mark.parametrize("name", CALLS)
