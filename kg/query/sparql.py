@@ -28,6 +28,7 @@ __all__ = [
     "answer",
     "bind_parameters",
     "cell",
+    "explained",
     "found_any",
     "labels",
     "load_query",
@@ -67,7 +68,7 @@ class Answer(Tabular):
         return not (self.rows or self.truth or self.turtle)
 
 
-def _explained(query: str, name: str, error: BadQuery) -> BadQuery:
+def explained(query: str, name: str, error: BadQuery) -> BadQuery:
     """A parser's message in one line: where, and at what."""
     message = str(error)
     place = re.search(r"error at (\d+):(\d+)", message)
@@ -103,7 +104,7 @@ def serialised(store: Store, query: str, form: str, name: str = "query") -> byte
     try:
         return store.serialise(query, form)
     except BadQuery as error:
-        raise _explained(query, name, error) from error
+        raise explained(query, name, error) from error
 
 
 def answer(store: Store, query: str, name: str = "query") -> Answer:
@@ -121,7 +122,7 @@ def answer(store: Store, query: str, name: str = "query") -> Answer:
             return Answer(form, truth=store.ask(query))
         return Answer(form, turtle=turtle(store, store.construct(query)))
     except BadQuery as error:
-        raise _explained(query, name, error) from error
+        raise explained(query, name, error) from error
 
 
 def turtle(store: Store, lines: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.errors import BadQuery
 from kg.query.algebra import inspect
-from kg.query.sparql import labels, strangers
+from kg.query.sparql import explained, labels, strangers
 from kg.serve.tools import shown
 from kg.store.answers import Bounds, Named, bounded
 
@@ -33,7 +34,10 @@ def asked(g: Graph, query: str, limit: int, bounds: Bounds) -> tuple[tuple[dict[
     """
     told = inspect(query, g.store.terms.base)
     named = Named(told.default, told.named) if told.named_dataset else None
-    found = bounded(g.store, query, "json", "nt", bounds, named)
+    try:
+        found = bounded(g.store, query, "json", "nt", bounds, named)
+    except BadQuery as error:
+        raise explained(query, "query", error) from error
     if found.form == "nt":
         values, lines = _triples(g, found.body.decode("utf-8"), limit)
         names = _CLAIM.findall(values["turtle"])

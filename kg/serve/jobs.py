@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import BadFile, BadInput, BadRow, Cannot, KgError, NothingFound, UnknownName
+from kg.errors import BadFile, BadInput, BadQuery, BadRow, Cannot, KgError, NothingFound, UnknownName
 from kg.query.algebra import inspect
 from kg.serve.limits import Source
 from kg.store.answers import Bounds, Named, TooLarge, WrongKind, bounded, converted, open_dataset
@@ -126,7 +126,12 @@ class Desk:
             named = Named(tuple(job["default"]), tuple(job["named"]))
         else:
             named = Named(asked.default, asked.named) if asked.named_dataset else None
-        found = bounded(self.store, query, job["rows"], job["triples"], self.bounds, named)
+        try:
+            found = bounded(self.store, query, job["rows"], job["triples"], self.bounds, named)
+        except BadQuery as error:
+            from kg.query.sparql import explained
+
+            raise explained(query, "query", error) from error
         return {"form": found.form}, found.body
 
     def _api(self, job: Job) -> Answer:

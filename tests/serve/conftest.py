@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,5 +17,6 @@ def service(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The small fixed workspace, served with limits that a test can reach."""
     log = tmp_path_factory.mktemp("serve") / "log"
     options = ("--seconds", "1", "--rows", "5000", "--megabytes", "1", "--workers", "2", "--queue", "4")
-    with serving(world, log, *options) as running:
+    tools = ("--mcp",) if find_spec("mcp") else ()
+    with serving(world, log, *options, *tools) as running:
         yield running

@@ -203,6 +203,9 @@ def test_pages_carry_a_policy_and_load_only_their_own_files(service: Service) ->
     assert loaded
     assert all(path.startswith("/static/") and service.get(path).status == 200 for path in loaded)
     graph = service.get("/graph?name=Malaysia", "text/html")
+    for _ in range(5):  # a second is little on a machine that does much else
+        if graph.status == 504:
+            graph = service.get("/graph?name=Malaysia", "text/html")
     assert graph.status == 200
     assert "Content-Security-Policy" in graph.text
     assert service.get("/graph?name=Nowhere").status == 404
