@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.serve.negotiate import ROWS, TRIPLES
 from kg.serve.operations import MOST, OPERATIONS, Operation, Parameter
 
 __all__ = ["openapi", "schema"]
 
 _PROBLEMS = {
-    "400": "a parameter is missing, unknown or malformed",
-    "404": "a name stands for nothing; the nearest ones are told",
+    "400": "a parameter is missing or malformed",
+    "401": "a token is asked for",
+    "404": "a name or parameter is unknown; the nearest ones are told",
+    "414": "the address is too long",
+    "421": "the server does not answer for this host",
     "422": "the answer is larger than allowed",
+    "431": "the headers are too large",
     "503": "too much is going on; come back after Retry-After seconds",
     "504": "it took longer than allowed",
 }
+_ASKING = {
+    "400": "the query does not parse or is refused",
+    "406": "none of the formats asked for is offered",
+    "408": "the body did not arrive in time",
+    "413": "the body is larger than allowed",
+    "415": "another kind of body",
+}
+_ROWS = {media: {} for media in (*ROWS, *TRIPLES)}
 
 
 def schema(parameter: Parameter) -> dict[str, Any]:
@@ -57,7 +70,44 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _plain(summary: str, media: str) -> dict[str, Any]:
-    return {"get": {"summary": summary, "responses": {"200": {"description": summary, "content": {media: {}}}}}}
+    responses = {"200": {"description": summary, "content": {media: {}}}}
+    others = {status: {"description": _PROBLEMS[status]} for status in ("401", "414", "421", "431")}
+    return {"get": {"summary": summary, "responses": responses | others}}
+
+
+def _sparql() -> dict[str, Any]:
+    """The SPARQL protocol: the query in the address, in a form, or as the body."""
+    text, iris = {"type": "string"}, {"type": "array", "items": {"type": "string", "format": "iri"}}
+    fields = {"query": text, "default-graph-uri": iris, "named-graph-uri": iris}
+    graphs = [{"name": name, "in": "query", "schema": fields[name]} for name in fields if name != "query"]
+    problems = {
+        status: {"description": about, "content": {"text/plain": {}}}
+        for status, about in sorted((_PROBLEMS | _ASKING).items())
+        if status != "404"
+    }
+    responses = {"200": {"description": "the answer", "content": _ROWS}} | problems
+    bodies = {
+        "application/sparql-query": {"schema": text},
+        "application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "required": ["query"], "properties": fields},
+        },
+    }
+    told = "SPARQL 1.1 Protocol, queries only"
+    return {
+        "get": {
+            "operationId": "sparql",
+            "summary": f"{told}; without a query, the service description",
+            "parameters": [{"name": "query", "in": "query", "schema": text}, *graphs],
+            "responses": responses | {"303": {"description": "to the query page, for a browser without a query"}},
+        },
+        "post": {
+            "operationId": "sparqlByPost",
+            "summary": told,
+            "parameters": graphs,
+            "requestBody": {"required": True, "content": bodies},
+            "responses": responses,
+        },
+    }
 
 
 def openapi(title: str, version: str) -> dict[str, Any]:
@@ -66,38 +116,6 @@ def openapi(title: str, version: str) -> dict[str, Any]:
     >>> openapi("T", "1")["paths"]["/api/show"]["get"]["parameters"][0]["name"]
     'name'
     """
-    sparql = {
-        "get": {
-            "operationId": "sparql",
-            "summary": "SPARQL 1.1 Protocol, queries only; without a query, the service description",
-            "parameters": [
-                {"name": "query", "in": "query", "required": False, "schema": {"type": "string"}},
-                {
-                    "name": "default-graph-uri",
-                    "in": "query",
-                    "required": False,
-                    "schema": {"type": "array", "items": {"type": "string"}},
-                },
-                {
-                    "name": "named-graph-uri",
-                    "in": "query",
-                    "required": False,
-                    "schema": {"type": "array", "items": {"type": "string"}},
-                },
-            ],
-            "responses": {
-                "200": {
-                    "description": "the answer",
-                    "content": {"application/sparql-results+json": {}, "text/turtle": {}},
-                }
-            }
-            | {
-                status: {"description": about, "content": {"text/plain": {}}}
-                for status, about in (_PROBLEMS | {"400": "the query does not parse or is refused"}).items()
-                if status != "404"
-            },
-        }
-    }
     found = {
         "type": "object",
         "required": ["records", "as_of", "undated"],
@@ -118,7 +136,7 @@ def openapi(title: str, version: str) -> dict[str, Any]:
         "info": {"title": title, "version": version},
         "paths": {operation.path: _operation(operation) for operation in OPERATIONS}
         | {
-            "/sparql": sparql,
+            "/sparql": _sparql(),
             "/health": _plain("whether the service answers, and which build", "application/json"),
             "/metrics": _plain("counters for Prometheus", "text/plain"),
             "/openapi.json": _plain("this description", "application/json"),

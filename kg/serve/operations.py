@@ -273,7 +273,7 @@ def checked(
         found = [value for value in given.get(parameter.name, ()) if value.strip()]
         if parameter.required and not found:
             raise BadInput(f"{parameter.name} is missing: {parameter.about}; try {example}")
-        if parameter.many and len(found) > MOST:
+        if parameter.many and len(given.get(parameter.name, ())) > MOST:
             raise BadInput(f"{parameter.name} is given more than {MOST} times")
         if len(found) > 1 and not parameter.many:
             raise BadInput(f"{parameter.name} is given more than once")

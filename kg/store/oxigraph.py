@@ -7,6 +7,7 @@ nor block; a store that does not answer is `Damaged`, with the command that mend
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -299,9 +300,10 @@ class Store:
         Raises:
             UnknownName: no claim has or had that id.
         """
-        if "dip:predicate" in self.properties(name) and name.startswith("c:"):
+        known = re.fullmatch(r"c:\w+", name, re.ASCII) is not None  # else it may not even be an IRI
+        if known and "dip:predicate" in self.properties(name):
             return name
-        owners = [n for n in self.subjects("dip:alias", name) if n.startswith("c:")] if name.startswith("c:") else []
+        owners = [n for n in self.subjects("dip:alias", name) if n.startswith("c:")] if known else []
         if not owners:
             raise UnknownName("claim", name, (), "'kg relations A B' lists claims with their ids")
         return owners[0]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.serve.service import Service, serving
+from tests.serve.service import ROOT, Service, serving
 
 RUNAWAYS = {
     "cartesian count": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
@@ -100,6 +102,47 @@ def test_headers_have_a_size(service: Service) -> None:
         raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"y" * 100_000)
         assert raw.recv(100)[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 400")  # httptools, h11
     alive(service)
+
+
+SLOW_CLIENTS = """
+import sys
+from pathlib import Path
+from kg.serve.limits import Limits, Source
+from kg.serve.server import bound, serve
+listening = bound("127.0.0.1", 0)
+print(listening.getsockname()[1], flush=True)
+limits = Limits(workers=1, upload=0.4)
+serve(Source(None, Path(sys.argv[1]), "http://example.org/"), listening, limits, tools=None, log=lambda told: None)
+"""
+
+
+@pytest.mark.skipif(find_spec("httptools") is None, reason="h11 has no time for a head")
+def test_who_sends_byte_by_byte_is_shown_the_door(tmp_path: Path) -> None:
+    (tmp_path / "d.nt").write_text("<a:a> <a:b> <a:c> .\n")
+    command = [sys.executable, "-c", SLOW_CLIENTS, str(tmp_path / "d.nt")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        try:
+            head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n"
+            body = head + b"Content-Type: application/sparql-query\r\nContent-Length: 20\r\n\r\nASK"
+            other = b"POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nx"
+            slow = []
+            for begin in (b"", head, body):
+                slow.append(socket.create_connection(("127.0.0.1", port), timeout=10))
+                slow[-1].sendall(begin)
+            for one in slow:
+                assert one.recv(1000).startswith(b"HTTP/1.1 408")
+                one.close()
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as refused:
+                refused.sendall(other)
+                assert refused.recv(1000).startswith(b"HTTP/1.1 405")
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as quick:
+                quick.sendall(body + b" { ?s ?p ?o }    ")
+                assert quick.recv(1000).startswith(b"HTTP/1.1 200")
+        finally:
+            process.terminate()
 
 
 def test_who_finds_all_workers_busy_is_told_when_to_come_back(service: Service) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -87,3 +90,56 @@ def test_sparqlwrapper_asks_over_http(service: Service) -> None:
         client.setMethod(method)
         client.setQuery("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
         assert int(client.query().convert()["results"]["bindings"][0]["n"]["value"]) > 100
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_asks_over_http(service: Service) -> None:
+    def curl(*options: str) -> str:
+        address = f"http://127.0.0.1:{service.port}/sparql"
+        return subprocess.run(["curl", "-sSf", *options, address], check=True, capture_output=True, text=True).stdout
+
+    query = "SELECT ?s { ?s a dip:State } ORDER BY ?s"
+    states = service.values(query)
+    assert len(states) > 3
+    csv = ("-H", "Accept: text/csv")
+    direct = ("-H", "Content-Type: application/sparql-query")
+    for options in (
+        (*csv, "--get", "--data-urlencode", f"query={query}"),
+        (*csv, "--data-urlencode", f"query={query}"),
+        (*csv, *direct, "--data-binary", query),
+        (*csv, *direct, "-H", "Transfer-Encoding: chunked", "--data-binary", query),
+        (*csv, "--http1.0", *direct, "--data-binary", query),
+        (*csv, "-H", "Expect: 100-continue", *direct, "--data-binary", query),
+    ):
+        assert curl(*options).split()[1:] == states
+    assert curl("--head").startswith("HTTP/1.1 ")
+
+
+def test_an_answer_may_be_kept_as_long_as_it_is_asked_for_again(service: Service) -> None:
+    query = "SELECT ?s { ?s a dip:State }"
+    first = service.ask(query, "text/csv")
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "no-cache"
+    address = "/sparql?query=" + quote(query)
+    again = service.get(address, "text/csv", **{"If-None-Match": f'"x", W/{tag}'})
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    other = service.get(address, "text/tab-separated-values", **{"If-None-Match": tag})
+    assert (other.status, other.headers["etag"] != tag) == (200, True)
+    assert service.get(address, "text/csv", **{"If-None-Match": '"other"'}).body == first.body
+    for changing in ("SELECT (NOW() AS ?t) {}", "SELECT (sTrUuId() AS ?t) {}", "SELECT (RAND # (\n() AS ?t) {}"):
+        one, two = service.ask(changing), service.ask(changing)
+        assert one.headers["cache-control"] == "no-store"
+        assert "etag" not in one.headers
+        assert one.body != two.body
+
+
+def test_the_same_question_is_not_worked_for_twice(service: Service) -> None:
+    def hits() -> int:
+        (line,) = [one for one in service.get("/metrics").text.splitlines() if one.startswith("kg_cache_hits_total")]
+        return int(float(line.split()[1]))
+
+    before = hits()
+    query = "SELECT (COUNT(?s) AS ?kept) { ?s a dip:State }"
+    assert service.ask(query).body == service.ask(query).body
+    assert service.ask(query, "text/csv").text.split()[0] == "kept"
+    assert hits() == before + 1

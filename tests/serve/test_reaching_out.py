@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,9 @@ def canary() -> Iterator[Canary]:
                     return
                 with visitor:
                     found.visits.append(visitor.recv(1000))
-                    visitor.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                    visitor.sendall(
+                        b"HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    )
 
         threading.Thread(target=listen, daemon=True).start()
         yield found
@@ -136,6 +140,28 @@ def test_no_parameter_or_header_reaches_out(service: Service, canary: Canary) ->
     for path in ("/static/../../../etc/passwd", "/static/%2e%2e/%2e%2e/app.py", "/entity/../../etc/passwd"):
         assert service.get(path).status == 404
     assert canary.visits == []
+
+
+@pytest.mark.skipif(find_spec("mcp") is None, reason="the extra mcp is not installed")
+def test_no_tool_of_an_assistant_reaches_out(service: Service, canary: Canary) -> None:
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    asked = [("sparql", {"query": query.replace("URL", canary.url)}) for query in (*REACHING, *EMPTY, *UPDATES)]
+    asked += [("search", {"text": canary.url}), ("show", {"name": canary.url}), ("explain", {"claim": canary.url})]
+    for number, (tool, given) in enumerate(asked):
+        call = {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": {"name": tool, "arguments": given}}
+        answer = service.send("POST", "/mcp", headers, json.dumps(call))
+        assert answer.status == 200, answer.text
+        told = answer.json["result"]
+        empty = tool == "sparql" and given["query"].replace(canary.url, "URL") in EMPTY
+        assert told["isError"] is not (empty or tool == "search"), (tool, given, told)
+    assert canary.visits == []
+
+
+def test_the_canary_would_have_told(canary: Canary) -> None:
+    with socket.create_connection(("127.0.0.1", canary.port), timeout=5) as visitor:
+        visitor.sendall(b"GET /x HTTP/1.1\r\n\r\n")
+        assert visitor.recv(100).startswith(b"HTTP/1.1 302")
+    assert canary.visits.pop().startswith(b"GET /x")
 
 
 def test_words_that_look_like_it_are_answered(service: Service) -> None:
