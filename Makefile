@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types docs lock bench clean wheel
+.PHONY: help demo test check lint types docs lock bench fuzz clean wheel
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ bench: $(VENV)/.dev  ## measure start-up, extraction and adding as ratios of one
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.adding
+
+fuzz: $(VENV)/.dev  ## ask the service 10,000 things that nobody means; none may be its fault
+	$(BIN)/kg build
+	$(BIN)/python -m benchmarks.fuzz .
 
 wheel: $(VENV)/.dev  ## build dist/*.whl
 	rm -rf dist

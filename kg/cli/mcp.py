@@ -18,7 +18,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     cls=KgCommand,
-    epilog="kg mcp\nkg -C ~/briefings mcp --seconds 5\nclaude mcp add us-asean-kg -- kg -C ~/briefings mcp",
+    epilog="kg mcp\nkg mcp -C ~/briefings --seconds 5\nclaude mcp add us-asean-kg -- kg mcp -C ~/briefings",
 )
 def mcp(
     seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0.1, help="Longest time of a call.")] = 10.0,
@@ -30,10 +30,11 @@ def mcp(
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Calls at a time.")] = 1,
     directory: Directory = HERE,
 ) -> None:
-    """Let an assistant ask the graph (Model Context Protocol over standard input and output).
+    """Let an assistant ask the graph (Model Context Protocol).
 
-    An assistant starts this command itself; docs/assistants.md tells how to register it. Its tools only read, never
-    leave this machine, and end at the limits with an error. One line of JSON per call goes to standard error.
+    It speaks over standard input and output, and an assistant starts it itself; docs/assistants.md tells how to register
+    it. The tools only read, never leave this machine, and end at the limits with an error. One line of JSON per call goes
+    to standard error.
     """
     from importlib.util import find_spec
 

@@ -27,7 +27,7 @@ _ASKING = {
     "413": "the body is larger than allowed",
     "415": "another kind of body",
 }
-_ROWS = {media: {} for media in (*ROWS, *TRIPLES)}
+_ROWS: dict[str, dict[str, Any]] = {media: {} for media in (*ROWS, *TRIPLES)}
 
 
 def schema(parameter: Parameter) -> dict[str, Any]:

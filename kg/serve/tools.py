@@ -131,7 +131,6 @@ def _headed(
     undated: int = 0,
     note: str | None = None,
     order: str = "the latest",
-    **more: Any,
 ) -> Told:
     """An answer with the line that says of what, of when, and how much is left out."""
     values, lines = found
@@ -143,7 +142,7 @@ def _headed(
         parts.append(f"{order} {values['shown']:,} shown; raise limit, or narrow what is asked")
     if undated:
         parts.append(f"{undated:,} without a date left out")
-    said = {"as_of": as_of} | more | ({"note": note} if note else {})
+    said: dict[str, Any] = {"as_of": as_of} | ({"note": note} if note else {})
     return said | ({"left_out": undated} if listed else {}) | values, [
         "; ".join(parts) + ".",
         *([note] if note else []),
@@ -195,13 +194,17 @@ def _show(g: Graph, values: Values, bounds: Bounds) -> Told:
     entity, lines = found.entity, [f"office: {office}" for office in offices]
     if entity.aliases:
         lines.append(f"also called: {', '.join(entity.aliases)}")
-    about = {"entity": entity_values(entity), "offices": offices, "by_predicate": dict(found.by_predicate)}
+    about: dict[str, Any] = {
+        "entity": entity_values(entity),
+        "offices": offices,
+        "by_predicate": dict(found.by_predicate),
+    }
     every = found.claims.claims
     told, more = shown(
         sorted(every, key=lambda claim: claim.earliest or "", reverse=True)[: values["limit"]], len(every)
     )
     head = f"{entity.label} ({entity.cls.value}, {entity.id})"
-    return _headed(head, found.now, (told, [*lines, *more]), found.claims.undated, **about)
+    return _headed(head, found.now, (about | told, [*lines, *more]), found.claims.undated)
 
 
 def _path(g: Graph, values: Values, bounds: Bounds) -> Told:
@@ -226,8 +229,8 @@ def _path(g: Graph, values: Values, bounds: Bounds) -> Told:
             lines += [f"  {line}" for line in claim_lines(claim, _PIECES, told)]
         paths.append({"cost": round(path.cost, 6), "hops": hops})
     told_all = ({"left_out": found.undated, "paths": paths}, lines)
-    ends = " to ".join(found.labels.get(end, end) for end in (found.start, found.goal))
-    return _headed(ends, g.store.as_of, told_all, note=found.caution)
+    title = " to ".join(found.labels.get(end, end) for end in (found.start, found.goal))
+    return _headed(title, g.store.as_of, told_all, note=found.caution)
 
 
 def _explain(g: Graph, values: Values, bounds: Bounds) -> Told:
