@@ -32,9 +32,9 @@ def mcp(
 ) -> None:
     """Let an assistant ask the graph (Model Context Protocol).
 
-    It speaks over standard input and output, and an assistant starts it itself; docs/assistants.md tells how to register
-    it. The tools only read, never leave this machine, and end at the limits with an error. One line of JSON per call goes
-    to standard error.
+    It speaks over standard input and output, and an assistant starts it itself; docs/assistants.md tells how to
+    register it. The tools only read, never leave this machine, and end at the limits with an error. One line of JSON
+    per call goes to standard error.
     """
     from importlib.util import find_spec
 

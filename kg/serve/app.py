@@ -5,6 +5,7 @@ Invariant: nothing here opens the graph; an answer is sent only when the worker 
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -220,6 +221,7 @@ def application(
         async with AsyncExitStack() as stack:
             for one in running:
                 await stack.enter_async_context(one())
+            gc.freeze()  # what is here now stays, and need not be looked through again and again
             yield
         await pool.stop()
 

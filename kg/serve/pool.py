@@ -131,7 +131,7 @@ class Pool:
         while self._queue and (link := self._ready()):
             number = 1
             if link.usual < _SMALL:
-                number = min(-(-len(self._queue) // self.limits.workers), _TOGETHER)
+                number = min(len(self._queue), _TOGETHER)
             link.give([self._queue.popleft() for _ in range(number)])
         if not self._ticking and (self._queue or self.busy):
             self._ticking = True
@@ -143,7 +143,7 @@ class Pool:
             return None
         current = self.source.stamp()
         while self._idle:
-            link = self._idle.popleft()
+            link = self._idle.pop()
             if link.alive and link.about["stamp"] == current:
                 return link
             self._discard(link, "retired" if link.alive else "broken")

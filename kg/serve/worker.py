@@ -9,6 +9,7 @@ text of a query; headers recur, and are read once.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import struct
@@ -88,6 +89,7 @@ def main(given: str) -> None:
         return
     told = {"stamp": desk.stamp, "confined": confine(settings["memory"])} | desk.about
     _write(outgoing, told)
+    gc.freeze()  # what is here now stays, and need not be looked through again and again
     while (job := _read(incoming)) is not None:
         header, body = desk.answer(*job)
         _write(outgoing, header, body)
