@@ -230,7 +230,7 @@ def _path(g: Graph, values: Values, bounds: Bounds) -> Told:
         paths.append({"cost": round(path.cost, 6), "hops": hops})
     told_all = ({"left_out": found.undated, "paths": paths}, lines)
     title = " to ".join(found.labels.get(end, end) for end in (found.start, found.goal))
-    return _headed(title, g.store.as_of, told_all, note=found.caution)
+    return _headed(title, g.store.as_of, told_all, note=found.statement.note)
 
 
 def _explain(g: Graph, values: Values, bounds: Bounds) -> Told:
