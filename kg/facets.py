@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.model import Claim, Family, ReviewState, SourceKind, Status
-from kg.vocabulary import PREDICATES, Predicate
+from kg.model import Claim, Denial, Family, PlanState, ReviewState, SourceKind, Status
+from kg.vocabulary import PREDICATES, Kind, Predicate
 
 __all__ = ["Facets", "facets"]
 
@@ -38,6 +38,17 @@ class Facets:
     documents: frozenset[str] = frozenset()
     source_kinds: frozenset[SourceKind] = frozenset()
     publishers: frozenset[str] = frozenset()
+    subject_label: str = ""
+    object_label: str = ""
+    instrument: str | None = None
+    on: str | None = None
+    """Day of an event, start of a state, as the sources give it."""
+    denial: Denial | None = None
+    plan_state: PlanState | None = None
+    addresses: int = 0
+    """How many addresses its sources have."""
+    plain: bool = True
+    """Whether these facets are all that a listing prints of it; else its evidence is needed too."""
 
     @property
     def relation(self) -> Predicate:
@@ -73,4 +84,19 @@ def facets(claim: Claim) -> Facets:
         frozenset(piece.document for piece in heard),
         frozenset(piece.source.source_kind for piece in heard if piece.source.source_kind),
         frozenset(claim.publishers),
+        claim.subject.label,
+        claim.object.label,
+        claim.instrument,
+        claim.date or claim.start_date,
+        claim.denial,
+        claim.plan_state,
+        len(claim.addresses),
+        _plain(claim),
     )
+
+
+def _plain(claim: Claim) -> bool:
+    """Whether its sources have names, none of its states is over without an end, and it has no second kind of end."""
+    other = claim.end_date if PREDICATES[claim.predicate].kind is Kind.EVENT else claim.until
+    over = bool(claim.evidence) and all(piece.former for piece in claim.evidence)
+    return bool(claim.publishers) and not over and other is None

@@ -8,8 +8,8 @@ import typer
 
 from kg.cli.asked import TIME, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, tell
-from kg.cli.options import Kinds, Name
+from kg.cli.opened import counted, shown, tell
+from kg.cli.options import MOST, Kinds, Most, Name
 from kg.cli.output import Format, emit, line, note, plain
 from kg.vocabulary import EntityClass
 
@@ -44,13 +44,17 @@ def _head(found: Profile) -> None:
 
 @app.command(cls=KgCommand, epilog='kg show Malaysia\nkg show "Marco Rubio" --since 2025\nkg show MYS --json')
 @asks(*TIME)
-def show(name: Name, *, asked: Asked) -> None:
+def show(name: Name, top: Most = MOST, *, asked: Asked) -> None:
     """Show what is known about one entity."""
     found = asked.graph.show(name, filters=asked.filters)
+    number, left_out = len(found.claims.claims), ""
     if asked.form is Format.TEXT:
         _head(found)
-    emit(found.table, asked.form)
-    tell(counted(len(found.claims.claims), "claim"), found.now, found.claims.undated)
+        emit(found.table.top(top), asked.form)
+        left_out = shown(top, number)
+    else:
+        emit(found.table, asked.form)
+    tell(counted(number, "claim") + left_out, found.now, found.claims.undated)
     if found.entity.cls is EntityClass.TOPIC:
         note(f"what is said on the topic: kg query claims-of-topic --param topic={found.entity.id}")
 

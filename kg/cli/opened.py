@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.config import Config
 
-__all__ = ["counted", "graph", "tell", "tell_stale", "workspace"]
+__all__ = ["counted", "graph", "shown", "tell", "tell_stale", "workspace"]
 
 
 def graph(directory: Path) -> Graph:
@@ -55,6 +55,16 @@ def tell(count: str, now: str | None = None, undated: int = 0) -> None:
     if now:
         parts.append(f"as of {now}")
     note("; ".join(parts))
+
+
+def shown(most: int, *blocks: int) -> str:
+    """What to add to a count when a text listing prints only the first rows of its blocks; else nothing.
+
+    >>> shown(10, 4, 12), shown(10, 4, 10)
+    ('; 14 of 16 printed, --top N prints more', '')
+    """
+    printed = sum(min(block, most) for block in blocks)
+    return f"; {printed} of {sum(blocks)} printed, --top N prints more" if printed < sum(blocks) else ""
 
 
 def tell_stale(record: Mapping[str, Any]) -> None:

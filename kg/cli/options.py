@@ -11,6 +11,7 @@ from kg.interval import is_date
 
 __all__ = [
     "HERE",
+    "MOST",
     "ONE",
     "AsOf",
     "Briefings",
@@ -25,6 +26,7 @@ __all__ = [
     "Kinds",
     "KnownBy",
     "MinPublishers",
+    "Most",
     "Name",
     "NoBuild",
     "Predicates",
@@ -197,6 +199,10 @@ First = Annotated[
     str, typer.Argument(metavar="A", autocompletion=complete_name, help="Label, alias, ISO code, CURIE or QID.")
 ]
 Second = Annotated[str, typer.Argument(metavar="B", autocompletion=complete_name, help="The other name.")]
+Most = Annotated[
+    int, typer.Option("--top", "-n", metavar="N", min=1, help="Rows to print as text; all with --json, --csv, --tsv.")
+]
+MOST = 2000
 Direct = Annotated[bool, typer.Option("--direct", help="Leave out what goes through people and bodies.")]
 Exclude = Annotated[
     list[str] | None,

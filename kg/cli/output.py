@@ -87,8 +87,8 @@ def line(text: str = "") -> None:
 
 
 def block(lines: Iterable[str]) -> None:
-    """Print lines of data."""
-    sys.stdout.write("".join(f"{text}\n" for text in lines))
+    """Print lines of data as they come."""
+    sys.stdout.writelines(f"{text}\n" for text in lines)
 
 
 def emit(listing: Table, form: Format) -> None:

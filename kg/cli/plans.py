@@ -9,8 +9,8 @@ import typer
 
 from kg.cli.asked import CLAIMS, PLANS, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, tell
-from kg.cli.options import Direct, complete_name
+from kg.cli.opened import counted, shown, tell
+from kg.cli.options import MOST, Direct, Most, complete_name
 from kg.cli.output import Format, emit, line, plain
 from kg.errors import BadInput
 
@@ -54,6 +54,7 @@ def timeline(
         typer.Argument(metavar="B", autocompletion=complete_name, help="Only what stands between A and B."),
     ] = None,
     direct: Direct = False,
+    top: Most = MOST,
     *,
     asked: Asked,
 ) -> None:
@@ -62,8 +63,10 @@ def timeline(
     ● asserted, ○ planned, ◌ possible, ✗ denied, » reported, ⚡ contested. A plan is followed by what became of it.
     """
     found = asked.graph.timeline(first, second, filters=asked.filters, direct=direct)
-    _listed(found, found.months, asked.form)
-    tell(counted(len(found.entries), "claim"), found.now, found.undated)
+    number = len(found.entries)
+    as_text = asked.form is Format.TEXT
+    _listed(found, found.top(top).months if as_text else (), asked.form)
+    tell(counted(number, "claim") + (shown(top, number) if as_text else ""), found.now, found.undated)
 
 
 @app.command(

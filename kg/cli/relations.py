@@ -8,8 +8,8 @@ import typer
 
 from kg.cli.asked import CLAIMS, Asked, asks
 from kg.cli.group import KgCommand
-from kg.cli.opened import counted, tell
-from kg.cli.options import Direct, First, complete_name
+from kg.cli.opened import counted, shown, tell
+from kg.cli.options import MOST, Direct, First, Most, complete_name
 from kg.cli.output import Format, emit, line
 
 __all__ = ["app"]
@@ -29,6 +29,7 @@ def relations(
         str | None, typer.Argument(metavar="B", autocompletion=complete_name, help="The other name; without it, all.")
     ] = None,
     direct: Direct = False,
+    top: Most = MOST,
     *,
     asked: Asked,
 ) -> None:
@@ -39,13 +40,15 @@ def relations(
     """
     found = asked.graph.relations(first, second, filters=asked.filters, direct=direct)
     if asked.form is Format.TEXT:
-        emit(found.direct_table, asked.form)
+        emit(found.direct_table.top(top), asked.form)
         if found.through:
             if found.direct:
                 line()
             line("through people and bodies")
-            emit(found.through_table, asked.form)
+            emit(found.through_table.top(top), asked.form)
     else:
         emit(found.table, asked.form)
     through = f", {len(found.through)} of them through people and bodies" if found.through else ""
-    tell(counted(len(found.rows), "claim") + through, found.now, found.undated)
+    blocks = len(found.direct), len(found.through)
+    left_out = shown(top, *blocks) if asked.form is Format.TEXT else ""
+    tell(counted(sum(blocks), "claim") + through + left_out, found.now, found.undated)

@@ -6,6 +6,7 @@ Invariant: files that did not change are shared with the build before by hard li
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -25,6 +26,7 @@ from kg.model import Claim, ReviewState
 from kg.store.columns import Columns
 from kg.store.decode import decode_entity
 from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
+from kg.store.names import keys
 from kg.store.proof import Proof
 from kg.store.terms import Names, ntriples
 from kg.store.written import change_store, link, write_store
@@ -102,13 +104,26 @@ def _names(path: Path, config: Config, change: Change, index: Index, base: Forme
     if base and base.store.folder:
         text = (base.store.folder / "names.tsv").read_bytes().decode("utf-8")
         start, end = (int(n) for n in index.meta("names_local").split())
-        head, local, tail = text[:start], changed_names(text[start:end], change.locals), text[end:]
+        head, before, tail = text[:start], text[start:end], text[end:]
+        local = changed_names(before, change.locals)
+        index.drop_names((key, ident) for key, ident, _ in _keys(before, change.locals))
+        index.put("name", _keys(local, change.locals))
     else:
         head, local, tail = names_of(change, config)
+        index.put("name", keys(f"{head}{local}{tail}"))
     data = f"{head}{local}{tail}".encode()
     path.write_bytes(data)
     index.set_meta(names_local=f"{len(head)} {len(head) + len(local)}")
     return digest(data)
+
+
+def _keys(local: str, idents: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Keys of the lines of some local entities."""
+    lines = local.splitlines(keepends=True)
+    for ident in idents:
+        place = bisect_left(lines, f"{ident}\t")
+        if place < len(lines) and lines[place].startswith(f"{ident}\t"):
+            yield from keys(lines[place])
 
 
 def _index(

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.facets import Facets
-from kg.model import Family, ReviewState, SourceKind, Status
+from kg.model import Denial, Family, PlanState, ReviewState, SourceKind, Status
 from kg.query.shipped import text
 
 if TYPE_CHECKING:
     from kg.store.oxigraph import Rows, Store
 
 __all__ = ["all_facets", "cells", "kinds_of_documents"]
+
+
+_PLAN_STATES = {state.term: state for state in PlanState}
 
 
 def cells(rows: Rows) -> list[dict[str, str]]:
@@ -51,6 +54,7 @@ def all_facets(store: Store) -> tuple[Facets, ...]:
     documents = _gather(store.select(text("documents")))
     publishers = _gather(store.select(text("publishers")))
     kinds = kinds_of_documents(store)
+    over = {row["claim"] for row in cells(store.select(text("over")))}
     nothing: frozenset[str] = frozenset()
     found = []
     for row in _strip(store.select(text("facets"))):
@@ -76,6 +80,14 @@ def all_facets(store: Store) -> tuple[Facets, ...]:
                 documents.get(claim, nothing),
                 frozenset(kinds[name] for name in documents.get(claim, nothing) if name in kinds),
                 publishers.get(claim, nothing),
+                row["subjectLabel"],
+                row["objectLabel"],
+                row.get("instrument"),
+                row.get("on") or row.get("from"),
+                Denial(row["denial"].removeprefix("dip:")) if "denial" in row else None,
+                _PLAN_STATES[row["planState"].removeprefix("dip:")] if "planState" in row else None,
+                int(row["addresses"]),
+                claim in publishers and claim not in over and "alsoUntil" not in row,
             )
         )
     return tuple(sorted(found, key=lambda f: f.id))

@@ -6,7 +6,7 @@ judged by `since` and `until` but left out and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -63,7 +63,7 @@ class Filters:
 class Kept:
     """The claims that passed, and how many were left out because no date says when they were so."""
 
-    claims: tuple[Claim, ...]
+    claims: Sequence[Claim]
     undated: int = 0
 
 

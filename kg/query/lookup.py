@@ -5,23 +5,24 @@ Invariant: a look-up reads, it never guesses; a name is resolved to exactly one 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UnknownName
-from kg.model import Claim, Entity, Family, PlanOutcome, PlanState, Tenure
+from kg.model import Claim, Entity, Family, PlanOutcome, PlanState
 from kg.query.facets import cells
 from kg.query.filters import Filters, Kept, find_predicate, select
+from kg.query.finding import Finding, Seen
 from kg.query.publishers import find_publisher
 from kg.query.representation import Representation, representation
-from kg.query.rows import CLAIM_FIELDS, RelationRow, relation_row
+from kg.query.results import Entities, Profile, Relations, counted
+from kg.query.rows import RelationRow, relation_row
 from kg.query.shipped import bind, text
-from kg.query.table import Table, Tabular
 from kg.query.topics import Topics
+from kg.store.heads import Heads
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
@@ -34,110 +35,19 @@ __all__ = ["Entities", "Lookup", "Profile", "Relations"]
 _REPRESENTED = frozenset({EntityClass.STATE, EntityClass.GOVERNMENT_BODY, EntityClass.ORGANISATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Relations(Tabular):
-    """What stands between the first name and the second (or everybody)."""
-
-    names: tuple[str, ...]
-    """Labels of the names asked for."""
-    direct: tuple[RelationRow, ...]
-    through: tuple[RelationRow, ...]
-    """Relations of the people and bodies that stood for the names at the time."""
-    undated: int
-    """Claims left out because no date tells whether they fall into the time asked for."""
-    now: str | None
-
-    @property
-    def rows(self) -> tuple[RelationRow, ...]:
-        """Both blocks."""
-        return self.direct + self.through
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims of both blocks."""
-        return tuple(row.claim for row in self.rows)
-
-    @property
-    def table(self) -> Table:
-        """One row per claim: id, date, relation with its arrow, counterpart, status, sources, corroboration."""
-        return _rows_table(self.rows, ("claim", "date", "relation", "with", "status", "sources", "corroboration"))
-
-    @property
-    def direct_table(self) -> Table:
-        """The first block."""
-        return _rows_table(self.direct, ("claim", "date", "relation", "with", "status", "sources", "corroboration"))
-
-    @property
-    def through_table(self) -> Table:
-        """The second block: who did it stands before the relation."""
-        return _rows_table(
-            self.through, ("claim", "date", "who", "relation", "with", "status", "sources", "corroboration")
-        )
-
-
-def _rows_table(rows: Sequence[RelationRow], columns: Sequence[str]) -> Table:
-    cells: list[tuple[str, ...]] = []
-    for row in rows:
-        claim, date, relation, other, *rest = row.cells
-        if "who" in columns:
-            cells.append((claim, date, row.via, relation, other, *rest))
-        else:
-            cells.append((claim, date, f"{row.via} {relation}".strip(), other, *rest))
-    return Table(columns, cells, [row.record for row in rows], ("via", "in_force", *CLAIM_FIELDS))
-
-
-@dataclass(frozen=True, slots=True)
-class Profile(Tabular):
-    """What is known about one entity."""
-
-    entity: Entity
-    tenures: tuple[tuple[Tenure, str, str], ...]
-    """Tenures with the labels of person and body, by start."""
-    claims: Kept
-    now: str | None
-
-    @property
-    def table(self) -> Table:
-        """One row per claim, seen from the entity."""
-        rows = [relation_row(claim, {self.entity.id}) for claim in self.claims.claims]
-        columns = ("claim", "date", "relation", "with", "status", "sources", "corroboration")
-        return Table(columns, [row.cells for row in rows], [row.record for row in rows], CLAIM_FIELDS)
-
-    @property
-    def by_predicate(self) -> tuple[tuple[str, int], ...]:
-        """Number of claims of each predicate, most first."""
-        counts = Counter(claim.predicate for claim in self.claims.claims)
-        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-@dataclass(frozen=True, slots=True)
-class Entities(Tabular):
-    """A list of entities."""
-
-    found: tuple[Entity, ...]
-
-    @property
-    def table(self) -> Table:
-        """One row per entity: CURIE, label (marked when known from texts only), class, aliases, codes."""
-        rows = [
-            (e.id, f"{e.label} *" if e.local else e.label, e.cls.value, e.iso3, e.wikidata, _few(e.aliases))
-            for e in self.found
-        ]
-        records = [
-            {"entity": e.id, "label": e.label, "class": e.cls.value, "iso3": e.iso3 or None}
-            | {"wikidata": e.wikidata or None, "aliases": list(e.aliases), "state": e.state, "local": e.local}
-            for e in self.found
-        ]
-        fields = ("entity", "label", "class", "iso3", "wikidata", "aliases", "state", "local")
-        return Table(("entity", "label", "class", "iso3", "wikidata", "aliases"), rows, records, fields)
-
-
 class Lookup:
     """Answers over one open store."""
 
     def __init__(self, store: Store, topics: Topics) -> None:
         self.store = store
         self.topics = topics
+
+    @cached_property
+    def finding(self) -> Finding | None:
+        """Look-ups on the columns beside the store; None where it has none."""
+        if self.store.folder is None:
+            return None
+        return Finding(self.store, Heads.open(self.store.folder, self.store.build_id), lambda: self.columns)
 
     @cached_property
     def columns(self) -> Columns:
@@ -203,12 +113,16 @@ class Lookup:
         return self.store.claims(row["claim"] for row in cells(self.store.select(query)))
 
     def claims_of(self, name: str) -> tuple[Claim, ...]:
-        """Every claim that names an entity: as an end, agreement or event."""
+        """Every claim that names an entity or topic: as an end, agreement, event or topic."""
+        if self.finding:
+            return self.store.claims(self.finding.heads.ids(self.finding.about(name)))
         return self._claims(bind(text("claims-of"), a=[name]))
 
     def claims_between(self, some: Iterable[str], others: Iterable[str]) -> tuple[Claim, ...]:
         """Every claim with one of each side at its ends."""
         a, b = sorted(set(some)), sorted(set(others))
+        if self.finding:
+            return self.store.claims(self.finding.heads.ids(self.finding.heads.between(a, b)))
         return self._claims(bind(text("claims-between"), a=a, b=b)) if a and b else ()
 
     def known(self, claims: Iterable[Claim], filters: Filters) -> tuple[Claim, ...]:
@@ -279,18 +193,76 @@ class Lookup:
         filters = filters or Filters()
         a = self.resolve(first)
         b = self.resolve(second) if second is not None else None
+        names = tuple(self.label(n) for n in (a, b) if n)
+        if self.finding and not (filters.as_of or filters.known_by):
+            found = self._relations(self.finding, (a, b), names, filters, direct=direct)
+        else:
+            found = self._derived_relations((a, b), names, filters, direct=direct)
+        if not (found.direct or found.through):
+            raise self.nothing((a, b), found.undated)
+        return found
+
+    def nothing(self, ends: tuple[str, str | None], undated: int) -> NothingFound:
+        """That nothing stands between two names, or between one and everybody."""
+        names = " and ".join(self.label(name) for name in ends if name)
+        tail = f" ({undated} without a date left out)" if undated else ""
+        return NothingFound(f"nothing known {'between' if ends[1] else 'about'} {names} in what was asked{tail}")
+
+    def _relations(
+        self, find: Finding, ends: tuple[str, str | None], names: tuple[str, ...], filters: Filters, *, direct: bool
+    ) -> Relations:
+        """Relations as they stand, found on the columns."""
+        seen, through, undated = self.rows(find, ends, filters, direct=direct)
+        return Relations(
+            names,
+            find.relations(seen, direct=True),
+            find.relations(through, direct=False),
+            undated,
+            self.now(filters),
+            (find.cells(seen), find.cells(through, direct=False)),
+        )
+
+    def rows(
+        self, find: Finding, ends: tuple[str, str | None], filters: Filters, *, direct: bool
+    ) -> tuple[list[Seen], list[Seen], int]:
+        """What stands between two, or between one and everybody, as rows of the columns.
+
+        Args:
+            find: look-ups on the columns.
+            ends: the entity that is asked about, and the other one or None.
+            filters: what to keep, without `as_of` and `known_by`.
+            direct: leave out what goes through people and bodies.
+
+        Returns:
+            Rows of the entity's own claims and of those who stood for it, each in order, and how many were left out
+            for want of a date.
+        """
+        a, b = ends
+        own = find.about(a) if b is None else find.heads.between([a], [b])
+        kept = find.kept(own, filters)
+        seen = [(row, a) for row in kept.rows]
+        if direct:
+            return seen, [], kept.undated
+        sides = (a, self.representation(a)), ((b, self.representation(b)) if b else None)
+        stand_ins = sides[0][1].members
+        if sides[1]:
+            rows = set(find.heads.between({*stand_ins, a}, {*sides[1][1].members, sides[1][0]}))
+        else:
+            rows = {row for who in stand_ins for row in find.heads.with_end(who)}
+        side_of = dict(find.standing(sorted(rows.difference(own)), *sides))
+        business = find.kept(list(side_of), filters)
+        return seen, [(row, side_of[row]) for row in business.rows], kept.undated + business.undated
+
+    def _derived_relations(
+        self, ends: tuple[str, str | None], names: tuple[str, ...], filters: Filters, *, direct: bool
+    ) -> Relations:
+        """Relations as they were known, or stood, on a day."""
+        a, b = ends
         own = self.claims_of(a) if b is None else self.claims_between([a], [b])
         kept = select(self.known(own, filters), filters)
         rows = tuple(relation_row(c, {a}, as_of=filters.as_of) for c in kept.claims)
         through, undated = ((), 0) if direct else self._through(a, b, {c.id for c in own}, filters)
-        names = tuple(self.label(n) for n in (a, b) if n)
-        found = Relations(names, rows, through, kept.undated + undated, self.now(filters))
-        if not found.rows:
-            tail = f" ({found.undated} without a date left out)" if found.undated else ""
-            raise NothingFound(
-                f"nothing known {'between' if b else 'about'} {' and '.join(names)} in what was asked{tail}"
-            )
-        return found
+        return Relations(names, rows, through, kept.undated + undated, self.now(filters))
 
     def _through(self, a: str, b: str | None, own: set[str], filters: Filters) -> tuple[tuple[RelationRow, ...], int]:
         sides = (self.representation(a), self.representation(b) if b else Representation({}))
@@ -300,13 +272,15 @@ class Lookup:
         else:
             candidates = self.claims_between(ours, [n for n in theirs if n])
         fresh = {c.id: c for c in candidates if c.id not in own and _is_business(c)}
-        kept = select(self.known(fresh.values(), filters), filters)
-        rows = []
-        for claim in kept.claims:
+        seen, business = {}, []
+        for claim in self.known(fresh.values(), filters):
             side = sides[0].standing_in(claim, a)
             other = sides[1].standing_in(claim, b) if b else None
             if side and (b is None or (other and side != other)):
-                rows.append(relation_row(claim, {side}, as_of=filters.as_of, direct=False))
+                seen[claim.id] = side
+                business.append(claim)
+        kept = select(business, filters)
+        rows = (relation_row(claim, {seen[claim.id]}, as_of=filters.as_of, direct=False) for claim in kept.claims)
         return tuple(rows), kept.undated
 
     def now(self, filters: Filters) -> str | None:
@@ -328,7 +302,14 @@ class Lookup:
         tenures = self.store.tenures(person=found) if by_person else self.store.tenures(office=found)
         by_start = sorted(tenures, key=lambda t: (t.start or "", t.office, t.person))
         labelled = tuple((t, self.label(t.person), self.label(t.body)) for t in by_start)
-        return Profile(entity, labelled, select(self.known(self.claims_of(found), filters), filters), self.now(filters))
+        now = self.now(filters)
+        if self.finding and not (filters.as_of or filters.known_by):
+            done = self.finding.kept(self.finding.about(found), filters)
+            claims, printed = self.finding.all(done.rows), self.finding.cells([(row, found) for row in done.rows])
+            by_predicate = counted(self.finding.predicates(done.rows))
+            return Profile(entity, labelled, Kept(claims, done.undated), now, by_predicate, printed)
+        kept = select(self.known(self.claims_of(found), filters), filters)
+        return Profile(entity, labelled, kept, now, counted(claim.predicate for claim in kept.claims))
 
     def kinds(self, names: Iterable[str]) -> frozenset[EntityClass]:
         """The classes that a user named, in any case.
@@ -378,12 +359,6 @@ class Lookup:
             claims = self._claims(bind(text("plans"), state=[f"dip:{s.term}" for s in PlanState]))
         kept = select((c for c in self.known(claims, filters) if c.plan_state), filters)
         return Kept(tuple(c for c in kept.claims if not wanted or c.plan_state in wanted), kept.undated)
-
-
-def _few(aliases: Sequence[str], most: int = 4) -> str:
-    """The first aliases, and how many more there are."""
-    more = f" + {len(aliases) - most}" if len(aliases) > most else ""
-    return "; ".join(aliases[:most]) + more
 
 
 def _is_business(claim: Claim) -> bool:

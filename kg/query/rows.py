@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.facets import facets
 from kg.model import Claim
@@ -13,7 +13,13 @@ from kg.query.wording import shown_date, status_word
 from kg.records import claim_record
 from kg.vocabulary import PREDICATES
 
-__all__ = ["CLAIM_FIELDS", "RelationRow", "arrow", "corroboration", "relation_row", "sources"]
+if TYPE_CHECKING:
+    from kg.store.heads import Head
+
+__all__ = ["CLAIM_FIELDS", "Cells", "RelationRow", "arrow", "corroboration", "relation_row", "row_cells", "sources"]
+
+Cells = tuple[str, str, str, str, str, str, str]
+"""Claim id, date, predicate with its arrow, counterpart, status, sources, corroboration."""
 
 #: the fields of a claim's record that fit into a cell
 CLAIM_FIELDS = (
@@ -62,8 +68,8 @@ class RelationRow:
     """Whether it was so on the day asked for; None when no day was asked."""
 
     @property
-    def cells(self) -> tuple[str, str, str, str, str, str, str]:
-        """Claim id, date, predicate with its arrow, counterpart, status, sources, corroboration."""
+    def cells(self) -> Cells:
+        """What a listing prints of it."""
         relation = f"{self.arrow} {self.claim.predicate}".strip()
         return (
             *(self.claim.id, self.date, relation, self.counterpart),
@@ -79,7 +85,7 @@ class RelationRow:
         }
 
 
-def arrow(claim: Claim, side: Collection[str]) -> str:
+def arrow(claim: Claim | Head, side: Collection[str]) -> str:
     """`–` for a symmetric claim, `→` when one of `side` is its subject, `←` its object, nothing when it is no end."""
     if not {claim.subject.id, claim.object.id}.intersection(side):
         return ""
@@ -88,7 +94,7 @@ def arrow(claim: Claim, side: Collection[str]) -> str:
     return "→" if claim.subject.id in side else "←"
 
 
-def sources(claim: Claim) -> str:
+def sources(claim: Claim | Head) -> str:
     """The distinct publishers, or the titles where a publisher is unknown.
 
     Distinct, not necessarily independent.
@@ -101,7 +107,7 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def corroboration(claim: Claim) -> str:
+def corroboration(claim: Claim | Head) -> str:
     """How many distinct publishers and addresses stand behind a claim, and when it was first and last seen.
 
     "2 publishers, 2 addresses; seen 2025-07-11 – 2026-02-20". Distinct, not necessarily independent.
@@ -112,10 +118,23 @@ def corroboration(claim: Claim) -> str:
     return f"{heard}, {pages}" + (f"; seen {days}" if days else "")
 
 
+def _counterpart(claim: Claim | Head, side: Collection[str]) -> str:
+    own, other = (claim.subject, claim.object) if claim.subject.id in side else (claim.object, claim.subject)
+    return other.label if own.id in side else f"{other.label} – {own.label}"
+
+
+def row_cells(claim: Claim | Head, side: Collection[str]) -> Cells:
+    """The cells of a claim seen from one of `side`, as `RelationRow.cells` has them where no day is asked."""
+    relation = f"{arrow(claim, side)} {claim.predicate}".strip()
+    return (
+        *(claim.id, shown_date(claim), relation, _counterpart(claim, side)),
+        *(status_word(claim), sources(claim), corroboration(claim)),
+    )
+
+
 def relation_row(claim: Claim, side: Collection[str], *, as_of: str | None = None, direct: bool = True) -> RelationRow:
     """The row of a claim seen from one of `side` (entity ids: the name asked for, or those who stand for it)."""
-    own, other = (claim.subject, claim.object) if claim.subject.id in side else (claim.object, claim.subject)
-    counterpart = other.label if own.id in side else f"{other.label} – {own.label}"
+    own = claim.subject if claim.subject.id in side else claim.object
     held = certainty(facets(claim), as_of) if as_of else None
     seen = seen_until(claim) if as_of else None
     status = status_word(claim) + (" (possibly)" if held is Certainty.POSSIBLY else "")
@@ -125,7 +144,7 @@ def relation_row(claim: Claim, side: Collection[str], *, as_of: str | None = Non
         date=date,
         arrow=arrow(claim, side),
         via="" if direct else own.label,
-        counterpart=counterpart,
+        counterpart=_counterpart(claim, side),
         status=status,
         sources=sources(claim),
         corroboration=corroboration(claim),

@@ -7,12 +7,13 @@ without what became of it when that is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import NothingFound
 from kg.model import Claim, Family, PlanState
 from kg.query.filters import Filters, select
+from kg.query.listing import each, listing
 from kg.query.rows import CLAIM_FIELDS, corroboration, sources
 from kg.query.table import Table, Tabular
 from kg.query.wording import MARKS, sentence, shown_date, status_word
@@ -21,6 +22,7 @@ from kg.records import claim_record
 __all__ = ["Entry", "Plans", "Timeline", "entries", "plans_by_state", "story", "timeline"]
 
 if TYPE_CHECKING:
+    from kg.query.finding import Finding
     from kg.query.lookup import Lookup
 
 Find = Callable[[str], Claim | None]
@@ -114,27 +116,31 @@ def entries(claims: Iterable[Claim], find: Find) -> tuple[Entry, ...]:
     for claim in listed:
         for outcome in claim.fulfilled_by:
             fulfils.setdefault(outcome, []).append(claim)
-    told_lines = []
-    for claim in listed:
-        month, told = _month(claim)
-        text = sentence(claim)
-        if told:
-            text += f" [no date; told {claim.first_seen}]"
-        plans = sorted(fulfils.get(claim.id, ()), key=lambda c: (c.date or "", c.id))
-        word = status_word(claim).partition(",")[0]
-        told_lines.append(
-            Entry(month, MARKS[claim.status], word, text, story(claim, find, plans), sources(claim), claim)
-        )
-    return tuple(sorted(told_lines, key=_place))
+    return tuple(sorted((_entry(claim, find, fulfils.get(claim.id, ())) for claim in listed), key=_place))
+
+
+def _entry(claim: Claim, find: Find, plans: Iterable[Claim]) -> Entry:
+    """The line of a claim; `plans` are the listed ones that it fulfils."""
+    month, told = _month(claim)
+    text = sentence(claim)
+    if told:
+        text += f" [no date; told {claim.first_seen}]"
+    before = sorted(plans, key=lambda c: (c.date or "", c.id))
+    word = status_word(claim).partition(",")[0]
+    return Entry(month, MARKS[claim.status], word, text, story(claim, find, before), sources(claim), claim)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline(Tabular):
     """Lines by month; `undated` claims were left out because no date tells whether they fall into the time asked."""
 
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     undated: int
     now: str | None
+
+    def top(self, number: int) -> Timeline:
+        """The first lines."""
+        return replace(self, entries=self.entries[:number])
 
     @property
     def months(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
@@ -147,20 +153,24 @@ class Timeline(Tabular):
     @property
     def table(self) -> Table:
         """One row per line: month, mark with its word, what happened, sources, claim."""
-        rows = [
-            (
-                *(e.month, f"{e.mark} {e.word}", f"{e.text} {e.story}".strip()),
-                *(e.sources, corroboration(e.claim), e.claim.id),
-            )
-            for e in self.entries
-        ]
         fields = ("month", "sentence", "story", *CLAIM_FIELDS)
         return Table(
             ("month", "status", "what", "sources", "corroboration", "claim"),
-            rows,
-            [e.record for e in self.entries],
+            each(_cells, self.entries),
+            each(_record, self.entries),
             fields,
         )
+
+
+def _cells(line: Entry) -> tuple[str, ...]:
+    return (
+        *(line.month, f"{line.mark} {line.word}", f"{line.text} {line.story}".strip()),
+        *(line.sources, corroboration(line.claim), line.claim.id),
+    )
+
+
+def _record(line: Entry) -> Mapping[str, Any]:
+    return line.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +218,60 @@ def timeline(
         UnknownName: a name is unknown.
         NothingFound: nothing is known in what was asked.
     """
+    find = lookup.finding
+    if find and not (filters.as_of or filters.known_by):
+        rows, undated = None, 0
+        if first is not None:
+            ends = lookup.resolve(first), (lookup.resolve(second) if second is not None else None)
+            seen, through, undated = lookup.rows(find, ends, filters, direct=direct)
+            rows = [row for row, _ in (*seen, *through)]
+            if not rows:
+                raise lookup.nothing(ends, undated)
+        ordered = find.by_day(rows, filters)
+        lines: Sequence[Entry] = listing(ordered.rows, _Lines(lookup, find, ordered.rows))
+        undated += ordered.undated
+    else:
+        lines, undated = _derived(lookup, first, second, filters, direct=direct)
+    if not lines:
+        raise NothingFound("nothing known in what was asked")
+    return Timeline(lines, undated, lookup.now(filters))
+
+
+class _Lines:
+    """Makes lines of rows of the columns, of which all that are listed are known."""
+
+    def __init__(self, lookup: Lookup, find: Finding, listed: Sequence[int]) -> None:
+        self._lookup, self._find = lookup, find
+        self._listed = bytearray(len(find.heads))
+        for row in listed:
+            self._listed[row] = True
+
+    def __call__(self, rows: Sequence[int]) -> list[Entry]:
+        claims = self._find.claims(rows)
+        find = _finder(self._lookup, claims)
+        return [_entry(claim, find, self._fulfilled(claim, find)) for claim in claims]
+
+    def _fulfilled(self, claim: Claim, find: Find) -> list[Claim]:
+        """The listed plans that a fact fulfils."""
+        if claim.family is not Family.FACT:
+            return []
+        plans = self._lookup.store.subjects("dip:fulfilledBy", claim.id)
+        rows = ((name, self._find.heads.row(name)) for name in plans)
+        found = (find(name) for name, row in rows if row is not None and self._listed[row])
+        return [plan for plan in found if plan]
+
+
+def _derived(
+    lookup: Lookup, first: str | None, second: str | None, filters: Filters, *, direct: bool
+) -> tuple[Sequence[Entry], int]:
+    """The lines of what was known, or stood, on a day."""
     if first is None:
         kept = select(lookup.known(lookup.store.all_claims(), filters), filters)
         claims, undated = kept.claims, kept.undated
     else:
         found = lookup.relations(first, second, filters, direct=direct)
         claims, undated = found.claims, found.undated
-    if not claims:
-        raise NothingFound("nothing known in what was asked")
-    return Timeline(entries(claims, _finder(lookup, claims)), undated, lookup.now(filters))
+    return entries(claims, _finder(lookup, claims)), undated
 
 
 def plans_by_state(lookup: Lookup, states: Iterable[PlanState], filters: Filters, name: str | None = None) -> Plans:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Claim, Denial, ReviewState, Status
 from kg.vocabulary import PREDICATES, Kind
+
+if TYPE_CHECKING:
+    from kg.store.heads import Head
 
 __all__ = ["MARKS", "Wording", "sentence", "shown_date", "status_word", "told", "wording"]
 
@@ -61,7 +64,7 @@ def wording(predicate: str) -> Wording:
     return _table()[predicate]
 
 
-def shown_date(claim: Claim, *, open_end: str | None = None) -> str:
+def shown_date(claim: Claim | Head, *, open_end: str | None = None) -> str:
     """The date as the sources give it: a day, several days, from–to for a state; "undated" when none is known.
 
     Args:
@@ -81,7 +84,7 @@ def shown_date(claim: Claim, *, open_end: str | None = None) -> str:
     return f"{claim.start_date or '…'} – {end}".rstrip()
 
 
-def status_word(claim: Claim) -> str:
+def status_word(claim: Claim | Head) -> str:
     """The status with what refines it: the kind of denial, what became of a plan, whether it is queued or rejected.
 
     A plan that was held reads `planned, held`; a refused one `denied (refused)`.
@@ -96,7 +99,7 @@ def status_word(claim: Claim) -> str:
     return word
 
 
-def _when(claim: Claim) -> str:
+def _when(claim: Claim | Head) -> str:
     if PREDICATES[claim.predicate].kind is Kind.EVENT:
         if not claim.date:
             return ""
@@ -108,7 +111,7 @@ def _when(claim: Claim) -> str:
     return start
 
 
-def _negated(claim: Claim, forms: Wording) -> str:
+def _negated(claim: Claim | Head, forms: Wording) -> str:
     if claim.denial is Denial.ENDED:
         return f"no longer {forms.present}"
     if claim.denial in (Denial.REFUSED, Denial.CANCELLED):
@@ -117,11 +120,11 @@ def _negated(claim: Claim, forms: Wording) -> str:
     return f"{does} not {forms.infinitive}"
 
 
-def _having(claim: Claim, forms: Wording) -> str:
+def _having(claim: Claim | Head, forms: Wording) -> str:
     return f"have {forms.participle}" if PREDICATES[claim.predicate].kind is Kind.EVENT else forms.infinitive
 
 
-def told(claim: Claim) -> str:
+def told(claim: Claim | Head) -> str:
     """The verb phrase between subject and object; it carries the status, so that a plan never reads like a fact.
 
     "signed an agreement with", but "may visit", "is to attend", "is reported to have met with".
@@ -137,7 +140,7 @@ def told(claim: Claim) -> str:
     }[claim.status]
 
 
-def sentence(claim: Claim) -> str:
+def sentence(claim: Claim | Head) -> str:
     """The claim as one sentence of ours that carries its status.
 
     "Malaysia signed an agreement with United States on 2025-07-10." but "Donald Trump may visit China."

@@ -9,7 +9,7 @@ Days are proleptic ordinals (`datetime.date.toordinal`), `NO_DAY` where none is 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -22,89 +22,42 @@ import numpy.typing as npt
 
 from kg.errors import Damaged
 from kg.facets import Facets
-from kg.interval import bounds
-from kg.model import Family, ReviewState, SourceKind, Status
+from kg.model import SourceKind
+from kg.store.codes import (
+    DENIAL_CODES,
+    FAMILY_CODES,
+    MEND,
+    NO_DAY,
+    NONE,
+    PLAN_STATE_CODES,
+    PREDICATE_CODES,
+    REVIEW_CODES,
+    STATUS_CODES,
+    check_record,
+    meaning,
+    ordinal,
+)
 from kg.store.dictionary import Dictionary, merged
-from kg.vocabulary import PREDICATES, EntityClass
+from kg.store.lists import Flags, Ints, Lists
+from kg.vocabulary import EntityClass
 
-__all__ = ["NONE", "NO_DAY", "Columns", "Lists", "day_of", "ordinal"]
+__all__ = [
+    "FAMILY_CODES",
+    "NONE",
+    "NO_DAY",
+    "PREDICATE_CODES",
+    "REVIEW_CODES",
+    "STATUS_CODES",
+    "Columns",
+    "Flags",
+    "Lists",
+    "day_of",
+    "ordinal",
+]
 
-Ints = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
 
-NONE: Final = -1
-"""Number of no node: plain text as object, no event."""
-NO_DAY: Final = np.iinfo(np.int32).min
-
-_MEND: Final = "run 'kg build --force'"
-_FORMAT: Final = 1
 _ID: Final = "S16"
-
-PREDICATE_CODES: Final = tuple(sorted(PREDICATES))
-STATUS_CODES: Final = tuple(Status)
-REVIEW_CODES: Final = tuple(ReviewState)
-FAMILY_CODES: Final = tuple(Family)
-
-
-def ordinal(day: str | None, *, last: bool = False) -> int:
-    """The first (or last) day an honest date may stand for, as an ordinal; `NO_DAY` for None.
-
-    >>> ordinal("2025-07") == date(2025, 7, 1).toordinal(), ordinal(None) == NO_DAY
-    (True, True)
-    """
-    if day is None:
-        return NO_DAY
-    found = bounds(day)
-    return (found.last if last else found.first).toordinal()
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """For each row a list of numbers: those of row i are `values[starts[i]:starts[i + 1]]`, sorted."""
-
-    starts: npt.NDArray[np.int64]
-    values: Ints
-
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> Lists:
-        """The lists of some rows."""
-        starts = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum([len(row) for row in rows], out=starts[1:])
-        return cls(starts, np.fromiter(chain.from_iterable(rows), np.int32, int(starts[-1])))
-
-    @property
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """Length of each row's list."""
-        return np.diff(self.starts)
-
-    @property
-    def rows(self) -> npt.NDArray[np.int64]:
-        """The row of each value."""
-        return np.repeat(np.arange(len(self.starts) - 1), self.lengths)
-
-    def taken(self, rows: npt.NDArray[np.int64]) -> Lists:
-        """The lists of these rows, in their order."""
-        lengths = self.lengths[rows]
-        starts = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum(lengths, out=starts[1:])
-        places = np.repeat(self.starts[:-1][rows] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Lists(starts, self.values[places])
-
-    def followed_by(self, other: Lists) -> Lists:
-        """These rows, then the other's."""
-        starts = np.concatenate([self.starts, self.starts[-1] + other.starts[1:]])
-        return Lists(starts, np.concatenate([self.values, other.values]))
-
-    def renumbered(self, numbers: Ints) -> Lists:
-        """The same lists with every value replaced; `numbers` must keep their order."""
-        return Lists(self.starts, numbers[self.values])
-
-    def holding(self, wanted: Collection[int]) -> Flags:
-        """Which rows hold one of the wanted values."""
-        found = np.zeros(len(self.starts) - 1, np.bool_)
-        found[self.rows[np.isin(self.values, np.fromiter(wanted, np.int32, len(wanted)))]] = True
-        return found
 
 
 @dataclass(frozen=True)
@@ -112,20 +65,40 @@ class Columns:
     """Every claim of a build, one row each."""
 
     nodes: Dictionary
-    """CURIE of an end or event → its class as note; empty for what is no entity."""
+    """CURIE of an end, event or agreement → its class as note; empty for what is no entity."""
     documents: Dictionary
     """CURIE of a briefing or reference row → its kind of source as note."""
     topics: Dictionary
     publishers: Dictionary
+    labels: Dictionary
+    """What is printed of the ends."""
+    dates: Dictionary
+    """Dates as the sources give them; of columns of dates NONE is an unknown one."""
     claims: npt.NDArray[np.bytes_]
     """Claim ids without `c:`."""
     subject: Ints
     object: Ints
     event: Ints
+    instrument: Ints
+    subject_label: Ints
+    object_label: Ints
+    on: Ints
+    """Day of an event, start of a state."""
+    until: Ints
+    """Last day of an event of several days, end of a state."""
+    first_told: Ints
+    last_told: Ints
+    """When it was first and last seen; the days beside them are what is compared."""
     predicate: Codes
     status: Codes
     review: Codes
     family: Codes
+    denial: Codes
+    plan_state: Codes
+    addresses: Ints
+    """How many addresses its sources have."""
+    plain: Flags
+    """Whether a listing needs no more of it than stands here (`Facets.plain`)."""
     earliest: Ints
     latest: Ints
     from_latest: Ints
@@ -156,17 +129,24 @@ class Columns:
             kind_of: kind of source of a document by CURIE.
         """
         rows = sorted(claims, key=lambda claim: claim.id)
-        ends = {name for row in rows for name in (row.subject, row.object, row.event) if name}
+        ends = {name for row in rows for name in (row.subject, row.object, row.event, row.instrument) if name}
         nodes = Dictionary.of({name: class_of(name) or "" for name in ends})
-        told = {name for row in rows for name in row.documents}
-        documents = Dictionary.of({name: kind_of(name) or "" for name in told})
+        behind = {name for row in rows for name in row.documents}
+        documents = Dictionary.of({name: kind_of(name) or "" for name in behind})
         topics = Dictionary.of(dict.fromkeys((t for row in rows for t in row.topics), ""))
         publishers = Dictionary.of(dict.fromkeys((p for row in rows for p in row.publishers), ""))
+        labels = Dictionary.of(dict.fromkeys((t for row in rows for t in (row.subject_label, row.object_label)), ""))
+        told = {day for row in rows for day in (row.on, row.until, row.first_seen, row.last_seen) if day}
+        dates = Dictionary.of(dict.fromkeys(told, ""))
 
         def column(values: Iterable[int], kind: Any = np.int32) -> Any:
             return np.fromiter(values, kind, len(rows))
 
-        def codes(known: Sequence[str], field: str) -> Codes:
+        def numbers(of: Dictionary, field: str) -> Ints:
+            known = {None: NONE, **of.number}
+            return column(known[getattr(row, field)] for row in rows)  # type: ignore[no-any-return]
+
+        def codes(known: Sequence[str | None], field: str) -> Codes:
             number = {name: n for n, name in enumerate(known)}
             return column((number[getattr(row, field)] for row in rows), np.uint8)  # type: ignore[no-any-return]
 
@@ -178,14 +158,20 @@ class Columns:
             documents,
             topics,
             publishers,
+            labels,
+            dates,
             np.array([row.id.removeprefix("c:").encode() for row in rows], _ID),
-            column(nodes.number[row.subject] if row.subject else NONE for row in rows),
-            column(nodes.number[row.object] if row.object else NONE for row in rows),
-            column(nodes.number[row.event] if row.event else NONE for row in rows),
+            *(numbers(nodes, field) for field in _NODE_COLUMNS),
+            *(numbers(labels, field) for field in _LABEL_COLUMNS),
+            *(numbers(dates, field) for field in ("on", "until", "first_seen", "last_seen")),
             codes(PREDICATE_CODES, "predicate"),
             codes(STATUS_CODES, "status"),
             codes(REVIEW_CODES, "review"),
             codes(FAMILY_CODES, "family"),
+            codes(DENIAL_CODES, "denial"),
+            codes(PLAN_STATE_CODES, "plan_state"),
+            column(row.addresses for row in rows),
+            column((row.plain for row in rows), np.bool_),
             column(ordinal(row.earliest) for row in rows),
             column(ordinal(row.latest) for row in rows),
             column(ordinal(row.from_latest) for row in rows),
@@ -213,17 +199,15 @@ class Columns:
     @cached_property
     def classes(self) -> Mapping[str, EntityClass]:
         """Class of every entity that a claim names."""
-        return {name: EntityClass(note) for name, note in self.nodes.items() if note}
+        return _Classes(self.nodes)
 
     def of_class(self, classes: Collection[EntityClass]) -> Flags:
         """Which nodes are of one of these classes."""
-        wanted = {cls.value for cls in classes}
-        return np.fromiter((note in wanted for note in self.nodes.notes), np.bool_, len(self.nodes))
+        return self.nodes.noted({cls.value for cls in classes})
 
     def of_kind(self, kinds: Collection[SourceKind]) -> frozenset[int]:
         """Numbers of the documents of one of these kinds."""
-        wanted = {kind.value for kind in kinds}
-        return frozenset(n for n, note in enumerate(self.documents.notes) if note in wanted)
+        return frozenset(np.flatnonzero(self.documents.noted({kind.value for kind in kinds})).tolist())
 
     def taken(self, rows: npt.NDArray[np.int64]) -> Columns:
         """Only these rows (sorted numbers), with the tables they need."""
@@ -267,8 +251,8 @@ class Columns:
 
         def renumber(name: str) -> Any:
             values = getattr(self, name)
-            if name in _NODE_COLUMNS:
-                return np.append(numbers["nodes"], np.int32(NONE))[values]  # the last one stands for NONE
+            if name in _NUMBERED:
+                return np.append(numbers[_NUMBERED[name]], np.int32(NONE))[values]  # the last one stands for NONE
             if name in _LIST_TABLES:
                 return values.renumbered(numbers[_LIST_TABLES[name]])
             return values
@@ -277,8 +261,9 @@ class Columns:
 
     def _tidy(self) -> Columns:
         """Without the names that no row uses."""
-        used = {"nodes": np.concatenate([getattr(self, name) for name in _NODE_COLUMNS])}
-        used |= {table: getattr(self, name).values for name, table in _LIST_TABLES.items()}
+        used = {table: getattr(self, name).values for name, table in _LIST_TABLES.items()}
+        for table in sorted(set(_NUMBERED.values())):
+            used[table] = np.concatenate([getattr(self, name) for name, of in _NUMBERED.items() if of == table])
         tables = {}
         for name, numbers in used.items():
             mask = np.zeros(len(getattr(self, name)), np.bool_)
@@ -298,16 +283,14 @@ class Columns:
         """
         folder.mkdir()
         for name in _TABLES:
-            (folder / f"{name}.tsv").write_bytes(getattr(self, name).to_bytes())
+            getattr(self, name).write(folder / f"{name}.tsv")
         for name in _ARRAYS:
-            values = getattr(self, name)
-            if isinstance(values, Lists):
-                np.save(folder / f"{name}.starts.npy", values.starts)
-                np.save(folder / f"{name}.npy", values.values)
-            else:
-                np.save(folder / f"{name}.npy", values)
-        record = {"build": stamp, **_meaning()}
-        (folder / "columns.json").write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            _save(folder, name, getattr(self, name))
+        for name, roles in FOUND_BY.items():
+            ends = [getattr(self, role) for role in roles]
+            rows = np.tile(np.arange(len(self), dtype=np.int32), len(roles))
+            _save(folder, name, Lists.grouped(np.concatenate(ends), rows, len(self.nodes)))
+        (folder / "columns.json").write_text(json.dumps(meaning(stamp), indent=1, sort_keys=True) + "\n")
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> Columns:
@@ -317,19 +300,25 @@ class Columns:
             Damaged: they are missing, of another build or program, or cannot be read.
         """
         try:
-            record = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-            if record != {"build": stamp, **_meaning()}:
-                raise Damaged(f"{folder} belongs to another build or program; {_MEND}")
-            tables = [Dictionary.from_bytes((folder / f"{name}.tsv").read_bytes()) for name in _TABLES]
+            check_record(folder, stamp)
+            tables = [Dictionary.open(folder / f"{name}.tsv") for name in _TABLES]
             return _assembled(tables, (_read(folder, name) for name in _ARRAYS))
         except (OSError, ValueError) as error:
-            raise Damaged(f"the columns {folder} cannot be read ({error}); {_MEND}") from error
+            raise Damaged(f"the columns {folder} cannot be read ({error}); {MEND}") from error
 
 
-_TABLES: Final = ("nodes", "documents", "topics", "publishers")
+_TABLES: Final = ("nodes", "documents", "topics", "publishers", "labels", "dates")
 _ARRAYS: Final = tuple(field.name for field in fields(Columns) if field.name not in _TABLES)
-_NODE_COLUMNS: Final = ("subject", "object", "event")
+_NODE_COLUMNS: Final = ("subject", "object", "event", "instrument")
+_LABEL_COLUMNS: Final = ("subject_label", "object_label")
+_NUMBERED: Final = {
+    **dict.fromkeys(_NODE_COLUMNS, "nodes"),
+    **dict.fromkeys(_LABEL_COLUMNS, "labels"),
+    **dict.fromkeys(("on", "until", "first_told", "last_told"), "dates"),
+}
 _LIST_TABLES: Final = {"in_documents": "documents", "in_topics": "topics", "by_publishers": "publishers"}
+FOUND_BY: Final = {"by_end": ("subject", "object"), "by_mention": ("event", "instrument")}
+"""Rows by node, written beside the columns so that the claims of a name are found without looking at the others."""
 
 
 def _assembled(tables: Iterable[Dictionary], arrays: Iterable[Any]) -> Columns:
@@ -337,15 +326,11 @@ def _assembled(tables: Iterable[Dictionary], arrays: Iterable[Any]) -> Columns:
     return Columns(*(*tables, *arrays))
 
 
-def _meaning() -> dict[str, Any]:
-    """What the codes stand for; columns with other meanings are those of another program."""
-    return {
-        "format": _FORMAT,
-        "predicate": list(PREDICATE_CODES),
-        "status": list(STATUS_CODES),
-        "review": list(REVIEW_CODES),
-        "family": list(FAMILY_CODES),
-    }
+def _save(folder: Path, name: str, values: Any) -> None:
+    if isinstance(values, Lists):
+        np.save(folder / f"{name}.starts.npy", values.starts)
+        values = values.values
+    np.save(folder / f"{name}.npy", values)
 
 
 def _read(folder: Path, name: str) -> Any:
@@ -353,6 +338,26 @@ def _read(folder: Path, name: str) -> Any:
     if name in _LIST_TABLES:
         return Lists(np.load(folder / f"{name}.starts.npy", mmap_mode="r"), values)
     return values
+
+
+class _Classes(Mapping[str, EntityClass]):
+    """Classes of the nodes that are entities, looked up as they are asked for."""
+
+    def __init__(self, nodes: Dictionary) -> None:
+        self._nodes = nodes
+
+    def __getitem__(self, name: str) -> EntityClass:
+        place = self._nodes.find(name)
+        note = self._nodes.notes[place] if place is not None else ""
+        if not note:
+            raise KeyError(name)
+        return EntityClass(note)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, note in self._nodes.items() if note)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def day_of(value: int) -> str | None:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
-from typing import Final
+from itertools import accumulate, chain, compress
+from pathlib import Path
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Dictionary", "merged"]
+from kg.store.arrays import Texts, escaped
 
-_MEANT: Final = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
-_ESCAPED: Final = str.maketrans({char: code for code, char in _MEANT.items()})
-_ESCAPE: Final = re.compile(r"\\[\\tnr]")
+__all__ = ["Dictionary", "merged"]
 
 
 @dataclass(frozen=True)
 class Dictionary:
     """Names sorted by code points; `notes[n]` is said of `names[n]`."""
 
-    names: tuple[str, ...]
-    notes: tuple[str, ...]
+    names: Sequence[str]
+    notes: Sequence[str]
 
     @classmethod
     def of(cls, notes: Mapping[str, str]) -> Dictionary:
@@ -42,7 +40,7 @@ class Dictionary:
 
     @cached_property
     def number(self) -> Mapping[str, int]:
-        """Number of every name; for many look-ups (`find` is for a few)."""
+        """Number of every name; for very many look-ups (`find` reads only what it needs)."""
         return {name: n for n, name in enumerate(self.names)}
 
     def find(self, name: str) -> int | None:
@@ -51,12 +49,14 @@ class Dictionary:
         >>> Dictionary.of({"e:b": "", "e:a": "State"}).find("e:b")
         1
         """
+        if isinstance(self.names, Texts):
+            return self.names.find(name)
         place = bisect_left(self.names, name)
         return place if place < len(self.names) and self.names[place] == name else None
 
     def numbers_in(self, other: Dictionary) -> npt.NDArray[np.int32]:
         """For each of these names its number in another table, -1 where it is missing."""
-        if other is self or other.names == self.names:
+        if other is self:
             return np.arange(len(self), dtype=np.int32)
         number = other.number
         return np.fromiter((number.get(name, -1) for name in self.names), np.int32, len(self))
@@ -68,25 +68,76 @@ class Dictionary:
         chosen = mask.tolist()
         return Dictionary(tuple(compress(self.names, chosen)), tuple(compress(self.notes, chosen)))
 
-    def to_bytes(self) -> bytes:
+    def _lines(self) -> Iterator[bytes]:
         """One line per name: name, tab, note; a backslash escapes tabs, line ends and itself."""
-        return "".join(f"{name.translate(_ESCAPED)}\t{note}\n" for name, note in self.items()).encode()
+        return (f"{escaped(name)}\t{note}\n".encode() for name, note in self.items())
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Dictionary:
-        """The inverse of `to_bytes`.
+    def noted(self, wanted: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Of which names one of these notes is said."""
+        if isinstance(self.notes, _Notes):
+            codes = [n for n, note in enumerate(self.notes.known) if note in wanted]
+            return np.isin(self.notes.codes, codes)
+        return np.fromiter((note in wanted for note in self.notes), np.bool_, len(self))
+
+    def write(self, table: Path) -> None:
+        """Write NAME.tsv, with the places of its lines and the notes as numbers beside it.
 
         Raises:
-            ValueError: a line is malformed.
+            OSError: the disk refuses.
         """
-        cells = [line.split("\t") for line in data.decode().split("\n")[:-1]]
-        if any(len(row) != 2 for row in cells):
-            raise ValueError("a line of a table has not two cells")
-        return cls(tuple(_as_it_was(row[0]) for row in cells), tuple(row[1] for row in cells))
+        lines = list(self._lines())
+        table.write_bytes(b"".join(lines))
+        places = np.fromiter(chain((0,), accumulate(map(len, lines))), np.int64, len(lines) + 1)
+        np.save(table.with_suffix(".starts.npy"), places)
+        known = sorted(set(self.notes))
+        number = {note: n for n, note in enumerate(known)}
+        codes = np.fromiter((number[note] for note in self.notes), np.uint8, len(self))
+        np.save(table.with_suffix(".notes.npy"), codes)
+        table.with_suffix(".notes.tsv").write_text("".join(f"{note}\n" for note in known), encoding="utf-8")
+
+    @classmethod
+    def open(cls, table: Path) -> Dictionary:
+        """What `write` wrote, read as it is used.
+
+        Raises:
+            OSError: it cannot be read.
+            ValueError: its files do not fit together.
+        """
+        names = Texts.open(table)
+        known = table.with_suffix(".notes.tsv").read_text(encoding="utf-8").split("\n")[:-1]
+        codes = np.load(table.with_suffix(".notes.npy"), mmap_mode="r")
+        if len(codes) != len(names):
+            raise ValueError(f"{table} and its notes do not fit together")
+        return cls(names, _Notes(tuple(known), codes))
 
 
-def _as_it_was(text: str) -> str:
-    return _ESCAPE.sub(lambda found: _MEANT[found[0]], text) if "\\" in text else text
+class _Notes(Sequence[str]):
+    """Notes of which there are few different ones, as numbers."""
+
+    def __init__(self, known: tuple[str, ...], codes: npt.NDArray[np.uint8]) -> None:
+        self.known, self.codes = known, codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.known.__getitem__, self.codes.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # as of any sequence that compares by what it holds
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return tuple(self.known[n] for n in self.codes[place].tolist())
+        return self.known[self.codes[place]]
 
 
 def merged(a: Dictionary, b: Dictionary) -> Dictionary:

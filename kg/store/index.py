@@ -49,6 +49,7 @@ CREATE TABLE entity (id TEXT, briefing TEXT, value TEXT, PRIMARY KEY (id, briefi
 CREATE INDEX entity_briefing ON entity (briefing, id);
 CREATE TABLE local (id TEXT PRIMARY KEY, label TEXT, class TEXT, asked INTEGER) WITHOUT ROWID;
 CREATE TABLE suggestion (plan TEXT, fact TEXT, PRIMARY KEY (plan, fact)) WITHOUT ROWID;
+CREATE TABLE name (key TEXT, id TEXT, rank INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE TABLE queued (claim TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -100,6 +101,7 @@ _PUT: Final = {
     "tie": "INSERT OR IGNORE INTO tie VALUES (?, ?)",
     "turn": "INSERT OR IGNORE INTO turn VALUES (?, ?)",
     "suggestion": "INSERT OR IGNORE INTO suggestion VALUES (?, ?)",
+    "name": "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT (key, id) DO UPDATE SET rank = min(rank, excluded.rank)",
 }
 _COUNT: Final = {
     "briefings": "SELECT count(*) FROM briefing",
@@ -234,7 +236,7 @@ class Index:
         self._db.executemany("INSERT INTO unit VALUES (?, ?)", claims)
 
     def put(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Add rows of two columns to `tie`, `turn` or `suggestion`."""
+        """Add rows to `tie`, `turn`, `suggestion` or `name` (folded surface, id, rank)."""
         self._db.executemany(_PUT[table], rows)
 
     def put_queued(self, claims: Iterable[str]) -> None:
@@ -265,6 +267,14 @@ class Index:
     def drop_locals(self, idents: Iterable[str]) -> None:
         """Forget entities."""
         self._db.executemany("DELETE FROM local WHERE id = ?", ((ident,) for ident in idents))
+
+    def named(self, key: str) -> dict[str, int]:
+        """What a folded name stands for: ids with the rank of the name."""
+        return dict(self._db.execute("SELECT id, rank FROM name WHERE key = ?", (key,)))
+
+    def drop_names(self, names: Iterable[tuple[str, str]]) -> None:
+        """Forget folded names of ids."""
+        self._db.executemany("DELETE FROM name WHERE key = ? AND id = ?", names)
 
     def counts(self) -> dict[str, int]:
         """How many briefings, queued claims and local entities there are."""

@@ -20,16 +20,16 @@ import pyoxigraph as ox
 from kg.config import Config
 from kg.errors import BadInput, BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
+from kg.names import Names as EntityNames
 from kg.store.decode import decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
 from kg.store.index import INDEX_NAME, Index, Record, current_folder, read_status
+from kg.store.names import BuiltNames
 from kg.store.terms import Lit, Names, Node, Properties
 from kg.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     import rdflib
-
-    from kg.register import Names as EntityNames
 
 __all__ = ["GRAPH_FORMATS", "ROW_FORMATS", "Rows", "Store", "Value", "answering"]
 
@@ -170,14 +170,9 @@ class Store:
     @cached_property
     def names(self) -> EntityNames:
         """Names of everything in the graph."""
-        from kg.register import Names as EntityNames
-
         if self._folder is None:
-            return EntityNames.from_tsv("")
-        try:
-            return EntityNames.from_tsv((self._folder / "names.tsv").read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise Damaged(f"{self._folder / 'names.tsv'} cannot be read ({error}); {_MEND}") from error
+            return EntityNames(())
+        return BuiltNames(self._folder, lambda name: decode_entity(name, self.properties(name)) is not None)
 
     def _answer(self, query: str) -> Any:
         try:

@@ -1,0 +1,89 @@
+"""What the numbers in the columns of a build stand for, and whether they are those of a build; no numpy.
+
+Invariant: columns that were written with other meanings are refused, never read wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import Damaged
+from kg.interval import bounds
+from kg.model import Denial, Family, PlanState, ReviewState, Status
+from kg.vocabulary import PREDICATES
+
+__all__ = [
+    "COLUMNS_NAME",
+    "DENIAL_CODES",
+    "FAMILY_CODES",
+    "MEND",
+    "NONE",
+    "NO_DAY",
+    "PLAN_STATE_CODES",
+    "PREDICATE_CODES",
+    "REVIEW_CODES",
+    "STATUS_CODES",
+    "check_record",
+    "meaning",
+    "ordinal",
+]
+
+NONE: Final = -1
+"""Number of no node: plain text as object, no event."""
+NO_DAY: Final = -(2**31)
+COLUMNS_NAME: Final = "columns"
+"""Their folder in a build."""
+MEND: Final = "run 'kg build --force'"
+
+_FORMAT: Final = 2
+
+PREDICATE_CODES: Final = tuple(sorted(PREDICATES))
+STATUS_CODES: Final = tuple(Status)
+REVIEW_CODES: Final = tuple(ReviewState)
+FAMILY_CODES: Final = tuple(Family)
+DENIAL_CODES: Final[tuple[Denial | None, ...]] = (None, *Denial)
+PLAN_STATE_CODES: Final[tuple[PlanState | None, ...]] = (None, *PlanState)
+
+
+def ordinal(day: str | None, *, last: bool = False) -> int:
+    """The first (or last) day an honest date may stand for, as an ordinal; `NO_DAY` for None.
+
+    >>> from datetime import date
+    >>> ordinal("2025-07") == date(2025, 7, 1).toordinal(), ordinal(None) == NO_DAY
+    (True, True)
+    """
+    if day is None:
+        return NO_DAY
+    found = bounds(day)
+    return (found.last if last else found.first).toordinal()
+
+
+def meaning(stamp: str) -> dict[str, Any]:
+    """What stands beside the columns of a build: its id, and what each code means."""
+    return {
+        "build": stamp,
+        "format": _FORMAT,
+        "predicate": list(PREDICATE_CODES),
+        "status": list(STATUS_CODES),
+        "review": list(REVIEW_CODES),
+        "family": list(FAMILY_CODES),
+        "denial": list(DENIAL_CODES),
+        "plan_state": list(PLAN_STATE_CODES),
+    }
+
+
+def check_record(folder: Path, stamp: str) -> Mapping[str, Any]:
+    """The record beside the columns in a folder.
+
+    Raises:
+        Damaged: they are of another build or program.
+        OSError, ValueError: it cannot be read.
+    """
+    record: Mapping[str, Any] = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    wanted = meaning(stamp)
+    if {name: record.get(name) for name in wanted} != wanted:
+        raise Damaged(f"{folder} belongs to another build or program; {MEND}")
+    return record

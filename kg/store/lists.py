@@ -1,0 +1,71 @@
+"""A list of numbers for each row of a table, as two arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Flags", "Ints", "Lists"]
+
+Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """For each row a list of numbers: those of row i are `values[starts[i]:starts[i + 1]]`, sorted."""
+
+    starts: npt.NDArray[np.int64]
+    values: Ints
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Lists:
+        """The lists of some rows."""
+        starts = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum([len(row) for row in rows], out=starts[1:])
+        return cls(starts, np.fromiter(chain.from_iterable(rows), np.int32, int(starts[-1])))
+
+    @classmethod
+    def grouped(cls, keys: Ints, values: Ints, size: int) -> Lists:
+        """For each key from 0 to `size` its distinct values, sorted; negative keys are left out."""
+        kept = keys >= 0
+        pairs = np.unique(keys[kept].astype(np.int64) << 32 | values[kept])
+        starts = np.searchsorted(pairs >> 32, np.arange(size + 1))
+        return cls(starts.astype(np.int64), (pairs & 0xFFFFFFFF).astype(np.int32))
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Length of each row's list."""
+        return np.diff(self.starts)
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The row of each value."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.lengths)
+
+    def taken(self, rows: npt.NDArray[np.int64]) -> Lists:
+        """The lists of these rows, in their order."""
+        lengths = self.lengths[rows]
+        starts = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        places = np.repeat(self.starts[:-1][rows] - starts[:-1], lengths) + np.arange(starts[-1])
+        return Lists(starts, self.values[places])
+
+    def followed_by(self, other: Lists) -> Lists:
+        """These rows, then the other's."""
+        starts = np.concatenate([self.starts, self.starts[-1] + other.starts[1:]])
+        return Lists(starts, np.concatenate([self.values, other.values]))
+
+    def renumbered(self, numbers: Ints) -> Lists:
+        """The same lists with every value replaced; `numbers` must keep their order."""
+        return Lists(self.starts, numbers[self.values])
+
+    def holding(self, wanted: Collection[int]) -> Flags:
+        """Which rows hold one of the wanted values."""
+        found = np.zeros(len(self.starts) - 1, np.bool_)
+        found[self.rows[np.isin(self.values, np.fromiter(wanted, np.int32, len(wanted)))]] = True
+        return found
