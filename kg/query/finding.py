@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import Claim, ReviewState
 from kg.query.filters import Filters
-from kg.query.listing import listing
+from kg.query.listing import Listing
 from kg.query.representation import Representation
 from kg.query.rows import Cells, RelationRow, relation_row, row_cells
 from kg.store.codes import NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, ordinal
@@ -102,7 +102,7 @@ class Finding:
 
     def all(self, rows: Sequence[int]) -> Sequence[Claim]:
         """The claims of some rows, loaded as they are read when there are many."""
-        return listing(rows, self.claims)
+        return Listing(rows, self.claims)
 
     def relations(self, seen: Sequence[Seen], *, direct: bool) -> Sequence[RelationRow]:
         """Rows of claims, each seen from an entity."""
@@ -111,7 +111,7 @@ class Finding:
             claims = self.claims([row for row, _ in some])
             return [relation_row(claim, {side}, direct=direct) for claim, (_, side) in zip(claims, some, strict=True)]
 
-        return listing(seen, load)
+        return Listing(seen, load)
 
     def cells(self, seen: Sequence[Seen], *, direct: bool = True) -> Sequence[tuple[str, Cells]]:
         """What is printed of the same: the stand-in where it is one, and the cells; evidence is read where needed."""
@@ -124,7 +124,7 @@ class Finding:
                 found.append(("" if direct else own.label, row_cells(claim, {side})))
             return found
 
-        return listing(seen, load)
+        return Listing(seen, load)
 
     def predicates(self, rows: Iterable[int]) -> list[str]:
         """Predicate of each row."""
@@ -166,9 +166,9 @@ class _Side:
     def of(cls, heads: Heads, principal: str, stand_ins: Representation) -> _Side:
         windows = {}
         for who, times in stand_ins.windows.items():
-            if (node := heads.nodes.find(who)) is not None:
+            if (node := heads.number(who)) is not None:
                 windows[node] = tuple((ordinal(start), ordinal(end, last=True)) for start, end in times)
-        return cls(heads, heads.nodes.find(principal), windows)
+        return cls(heads, heads.number(principal), windows)
 
     def standing_in(self, row: int) -> int | None:
         """The end of a claim that is the principal or stood for it then (`Representation.standing_in`)."""

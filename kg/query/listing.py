@@ -1,14 +1,15 @@
 """Long results that are loaded as they are read, a part at a time.
 
-Invariant: a listing is equal to the tuple of what it would load; a short one is that tuple.
+Invariant: a listing is equal to the tuple of what it would load.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar, overload
 
-__all__ = ["AT_ONCE", "Listing", "each", "joined", "listing"]
+__all__ = ["AT_ONCE", "Listing", "each", "joined"]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -20,16 +21,23 @@ Load = Callable[[Sequence[Any]], Sequence[T]]
 
 
 class Listing(Sequence[T], Generic[T]):
-    """What a load makes of some items, loaded anew each time it is read."""
+    """What a load makes of some items; a short one is loaded once, a long one anew each time it is read."""
 
     def __init__(self, items: Sequence[Any], load: Load[T]) -> None:
         """Take what stands for each entry, and what makes entries of some of them, one of each."""
         self._items, self._load = items, load
 
+    @cached_property
+    def _held(self) -> tuple[T, ...] | None:
+        return tuple(self._load(self._items)) if len(self._items) <= AT_ONCE else None
+
     def __len__(self) -> int:
         return len(self._items)
 
     def __iter__(self) -> Iterator[T]:
+        return self._in_parts() if self._held is None else iter(self._held)
+
+    def _in_parts(self) -> Iterator[T]:
         for start in range(0, len(self), AT_ONCE):
             yield from self._load(self._items[start : start + AT_ONCE])
 
@@ -38,8 +46,10 @@ class Listing(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[T]: ...
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        if isinstance(place, slice):
-            return listing(self._items[place], self._load)
+        if isinstance(place, slice) and "_held" not in self.__dict__:
+            return Listing(self._items[place], self._load)
+        if self._held is not None:
+            return self._held[place]
         return self._load([self._items[place]])[0]
 
     def __eq__(self, other: object) -> bool:
@@ -50,18 +60,20 @@ class Listing(Sequence[T], Generic[T]):
     __hash__ = None  # type: ignore[assignment]  # as of any sequence that compares by what it holds
 
     def each(self, change: Callable[[T], U]) -> Listing[U]:
-        """What a function makes of each entry."""
-        load = self._load
-        return Listing(self._items, lambda items: [change(entry) for entry in load(items)])
+        """What a function makes of each entry.
 
+        >>> list(Listing([1, 2], lambda some: [n * n for n in some]).each(str))
+        ['1', '4']
+        """
+        many = len(self) > AT_ONCE
+        items, load = (self._items, self._load) if many else (range(len(self)), self._of_held)
+        return Listing(items, lambda some: [change(entry) for entry in load(some)])
 
-def listing(items: Sequence[Any], load: Load[T]) -> Sequence[T]:
-    """What `load` makes of the items: a tuple of a few, else loaded as it is read.
+    def _of_held(self, places: Sequence[int]) -> Sequence[T]:
+        return [self[place] for place in places]
 
-    >>> listing([1, 2], lambda some: [n * n for n in some])
-    (1, 4)
-    """
-    return Listing(items, load) if len(items) > AT_ONCE else tuple(load(items))
+    def __repr__(self) -> str:
+        return repr(self._held) if self._held is not None else f"<{len(self)} entries, loaded as they are read>"
 
 
 def each(change: Callable[[T], U], entries: Sequence[T]) -> Sequence[U]:

@@ -173,7 +173,7 @@ class Lookup:
         entity = self.store.entity(name)
         if entity is None or entity.cls not in _REPRESENTED:
             return Representation({})
-        return representation(self.store, name)
+        return representation(self.store, name, self.finding.heads if self.finding else None)
 
     def relations(
         self, first: str, second: str | None = None, filters: Filters | None = None, *, direct: bool = False

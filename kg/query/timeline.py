@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import NothingFound
 from kg.model import Claim, Family, PlanState
 from kg.query.filters import Filters, select
-from kg.query.listing import each, listing
+from kg.query.listing import Listing, each
 from kg.query.rows import CLAIM_FIELDS, corroboration, sources
 from kg.query.table import Table, Tabular
 from kg.query.wording import MARKS, sentence, shown_date, status_word
@@ -228,7 +228,7 @@ def timeline(
             if not rows:
                 raise lookup.nothing(ends, undated)
         ordered = find.by_day(rows, filters)
-        lines: Sequence[Entry] = listing(ordered.rows, _Lines(lookup, find, ordered.rows))
+        lines: Sequence[Entry] = Listing(ordered.rows, _Lines(lookup, find, ordered.rows))
         undated += ordered.undated
     else:
         lines, undated = _derived(lookup, first, second, filters, direct=direct)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,9 @@ __all__ = [
     "PREDICATE_CODES",
     "REVIEW_CODES",
     "STATUS_CODES",
+    "TABLES",
     "check_record",
+    "day_of",
     "meaning",
     "ordinal",
 ]
@@ -36,6 +39,8 @@ NONE: Final = -1
 NO_DAY: Final = -(2**31)
 COLUMNS_NAME: Final = "columns"
 """Their folder in a build."""
+TABLES: Final = ("nodes", "documents", "topics", "publishers", "labels", "dates")
+"""The columns' tables of names."""
 MEND: Final = "run 'kg build --force'"
 
 _FORMAT: Final = 2
@@ -51,7 +56,6 @@ PLAN_STATE_CODES: Final[tuple[PlanState | None, ...]] = (None, *PlanState)
 def ordinal(day: str | None, *, last: bool = False) -> int:
     """The first (or last) day an honest date may stand for, as an ordinal; `NO_DAY` for None.
 
-    >>> from datetime import date
     >>> ordinal("2025-07") == date(2025, 7, 1).toordinal(), ordinal(None) == NO_DAY
     (True, True)
     """
@@ -59,6 +63,11 @@ def ordinal(day: str | None, *, last: bool = False) -> int:
         return NO_DAY
     found = bounds(day)
     return (found.last if last else found.first).toordinal()
+
+
+def day_of(value: int) -> str | None:
+    """The ISO day of an ordinal; None for `NO_DAY`."""
+    return None if value == NO_DAY else date.fromordinal(value).isoformat()
 
 
 def meaning(stamp: str) -> dict[str, Any]:

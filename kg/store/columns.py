@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -33,7 +32,9 @@ from kg.store.codes import (
     PREDICATE_CODES,
     REVIEW_CODES,
     STATUS_CODES,
+    TABLES,
     check_record,
+    day_of,
     meaning,
     ordinal,
 )
@@ -215,7 +216,7 @@ class Columns:
 
     def with_nodes(self, classes: Mapping[str, EntityClass]) -> Columns:
         """The same rows with further nodes in the table, for columns that are worked on and not written."""
-        own = {name: getattr(self, name) for name in _TABLES}
+        own = {name: getattr(self, name) for name in TABLES}
         more = Dictionary.of({name: cls for name, cls in classes.items() if self.nodes.find(name) is None})
         return self._renumbered(own | {"nodes": merged(self.nodes, more)})
 
@@ -229,7 +230,7 @@ class Columns:
         keep = np.ones(len(self), np.bool_)
         keep[self.rows_of(chain(gone, fresh.curies(np.arange(len(fresh)))))] = False
         old = self.taken(np.flatnonzero(keep))
-        tables = {name: merged(getattr(old, name), getattr(fresh, name)) for name in _TABLES}
+        tables = {name: merged(getattr(old, name), getattr(fresh, name)) for name in TABLES}
         left, right = (side._renumbered(tables) for side in (old, fresh))
         order = np.argsort(np.concatenate([left.claims, right.claims]), kind="stable")
 
@@ -239,10 +240,10 @@ class Columns:
                 return a.followed_by(b).taken(order)
             return np.concatenate([a, b])[order]
 
-        return _assembled([getattr(left, name) for name in _TABLES], map(joined, _ARRAYS))
+        return _assembled([getattr(left, name) for name in TABLES], map(joined, _ARRAYS))
 
     def _of_rows(self, change: Callable[[Any], Any]) -> Columns:
-        tables = [getattr(self, name) for name in _TABLES]
+        tables = [getattr(self, name) for name in TABLES]
         return _assembled(tables, (change(getattr(self, name)) for name in _ARRAYS))
 
     def _renumbered(self, tables: Mapping[str, Dictionary]) -> Columns:
@@ -257,7 +258,7 @@ class Columns:
                 return values.renumbered(numbers[_LIST_TABLES[name]])
             return values
 
-        return _assembled([tables[name] for name in _TABLES], map(renumber, _ARRAYS))
+        return _assembled([tables[name] for name in TABLES], map(renumber, _ARRAYS))
 
     def _tidy(self) -> Columns:
         """Without the names that no row uses."""
@@ -282,7 +283,7 @@ class Columns:
             OSError: the disk refuses.
         """
         folder.mkdir()
-        for name in _TABLES:
+        for name in TABLES:
             getattr(self, name).write(folder / f"{name}.tsv")
         for name in _ARRAYS:
             _save(folder, name, getattr(self, name))
@@ -301,14 +302,13 @@ class Columns:
         """
         try:
             check_record(folder, stamp)
-            tables = [Dictionary.open(folder / f"{name}.tsv") for name in _TABLES]
+            tables = [Dictionary.open(folder / f"{name}.tsv") for name in TABLES]
             return _assembled(tables, (_read(folder, name) for name in _ARRAYS))
         except (OSError, ValueError) as error:
             raise Damaged(f"the columns {folder} cannot be read ({error}); {MEND}") from error
 
 
-_TABLES: Final = ("nodes", "documents", "topics", "publishers", "labels", "dates")
-_ARRAYS: Final = tuple(field.name for field in fields(Columns) if field.name not in _TABLES)
+_ARRAYS: Final = tuple(field.name for field in fields(Columns) if field.name not in TABLES)
 _NODE_COLUMNS: Final = ("subject", "object", "event", "instrument")
 _LABEL_COLUMNS: Final = ("subject_label", "object_label")
 _NUMBERED: Final = {
@@ -358,8 +358,3 @@ class _Classes(Mapping[str, EntityClass]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def day_of(value: int) -> str | None:
-    """The ISO day of an ordinal; None for `NO_DAY`."""
-    return None if value == NO_DAY else date.fromordinal(value).isoformat()

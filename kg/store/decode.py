@@ -209,6 +209,13 @@ def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) ->
     )
 
 
+#: the predicates that `decode_entity` reads
+DESCRIBING = (
+    *("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:exactMatch", "skos:note"),
+    *("dip:iso3", "dip:state"),
+)
+
+
 def decode_entity(name: str, node: Properties) -> Entity | None:
     """An entity, or None when the node is none."""
     cls = next((_CLASSES[c] for c in map(_local, _all(node, "rdf:type")) if c in _CLASSES), None)

@@ -29,6 +29,7 @@ from kg.store.codes import (
     PREDICATE_CODES,
     REVIEW_CODES,
     STATUS_CODES,
+    TABLES,
     check_record,
 )
 from kg.vocabulary import PREDICATES, Kind
@@ -91,9 +92,11 @@ class Heads:
         """A column or table by its name, opened when it is first asked for."""
         if name.startswith("_"):
             raise AttributeError(name)
-        table = self._folder / f"{name}.tsv"
         try:
-            found = Texts.open(table) if table.exists() else mapped(self._folder / f"{name}.npy")
+            if name in TABLES:
+                found: Any = Texts.open(self._folder / f"{name}.tsv")
+            else:
+                found = mapped(self._folder / f"{name}.npy")
         except (OSError, ValueError) as error:
             raise Damaged(f"the columns {self._folder} cannot be read ({error}); {MEND}") from error
         self.__dict__[name] = found
@@ -125,8 +128,27 @@ class Heads:
         ends = self.with_end(name)
         return sorted({*ends, *mentions}) if len(mentions) else list(ends)
 
+    def number(self, name: str) -> int | None:
+        """Number of an entity that a claim names, None when none does."""
+        known = self._numbers
+        if name not in known:
+            known[name] = self.nodes.find(name)
+        return known[name]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int | None]:
+        return {}
+
+    def note(self, number: int) -> str:
+        """What is said of the entity of that number: its class."""
+        return self._notes[getattr(self, "nodes.notes")[number]]
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        return (self._folder / "nodes.notes.tsv").read_text(encoding="utf-8").split("\n")
+
     def _listed(self, which: str, name: str) -> Sequence[int]:
-        node = self.nodes.find(name)
+        node = self.number(name)
         if node is None:
             return ()
         starts = self._starts[which]

@@ -21,7 +21,7 @@ from kg.config import Config
 from kg.errors import BadInput, BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.names import Names as EntityNames
-from kg.store.decode import decode_claim, decode_entity, decode_evidence, decode_tenure
+from kg.store.decode import DESCRIBING, decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
 from kg.store.index import INDEX_NAME, Index, Record, current_folder, read_status
 from kg.store.names import BuiltNames
@@ -172,7 +172,7 @@ class Store:
         """Names of everything in the graph."""
         if self._folder is None:
             return EntityNames(())
-        return BuiltNames(self._folder, lambda name: decode_entity(name, self.properties(name)) is not None)
+        return BuiltNames(self._folder, lambda name: decode_entity(name, self._described(name)) is not None)
 
     def _answer(self, query: str) -> Any:
         try:
@@ -328,10 +328,22 @@ class Store:
 
     def entity(self, name: str) -> Entity | None:
         """The entity or topic of that CURIE or of a former one, None when unknown."""
-        found = decode_entity(name, self.properties(name))
+        found = decode_entity(name, self._described(name))
         if found is None:
             owner = next((n for n in self.subjects("dip:alias", name) if n.startswith("e:")), None)
-            found = decode_entity(owner, self.properties(owner)) if owner else None
+            found = decode_entity(owner, self._described(owner)) if owner else None
+        return found
+
+    def _described(self, name: str) -> Properties:
+        """What an entity is called and is, without its direct triples, of which one that many deal with has many."""
+        if name in self._known:
+            return self._known[name]
+        node, found = ox.NamedNode(self.terms.iri(name)), {}
+        with answering(self._folder):
+            for predicate in DESCRIBING:
+                quads = self._store.quads_for_pattern(node, ox.NamedNode(self.terms.iri(predicate)), None)
+                if values := [self._node(quad.object) for quad in quads]:
+                    found[predicate] = _in_order(values)
         return found
 
     @cached_property
