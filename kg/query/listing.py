@@ -46,11 +46,10 @@ class Listing(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[T]: ...
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        if isinstance(place, slice) and "_held" not in self.__dict__:
-            return Listing(self._items[place], self._load)
-        if self._held is not None:
-            return self._held[place]
-        return self._load([self._items[place]])[0]
+        if isinstance(place, slice):
+            held = self.__dict__.get("_held")
+            return Listing(self._items[place], self._load) if held is None else held[place]
+        return self._load([self._items[place]])[0] if self._held is None else self._held[place]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):

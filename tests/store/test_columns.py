@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import Damaged
 from kg.facets import Facets
-from kg.model import Family, ReviewState, SourceKind, Status
+from kg.model import Denial, Family, PlanState, ReviewState, SourceKind, Status
 from kg.store.columns import Columns, Lists
 from kg.store.dictionary import Dictionary
 from kg.vocabulary import PREDICATES, EntityClass
@@ -44,6 +44,14 @@ def claims(idents: st.SearchStrategy[str]) -> st.SearchStrategy[Facets]:
         topics=st.frozensets(st.sampled_from(["t:trade", "t:defence"])),
         documents=st.frozensets(st.sampled_from([f"b:{i}" for i in range(7)])),
         publishers=st.frozensets(st.sampled_from(["AP", "tab\there", "back\\slash"])),
+        subject_label=st.sampled_from(["Laos", "two\nlines", ""]),
+        object_label=st.sampled_from(["Laos", "tab\there"]),
+        instrument=maybe,
+        on=DAYS,
+        denial=st.none() | st.sampled_from(Denial),
+        plan_state=st.none() | st.sampled_from(PlanState),
+        addresses=st.integers(0, 5),
+        plain=st.booleans(),
     )
 
 
