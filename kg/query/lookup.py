@@ -23,6 +23,7 @@ from kg.query.rows import RelationRow, relation_row
 from kg.query.shipped import bind, text
 from kg.query.topics import Topics
 from kg.store.heads import Heads
+from kg.store.names import BuiltNames
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
@@ -334,12 +335,14 @@ class Lookup:
             kind: only these classes; empty for all.
         """
         wanted, needle = self.kinds(kind), match.casefold()
+        names = self.store.names
+        candidates = names.holding(match) if match and isinstance(names, BuiltNames) else self.classes
         found = []
-        for name, cls in sorted(self.classes.items()):
-            if wanted and cls not in wanted:
-                continue
+        for name in sorted(candidates):
             entity = self.store.entity(name)
-            if entity and (not needle or any(needle in n.casefold() for n in _all_names(entity))):
+            if entity is None or (wanted and entity.cls not in wanted):
+                continue
+            if not needle or any(needle in n.casefold() for n in _all_names(entity)):
                 found.append(entity)
         return Entities(tuple(sorted(found, key=lambda e: (e.label.casefold(), e.id))))
 

@@ -110,7 +110,8 @@ def path_graph(columns: Columns, rows: Flags, *, exclude: Collection[str] = ()) 
     kept = np.flatnonzero(chosen)
     near, far = columns.subject[kept], far[kept]
     size = np.int64(max(1, len(columns.nodes)))
-    keys = np.unique(np.concatenate([near * size + far, far * size + near]))
+    keys = np.sort(np.concatenate([near * size + far, far * size + near]))
+    keys = keys[np.diff(keys, prepend=-1) != 0]
     starts = np.searchsorted(keys // size, np.arange(len(columns.nodes) + 1))
     return PathGraph(columns, kept, near, far, starts, keys % size)
 
@@ -284,6 +285,6 @@ def _best_known(columns: Columns, rows: Numbers) -> tuple[str, ...]:
 
 def cut_nodes(graph: PathGraph, path: Path, *, max_facts: int = MAX_FACTS) -> tuple[str, ...]:
     """The nodes of a path without which its ends are not connected within `max_facts` facts ("only via …")."""
-    start, *middle, goal = (graph.columns.nodes.number[name] for name in path.nodes)
+    start, *middle, goal = (n for name in path.nodes if (n := graph.columns.nodes.find(name)) is not None)
     names = graph.columns.nodes.names
     return tuple(names[node] for node in middle if not _within(graph, start, goal, max_facts, node))

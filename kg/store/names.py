@@ -42,6 +42,14 @@ class BuiltNames(Names):
         """Take the folder of the build, and whether it has an entity or topic of a CURIE."""
         self._folder, self._known = folder, known
 
+    @property
+    def _table(self) -> str:
+        path = self._folder / "names.tsv"
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Damaged(f"{path} cannot be read ({error}); {MEND}") from error
+
     @cached_property
     def whole(self) -> Names:
         """The table of all names.
@@ -49,11 +57,7 @@ class BuiltNames(Names):
         Raises:
             Damaged: it cannot be read.
         """
-        path = self._folder / "names.tsv"
-        try:
-            return Names.from_tsv(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise Damaged(f"{path} cannot be read ({error}); {MEND}") from error
+        return Names.from_tsv(self._table)
 
     def resolve(self, name: str) -> str:
         """The CURIE of the entity that a name, code, CURIE or QID stands for (see `Names.resolve`)."""
@@ -69,6 +73,21 @@ class BuiltNames(Names):
             raise Damaged(f"{self._folder / 'store' / INDEX_NAME} does not answer ({error}); {MEND}") from error
         found = Names((ident, name, rank) for ident, rank in known.items()) if known else self.whole
         return found.resolve(name)
+
+    def holding(self, part: str) -> set[str]:
+        """Ids of which a name, code or the id itself holds some text, in any case.
+
+        Raises:
+            Damaged: the table cannot be read.
+        """
+        table, wanted, found, at = self._table.casefold(), part.casefold(), set(), 0
+        while (hit := table.find(wanted, at)) >= 0:
+            start, end = table.rfind("\n", 0, hit) + 1, table.find("\n", hit)
+            ident, surface, _ = table[start:end].split("\t")
+            if wanted in ident or wanted in surface:
+                found.add(ident)
+            at = end
+        return found
 
     def nearest(self, name: str, n: int = 3) -> list[str]:
         """The known names most like a misspelt one, best first, at most one for an entity."""

@@ -14,6 +14,7 @@ from kg.query import listing
 from kg.query.facets import cells
 from kg.query.filters import Filters, select
 from kg.query.listing import Listing, each, joined
+from kg.query.lookup import _all_names
 from kg.query.representation import representation
 from kg.query.rows import relation_row, row_cells
 from kg.query.shipped import bind, text
@@ -100,6 +101,15 @@ def test_every_name_resolves_as_in_the_whole_table(whole: Graph) -> None:
         assert of(whole.store.names, surface) == of(names, surface)
     with pytest.raises(UnknownName, match="Malaysia"):
         whole.store.names.resolve("Malaysa")
+
+
+def test_entities_found_by_a_part_of_a_name_are_those_of_the_whole_list(whole: Graph) -> None:
+    every = whole.entities().found
+    assert len(every) > 1000
+    for part in ("MALAY", "e:asean", "q30", "minister of", "’", "ê", "nuclear"):
+        holding = [e for e in every if any(part.casefold() in n.casefold() for n in _all_names(e))]
+        assert list(whole.entities(part).found) == holding
+    assert whole.entities("no such text").found == ()
 
 
 def test_a_listing_is_the_tuple_of_what_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
