@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types docs lock bench fuzz clean wheel
+.PHONY: help demo test check lint types docs lock bench fuzz paths clean wheel
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,10 +30,15 @@ types: $(VENV)/.dev  ## types, strict
 docs: $(VENV)/.dev  ## write the generated pages again
 	$(BIN)/python -m tests.docs.regenerate
 
-bench: $(VENV)/.dev  ## measure start-up, extraction and adding as ratios of one run
+bench: $(VENV)/.dev  ## measure start-up, extraction, adding, look-ups and networks as ratios of one run
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.adding
+	$(BIN)/python -m benchmarks.lookups --plain
+	$(BIN)/python -m benchmarks.networks
+
+paths: $(VENV)/.dev  ## prove that paths in a graph of 10,000 claims are those of networkx on the whole graph
+	$(BIN)/python -m benchmarks.paths
 
 fuzz: $(VENV)/.dev  ## ask the service 10,000 things that nobody means; none may be its fault
 	$(BIN)/kg build

@@ -62,7 +62,7 @@ def mapped(path: Path) -> memoryview[Any]:
     code = _TYPES.get(head["descr"])
     if code is None or len(head["shape"]) != 1:
         raise ValueError(f"{path} holds {head['descr']} in {len(head['shape'])} dimensions")
-    values = data[end:]
+    values: Any = data[end:]
     return values.cast(code) if len(values) else memoryview(array(code))
 
 

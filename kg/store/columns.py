@@ -144,8 +144,8 @@ class Columns:
             return np.fromiter(values, kind, len(rows))
 
         def numbers(of: Dictionary, field: str) -> Ints:
-            known = {None: NONE, **of.number}
-            return column(known[getattr(row, field)] for row in rows)  # type: ignore[no-any-return]
+            named = (getattr(row, field) for row in rows)
+            return column(NONE if name is None else of.number[name] for name in named)  # type: ignore[no-any-return]
 
         def codes(known: Sequence[str | None], field: str) -> Codes:
             number = {name: n for n, name in enumerate(known)}
@@ -162,9 +162,16 @@ class Columns:
             labels,
             dates,
             np.array([row.id.removeprefix("c:").encode() for row in rows], _ID),
-            *(numbers(nodes, field) for field in _NODE_COLUMNS),
-            *(numbers(labels, field) for field in _LABEL_COLUMNS),
-            *(numbers(dates, field) for field in ("on", "until", "first_seen", "last_seen")),
+            numbers(nodes, "subject"),
+            numbers(nodes, "object"),
+            numbers(nodes, "event"),
+            numbers(nodes, "instrument"),
+            numbers(labels, "subject_label"),
+            numbers(labels, "object_label"),
+            numbers(dates, "on"),
+            numbers(dates, "until"),
+            numbers(dates, "first_seen"),
+            numbers(dates, "last_seen"),
             codes(PREDICATE_CODES, "predicate"),
             codes(STATUS_CODES, "status"),
             codes(REVIEW_CODES, "review"),
@@ -309,11 +316,9 @@ class Columns:
 
 
 _ARRAYS: Final = tuple(field.name for field in fields(Columns) if field.name not in TABLES)
-_NODE_COLUMNS: Final = ("subject", "object", "event", "instrument")
-_LABEL_COLUMNS: Final = ("subject_label", "object_label")
 _NUMBERED: Final = {
-    **dict.fromkeys(_NODE_COLUMNS, "nodes"),
-    **dict.fromkeys(_LABEL_COLUMNS, "labels"),
+    **dict.fromkeys(("subject", "object", "event", "instrument"), "nodes"),
+    **dict.fromkeys(("subject_label", "object_label"), "labels"),
     **dict.fromkeys(("on", "until", "first_told", "last_told"), "dates"),
 }
 _LIST_TABLES: Final = {"in_documents": "documents", "in_topics": "topics", "by_publishers": "publishers"}

@@ -137,7 +137,7 @@ class _Notes(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
         if isinstance(place, slice):
             return tuple(self.known[n] for n in self.codes[place].tolist())
-        return self.known[self.codes[place]]
+        return self.known[int(self.codes[place])]
 
 
 def merged(a: Dictionary, b: Dictionary) -> Dictionary:

@@ -141,7 +141,8 @@ class Heads:
 
     def note(self, number: int) -> str:
         """What is said of the entity of that number: its class."""
-        return self._notes[getattr(self, "nodes.notes")[number]]
+        code: int = getattr(self, "nodes.notes")[number]
+        return self._notes[code]
 
     @cached_property
     def _notes(self) -> list[str]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Mapping
 from itertools import islice, pairwise
 from math import log2
@@ -11,14 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.paths import Tie, cheapest_by_networkx, whole_graph
-from benchmarks.workspaces import notes
-from kg.config import shipped
 from kg.facets import Facets
-from kg.model import Stance
-from kg.query.network import ACTORS, Layer, layer_rows
 from kg.query.paths import PathGraph, cheapest, cut_nodes, path_graph
-from kg.register import Register
 from kg.vocabulary import EntityClass
 from tests.query.ties import columns_of, tie
 
@@ -189,27 +182,3 @@ def test_a_hop_in_time_shows_only_claims_that_serve() -> None:
     assert [hop.claims for hop in path.hops] == [("c:a",), ("c:new",)]
     (path,) = cheapest(graph, "e:n0", "e:n1")
     assert path.hops[1].claims == ("c:new", "c:old")
-
-
-def test_cheapest_paths_among_ten_thousand_claims_are_those_of_networkx() -> None:
-    """`make paths` compares many more on a built graph."""
-    register = Register.load(shipped("data/register"), shipped("data/reference"))
-    pieces = [piece for note in notes(register, 10_000) for piece in note.evidence if piece.stance is Stance.ASSERTED]
-    told: list[Tie] = [(p.subject.id or "", p.predicate, p.object.id or "", p.event) for p in pieces]
-    classes = {name: cls for name in {n for t in told for n in (t[0], t[2])} if (cls := class_of(register, name))}
-    ties = [tie(f"{n:06}", a, b, predicate, event=event) for n, (a, predicate, b, event) in enumerate(told)]
-    columns = columns_of(ties, classes)
-    graph = path_graph(columns, layer_rows(columns, Layer.FACTS) | layer_rows(columns, Layer.CONFLICT))
-    whole = whole_graph(told, classes)
-    actors = sorted(node for node in whole if classes.get(node) in ACTORS)
-    rng = random.Random(5)
-    for a, b in (rng.sample(actors, 2) for _ in range(25)):
-        found = [path.cost for path in islice(cheapest(graph, a, b), 2)]
-        assert found == pytest.approx(cheapest_by_networkx(whole, a, b, 2))
-
-
-def class_of(register: Register, name: str) -> EntityClass | None:
-    if name.startswith("e:local."):
-        return EntityClass.PERSON if ".person-" in name else EntityClass.ORGANISATION
-    known = register.entity(name)
-    return known.cls if known else None
