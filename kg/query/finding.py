@@ -29,6 +29,7 @@ Seen = tuple[int, str]
 
 _NOTHING = Filters()
 _REJECTED = REVIEW_CODES.index(ReviewState.REJECTED)
+_STATES = frozenset(n for n, name in enumerate(PREDICATE_CODES) if PREDICATES[name].kind is Kind.STATE)
 _BUSINESS = frozenset(n for n, name in enumerate(PREDICATE_CODES) if PREDICATES[name].tie)
 
 
@@ -77,28 +78,30 @@ class Finding:
         self.store.forget()
         return [found[name] for name in names]
 
-    def by_day(self, rows: Sequence[int] | None, filters: Filters) -> KeptRows:
-        """Rows by the day they stand under in a timeline, then by id; None for every claim that passes.
+    def by_day(self, rows: Iterable[int]) -> list[int]:
+        """Rows by the day they stand under in a timeline, then by id.
 
         Numbers of dates are in the order of the dates, and the month of a date is the beginning of its text.
         """
-        import numpy as np
+        on, until, told, predicate = (getattr(self.heads, name) for name in ("on", "until", "first_told", "predicate"))
+        unknown = len(self.heads.dates)
 
+        def day(row: int) -> tuple[int, int]:
+            number = on[row]
+            if number == NONE and predicate[row] in _STATES:
+                number = until[row]
+            if number == NONE:
+                number = told[row]
+            return (unknown if number == NONE else number), row
+
+        return sorted(rows, key=day)
+
+    def passing(self, filters: Filters) -> KeptRows:
+        """Every claim that passes, in no order of a listing; for filters without `as_of` and `known_by`."""
         from kg.query.slices import passing
 
-        columns, undated = self._columns(), 0
-        if rows is None:
-            found = passing(columns, filters)
-            chosen, undated = np.flatnonzero(found.rows), int(found.undated.sum())
-        else:
-            chosen = np.array(sorted(rows), np.int64)
-        states = [n for n, name in enumerate(PREDICATE_CODES) if PREDICATES[name].kind is Kind.STATE]
-        days = columns.on[chosen]
-        ends = np.where(np.isin(columns.predicate[chosen], states), columns.until[chosen], NONE)
-        for other in (ends, columns.first_told[chosen]):
-            days = np.where(days == NONE, other, days)
-        order = np.argsort(np.where(days == NONE, len(columns.dates), days), kind="stable")
-        return KeptRows(chosen[order].tolist(), undated)
+        found = passing(self._columns(), filters)
+        return KeptRows(found.rows.nonzero()[0].tolist(), int(found.undated.sum()))
 
     def all(self, rows: Sequence[int]) -> Sequence[Claim]:
         """The claims of some rows, loaded as they are read when there are many."""

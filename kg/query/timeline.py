@@ -220,16 +220,17 @@ def timeline(
     """
     find = lookup.finding
     if find and not (filters.as_of or filters.known_by):
-        rows, undated = None, 0
-        if first is not None:
+        if first is None:
+            kept = find.passing(filters)
+            rows, undated = kept.rows, kept.undated
+        else:
             ends = lookup.resolve(first), (lookup.resolve(second) if second is not None else None)
             seen, through, undated = lookup.rows(find, ends, filters, direct=direct)
             rows = [row for row, _ in (*seen, *through)]
             if not rows:
                 raise lookup.nothing(ends, undated)
-        ordered = find.by_day(rows, filters)
-        lines: Sequence[Entry] = Listing(ordered.rows, _Lines(lookup, find, ordered.rows))
-        undated += ordered.undated
+        ordered = find.by_day(rows)
+        lines: Sequence[Entry] = Listing(ordered, _Lines(lookup, find, ordered))
     else:
         lines, undated = _derived(lookup, first, second, filters, direct=direct)
     if not lines:

@@ -172,7 +172,7 @@ class Store:
         """Names of everything in the graph."""
         if self._folder is None:
             return EntityNames(())
-        return BuiltNames(self._folder, lambda name: decode_entity(name, self._described(name)) is not None)
+        return BuiltNames(self._folder, lambda name: bool(decode_entity(name, self._described(name))))
 
     def _answer(self, query: str) -> Any:
         try:
@@ -336,12 +336,10 @@ class Store:
 
     def _described(self, name: str) -> Properties:
         """What an entity is called and is, without its direct triples, of which one that many deal with has many."""
-        if name in self._known:
-            return self._known[name]
-        node, found = ox.NamedNode(self.terms.iri(name)), {}
+        iri, found = self.terms.iri, {}
         with answering(self._folder):
             for predicate in DESCRIBING:
-                quads = self._store.quads_for_pattern(node, ox.NamedNode(self.terms.iri(predicate)), None)
+                quads = self._store.quads_for_pattern(ox.NamedNode(iri(name)), ox.NamedNode(iri(predicate)), None)
                 if values := [self._node(quad.object) for quad in quads]:
                     found[predicate] = _in_order(values)
         return found
