@@ -202,7 +202,7 @@ Second = Annotated[str, typer.Argument(metavar="B", autocompletion=complete_name
 Most = Annotated[
     int, typer.Option("--top", "-n", metavar="N", min=1, help="Rows to print as text; all with --json, --csv, --tsv.")
 ]
-MOST = 2000
+MOST = 1000
 Direct = Annotated[bool, typer.Option("--direct", help="Leave out what goes through people and bodies.")]
 Exclude = Annotated[
     list[str] | None,

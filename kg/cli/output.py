@@ -26,6 +26,9 @@ __all__ = ["Format", "block", "chosen", "emit", "fail", "line", "note", "plain",
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
+#: what may not take one column; of what is left out, Latin letters, dashes, quotes and arrows, everything takes one
+_UNEVEN = re.compile(r"[^\x00-\u02ff\u2010-\u2027\u2190-\u21ff]")
+
 
 class Format(StrEnum):
     """Forms of a listing."""
@@ -66,7 +69,7 @@ def width(text: str) -> int:
     >>> width("Malaysia"), width("東盟"), width("e\u0301")
     (8, 4, 1)
     """
-    if text.isascii():
+    if text.isascii() or not _UNEVEN.search(text):
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 

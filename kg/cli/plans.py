@@ -10,7 +10,7 @@ import typer
 from kg.cli.asked import CLAIMS, PLANS, Asked, asks
 from kg.cli.group import KgCommand
 from kg.cli.opened import counted, shown, tell
-from kg.cli.options import MOST, Direct, Most, complete_name
+from kg.cli.options import Direct, Most, complete_name
 from kg.cli.output import Format, emit, line, plain
 from kg.errors import BadInput
 
@@ -54,7 +54,7 @@ def timeline(
         typer.Argument(metavar="B", autocompletion=complete_name, help="Only what stands between A and B."),
     ] = None,
     direct: Direct = False,
-    top: Most = MOST,
+    top: Most = 2000,
     *,
     asked: Asked,
 ) -> None:

@@ -162,11 +162,19 @@ class Heads:
 
     def between(self, some: Iterable[str], others: Iterable[str]) -> list[int]:
         """Rows of the claims with an entity of each side at an end, sorted."""
-        few, many = sorted(map(self._rows_of, (some, others)), key=len)
-        return sorted(few.intersection(many))
+        few, many = sorted(map(self._entities, (some, others)), key=self._weight)
+        starts, listed, subject, value = self._starts["by_end"], self.by_end, self.subject, self.object
+        rows = set(chain.from_iterable(listed[starts[n] : starts[n + 1]] for n in few))
+        return sorted(row for row in rows if subject[row] in many or value[row] in many)
 
-    def _rows_of(self, names: Iterable[str]) -> set[int]:
-        return set(chain.from_iterable(self.with_end(name) for name in set(names) if name.startswith("e:")))
+    def _entities(self, names: Iterable[str]) -> set[int]:
+        found = (self.number(name) for name in set(names) if name.startswith("e:"))
+        return {number for number in found if number is not None}
+
+    def _weight(self, nodes: Iterable[int]) -> int:
+        """How many rows have one of these nodes as an end, those with two counted twice."""
+        starts = self._starts["by_end"]
+        return sum(starts[n + 1] - starts[n] for n in nodes)
 
     def ends(self, row: int) -> tuple[str | None, str | None]:
         """CURIEs of subject and object of a row."""
