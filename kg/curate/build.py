@@ -8,8 +8,11 @@ stands is brought up to date (`kg.curate.update`), else it is made from the begi
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +32,8 @@ from kg.store.index import Record
 __all__ = ["BuildResult", "build", "build_now", "build_upon", "change_due", "clean", "current_status"]
 
 _SWITCH: Final = ".switch-"
+#: new values, and rounds among the young, after which Python looks for garbage; among the old, as good as never
+_RARELY: Final = (10_000, 20, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def build(config: Config, *, force: bool = False, jobs: int = 1) -> BuildResult:
     Args:
         config: the workspace.
         force: build from the beginning even if nothing changed, for instance to mend a damaged store.
-        jobs: number of processes that read texts.
+        jobs: number of processes that read and write.
 
     Raises:
         Locked: another writer is at work.
@@ -96,9 +101,21 @@ def _make(
     config: Config, register: Register, seen: Survey, former: Former | None, jobs: int
 ) -> tuple[Change, Path, str]:
     """Derive what changes and write the build aside."""
-    change = change_due(config, register, seen, former, write=True, jobs=jobs)
-    with writable(config.build):
-        return change, *write_build(config, change, seen, former)
+    with _growing():
+        change = change_due(config, register, seen, former, write=True, jobs=jobs)
+        with writable(config.build):
+            return change, *write_build(config, change, seen, former, jobs)
+
+
+@contextmanager
+def _growing() -> Iterator[None]:
+    """Spare the search for garbage among what has been kept for long: of what a build keeps, all is used to its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def change_due(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from kg.config import Config
@@ -18,7 +19,7 @@ from kg.model import Claim, Entity
 from kg.register import Register
 from kg.store.encode import document_triples, entity_triples
 from kg.store.encode_register import ontology_triples, register_triples
-from kg.store.rdf import ClaimFile, claim_block
+from kg.store.rdf import ClaimFile
 from kg.store.terms import Lit, Triple, date_literal
 
 __all__ = ["Change", "from_nothing", "graph_facts"]
@@ -44,7 +45,7 @@ class Change:
     """Entities that only texts know, as they now stand; None for those that nobody names any more."""
     minus: Iterable[Triple] = ()
     plus: Iterable[Triple]
-    """Distinct triples, none of them in the graph before."""
+    """Triples that are not in the graph before; of a change from nothing, those that no claim gives."""
     as_of: str | None
     stale: tuple[dict[str, Any], ...]
     redirects: Mapping[str, str]
@@ -67,27 +68,23 @@ def graph_facts(config: Config, as_of: str | None) -> Iterator[Triple]:
         yield node, "dip:asOf", date_literal(as_of)
 
 
-def _triples(config: Config, gathered: Gathered) -> Iterator[Triple]:
-    """The whole graph, every triple once."""
+def _around(config: Config, gathered: Gathered) -> Iterator[Triple]:
+    """What the graph says but for its claims, every triple once."""
     claims = gathered.derivation.claims
     sources = {p.document: p.source for c in claims for p in c.evidence}
     sources |= {f"b:{ident}": d.briefing.source for ident, d in gathered.documents.items()}
-    around = {
+    curated = {
         *graph_facts(config, gathered.derivation.as_of),
         *ontology_triples(config.ontology),
         *register_triples(gathered.decisions.standing_register),
-        *(t for entity in gathered.entities for t in entity_triples(entity)),
-        *(t for document, source in sources.items() for t in document_triples(document, source)),
         *((name, "dip:alias", o) for name, others in gathered.derivation.event_aliases.items() for o in others),
     }
-    yield from around
-    for claim in claims:
-        for triple in claim_block(claim):
-            if triple[0].startswith(("c:", "ev:")):
-                yield triple
-            elif triple not in around:
-                around.add(triple)
-                yield triple
+    yield from curated
+    described = chain(
+        (set(entity_triples(entity)) for entity in gathered.entities),
+        (set(document_triples(document, source)) for document, source in sources.items()),
+    )
+    yield from (triple for node in described for triple in node - curated)
 
 
 def from_nothing(config: Config, gathered: Gathered) -> Change:
@@ -102,7 +99,7 @@ def from_nothing(config: Config, gathered: Gathered) -> Change:
         after=claims,
         suggestions=gathered.derivation.suggestions,
         locals={e.id: e for e in gathered.entities},
-        plus=_triples(config, gathered),
+        plus=_around(config, gathered),
         as_of=gathered.derivation.as_of,
         stale=tuple(row.record() for row in decided.stale(gathered.derivation)),
         redirects=decided.redirects,

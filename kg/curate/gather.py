@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from kg.config import Config
+from kg.curate.crew import portions, shared
 from kg.curate.disk import write_file
 from kg.curate.inputs import Document
 from kg.curate.judged import Decisions, decisions
@@ -23,6 +26,7 @@ from kg.errors import BadInput
 from kg.interval import bounds
 from kg.model import Briefing, Entity, Evidence, PlanOutcome
 from kg.register import Register
+from kg.store.parcels import packed, unpacked
 from kg.store.rdf import ClaimFile, claim_file, file_head, load_claim_file, parse_claim_file
 
 __all__ = [
@@ -37,6 +41,9 @@ __all__ = [
     "said_by",
     "standing_evidence",
 ]
+
+#: claim files read at once
+_FILES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,25 @@ def claim_path(config: Config, ident: str) -> Path:
     return config.claims / f"{ident}.ttl"
 
 
-def _usable(config: Config, document: Document) -> bool:
-    head = file_head(claim_path(config, document.id))
-    return head.untouched and head.fingerprint == document.digest
+def _read_files(task: tuple[Path, str, tuple[tuple[str, str], ...]]) -> bytes:
+    """The claim files of some briefings (id and digest) in a folder, packed; None for those that are not usable."""
+    folder, base, briefings = task
+    found: list[ClaimFile | None] = []
+    for ident, digest in briefings:
+        path = folder / f"{ident}.ttl"
+        head = file_head(path)
+        usable = head.untouched and head.fingerprint == digest
+        found.append(load_claim_file(path, base) if usable else None)
+    return packed(found)
+
+
+def _claim_files(config: Config, documents: Mapping[str, Document], jobs: int) -> dict[str, ClaimFile]:
+    """The claim files that are untouched and of today's inputs."""
+    wanted = portions(((ident, document.digest) for ident, document in documents.items()), _FILES)
+    tasks = ((config.claims, config.base, portion) for portion in wanted)
+    read = shown(shared(_read_files, tasks, jobs), "reading claim files", -(-len(documents) // _FILES))
+    files = chain.from_iterable(unpacked(parcel) for parcel in read)
+    return {ident: file for ident, file in zip(documents, files, strict=True) if file is not None}
 
 
 def _extracted(
@@ -105,9 +128,8 @@ def said_by(
         BadRow, BadFile: a claim file cannot be read.
         Unwritable: the disk refuses.
     """
-    usable = {ident for ident, document in documents.items() if _usable(config, document)}
-    files = {ident: load_claim_file(claim_path(config, ident), config.base) for ident in sorted(usable)}
-    rest = [document for ident, document in documents.items() if ident not in usable]
+    files = _claim_files(config, documents, jobs)
+    rest = [document for ident, document in documents.items() if ident not in files]
     for briefing, evidence in _extracted(rest, register, config, jobs):
         path = claim_path(config, briefing.id)
         text = claim_file(

@@ -9,15 +9,17 @@ import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from kg.config import Config
 from kg.curate.artifacts import changed_names, digest, names_of, status_text, text_record
 from kg.curate.change import Change
+from kg.curate.crew import portions, shared
 from kg.curate.gather import claim_path, first_of
 from kg.curate.inputs import stamps
+from kg.curate.progress import shown
 from kg.curate.standing import Survey, said_digest
 from kg.curate.update import Former
 from kg.derive import event_nodes, turning_days, unit
@@ -26,7 +28,9 @@ from kg.model import Claim, ReviewState
 from kg.store.columns import Columns
 from kg.store.decode import decode_entity
 from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
+from kg.store.lines import Batch, batch_of, batch_of_claims, direct_triples
 from kg.store.names import keys
+from kg.store.parcels import packed, unpacked
 from kg.store.proof import Proof
 from kg.store.terms import Names, ntriples
 from kg.store.written import change_store, link, write_store
@@ -36,11 +40,24 @@ __all__ = ["ASIDE", "write_build"]
 
 ASIDE: Final = ".new-"
 #: claims made into columns at once
-_ROWS: Final = 100_000
+_ROWS: Final = 50_000
+#: claims, briefings or triples written out at once
+_CLAIMS: Final = 500
+_BRIEFINGS: Final = 64
+_TRIPLES: Final = 20_000
+#: threads that load the store at most: more do not help, as the engine sorts in threads of its own
+_LOADERS: Final = 2
 
 
-def write_build(config: Config, change: Change, seen: Survey, former: Former | None) -> tuple[Path, str]:
+def write_build(config: Config, change: Change, seen: Survey, former: Former | None, jobs: int = 1) -> tuple[Path, str]:
     """Write the build that a change leads to.
+
+    Args:
+        config: the workspace.
+        change: what was derived.
+        seen: its inputs.
+        former: the build that stands.
+        jobs: number of processes that write out what they can share.
 
     Returns:
         The folder aside, and the name of the build.
@@ -51,9 +68,9 @@ def write_build(config: Config, change: Change, seen: Survey, former: Former | N
     base = None if change.whole else former
     aside = config.build / f"{ASIDE}{os.getpid()}"
     (aside / "texts").mkdir(parents=True)
-    proof = _store(aside / "store", config, change, base)
+    proof = _store(aside / "store", config, change, base, jobs)
     build_id = proof.hex[:16]
-    sentences = _texts(aside / "texts", change, base)
+    sentences = _texts(aside / "texts", change, base, jobs)
     index = _index(aside / "store" / INDEX_NAME, config, change, seen, base, sentences)
     names = _names(aside / "names.tsv", config, change, index, base)
     index.set_meta(build_id=build_id, **change.remarks)
@@ -73,12 +90,10 @@ def write_build(config: Config, change: Change, seen: Survey, former: Former | N
     return aside, build_id
 
 
-def _store(path: Path, config: Config, change: Change, base: Former | None) -> Proof:
+def _store(path: Path, config: Config, change: Change, base: Former | None, jobs: int) -> Proof:
     names = Names(config.base)
     if base is None or base.store.folder is None:
-        proof = Proof()
-        write_store(path, proof.adding(ntriples(change.plus, names)))
-        return proof
+        return _whole_store(path, config, change, jobs)
     proof = Proof(base.status["graph"], base.status["triples"])
     minus, plus = (sorted(ntriples(triples, names)) for triples in (change.minus, change.plus))
     proof.remove(minus)
@@ -87,12 +102,40 @@ def _store(path: Path, config: Config, change: Change, base: Former | None) -> P
     return proof
 
 
-def _texts(folder: Path, change: Change, base: Former | None) -> dict[str, int]:
+def _whole_store(path: Path, config: Config, change: Change, jobs: int) -> Proof:
+    """The store of a change from nothing, its claims written out by several processes."""
+    proof, claims = Proof(), change.after
+
+    def taken(batches: Iterable[Batch]) -> Iterator[bytes]:
+        for batch in batches:
+            proof.join(batch.proof)
+            yield batch.text
+
+    around = chain(change.plus, direct_triples(claims))
+    batches = (batch_of(portion, config.base) for portion in portions(around, _TRIPLES))
+    tasks = ((config.base, packed(portion)) for portion in portions(claims, _CLAIMS))
+    blocks = shown(shared(batch_of_claims, tasks, jobs), "writing the graph", -(-len(claims) // _CLAIMS))
+    write_store(path, taken(chain(batches, blocks)), loaders=min(jobs, _LOADERS))
+    return proof
+
+
+def _write_texts(task: tuple[Path, bytes]) -> list[tuple[str, int]]:
+    """Write the texts of some briefings; how many sentences each has."""
+    folder, briefings = task
+    found = []
+    for briefing in unpacked(briefings):
+        text, sentences = text_record(briefing)
+        (folder / f"{briefing.id}.json").write_text(text, encoding="utf-8", newline="")
+        found.append((briefing.id, sentences))
+    return found
+
+
+def _texts(folder: Path, change: Change, base: Former | None, jobs: int) -> dict[str, int]:
     """Write the texts of changed briefings and share the others; the numbers of sentences of the former."""
-    found = {}
-    for ident, document in change.documents.items():
-        text, found[ident] = text_record(document.briefing)
-        (folder / f"{ident}.json").write_text(text, encoding="utf-8", newline="")
+    briefings = (document.briefing for document in change.documents.values())
+    tasks = ((folder, packed(portion)) for portion in portions(briefings, _BRIEFINGS))
+    done = shown(shared(_write_texts, tasks, jobs), "writing texts", -(-len(change.documents) // _BRIEFINGS))
+    found = dict(chain.from_iterable(done))
     if base and base.store.folder:
         old, new = str(base.store.folder / "texts"), str(folder)
         for ident in base.rows.keys() - change.gone:
@@ -159,22 +202,13 @@ def _columns(change: Change, base: Former | None) -> Columns:
             known = change.register.entity(name)
         return known.cls if known else None
 
-    parts = (Columns.of(map(facets, claims), class_of, kinds.get) for claims in _batches(change.after))
+    rows = shown(portions(change.after, _ROWS), "making columns", -(-len(change.after) // _ROWS))
+    parts = [Columns.of(map(facets, claims), class_of, kinds.get) for claims in rows]
+    fresh = Columns.joined(parts or [Columns.of((), class_of, kinds.get)])
     if base is None or base.store.folder is None:
-        old = next(parts, Columns.of((), class_of, kinds.get))
-    else:
-        old = Columns.open(base.store.folder / "columns", base.store.build_id)
-        first = next(parts, Columns.of((), class_of, kinds.get))
-        old = old.changed((claim.id for claim in change.before), first)
-    for more in parts:
-        old = old.changed((), more)
-    return old
-
-
-def _batches(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
-    ahead = iter(claims)
-    while batch := list(islice(ahead, _ROWS)):
-        yield batch
+        return fresh
+    old = Columns.open(base.store.folder / "columns", base.store.build_id)
+    return old.changed((claim.id for claim in change.before), fresh)
 
 
 def _rows(config: Config, change: Change, seen: Survey, sentences: dict[str, int]) -> Iterator[BriefingRow]:
@@ -199,8 +233,8 @@ def _rows(config: Config, change: Change, seen: Survey, sentences: dict[str, int
 
 
 def _index_claims(index: Index, change: Change) -> None:
-    def numbered(claims: Iterable[Claim]) -> Iterator[tuple[int, str]]:
-        return ((unit_number(unit(c.evidence[0], change.redirects)), c.id) for c in claims)
+    def numbered(claims: Iterable[Claim]) -> list[tuple[int, str]]:
+        return sorted((unit_number(unit(c.evidence[0], change.redirects)), c.id) for c in claims)
 
     index.drop_claims(numbered(change.before))
     index.put_claims(numbered(change.after))

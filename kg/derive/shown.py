@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from urllib.parse import urlsplit
 
 from kg.derive.atoms import Atom, Cluster
@@ -44,7 +45,7 @@ def publishers(pieces: Iterable[Evidence]) -> tuple[str, ...]:
     by_page: dict[str, tuple[bool, str]] = {}
     loose = set()
     for piece in pieces:
-        name = " ".join(piece.source.publisher.split())
+        name = intern(" ".join(piece.source.publisher.split()))
         if not name:
             continue
         if not piece.source.url:
@@ -157,8 +158,11 @@ def _over_by(said: Sequence[tuple[Atom, Evidence]]) -> int | None:
     return min((d for p in over if (d := first_day(p.source.date)) is not None), default=None)
 
 
-def _label(token: str, seen: Iterable[Term], redirects: Mapping[str, str]) -> Term:
+def _label(token: str, seen: Sequence[Term], redirects: Mapping[str, str]) -> Term:
     """The end of a claim: today's id with the label its evidence gives most often (that of today's id first)."""
+    first = seen[0]
+    if first.id not in redirects and all(term is first for term in seen):
+        return first
     counts = Counter((term.id, term.label) for term in seen)
     (identifier, label), _ = min(counts.items(), key=lambda i: (i[0][0] != token, -i[1], i[0][1], i[0][0] or ""))
     return Term(resolve(identifier, redirects) if identifier else None, label)
@@ -177,13 +181,19 @@ def _ends(
 
 def _event(pieces: Iterable[Evidence], redirects: Mapping[str, str]) -> str | None:
     """The event node shown: one of the register before a local one, then the one named most often."""
-    counts = Counter(resolve(p.event, redirects) for p in pieces if p.event)
+    named = [resolve(p.event, redirects) for p in pieces if p.event]
+    if len(named) < 2:
+        return named[0] if named else None
+    counts = Counter(named)
     return min(counts, key=lambda e: (e.startswith("e:event."), -counts[e], e), default=None)
 
 
 def _in_order(pieces: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """By document and place in it; the whole value breaks ties."""
-    ordered = sorted(pieces, key=lambda p: (p.document, p.start, p.end, p.rule))
+    ordered = list(pieces)
+    if len(ordered) == 1:
+        return tuple(ordered)
+    ordered.sort(key=lambda p: (p.document, p.start, p.end, p.rule))
     places = {(p.document, p.start, p.end, p.rule) for p in ordered}
     if len(places) == len(ordered):
         return tuple(ordered)

@@ -38,7 +38,7 @@ from kg.store.codes import (
     meaning,
     ordinal,
 )
-from kg.store.dictionary import Dictionary, merged
+from kg.store.dictionary import Dictionary, together
 from kg.store.lists import Flags, Ints, Lists
 from kg.vocabulary import EntityClass
 
@@ -225,7 +225,24 @@ class Columns:
         """The same rows with further nodes in the table, for columns that are worked on and not written."""
         own = {name: getattr(self, name) for name in TABLES}
         more = Dictionary.of({name: cls for name, cls in classes.items() if self.nodes.find(name) is None})
-        return self._renumbered(own | {"nodes": merged(self.nodes, more)})
+        return self._renumbered(own | {"nodes": together([self.nodes, more])})
+
+    @classmethod
+    def joined(cls, parts: Sequence[Columns]) -> Columns:
+        """The rows of all parts (at least one), which have no claim in common."""
+        if len(parts) == 1:
+            return parts[0]
+        tables = {name: together([getattr(part, name) for part in parts]) for name in TABLES}
+        sides = [part._renumbered(tables) for part in parts]
+        order = np.argsort(np.concatenate([side.claims for side in sides]), kind="stable")
+
+        def one(name: str) -> Any:
+            pieces = [getattr(side, name) for side in sides]
+            if isinstance(pieces[0], Lists):
+                return Lists.chained(pieces).taken(order)
+            return np.concatenate(pieces)[order]
+
+        return _assembled([tables[name] for name in TABLES], map(one, _ARRAYS))
 
     def changed(self, gone: Iterable[str], fresh: Columns) -> Columns:
         """These columns without some claims and with others added or put in the place of their namesakes.
@@ -236,18 +253,7 @@ class Columns:
         """
         keep = np.ones(len(self), np.bool_)
         keep[self.rows_of(chain(gone, fresh.curies(np.arange(len(fresh)))))] = False
-        old = self.taken(np.flatnonzero(keep))
-        tables = {name: merged(getattr(old, name), getattr(fresh, name)) for name in TABLES}
-        left, right = (side._renumbered(tables) for side in (old, fresh))
-        order = np.argsort(np.concatenate([left.claims, right.claims]), kind="stable")
-
-        def joined(name: str) -> Any:
-            a, b = getattr(left, name), getattr(right, name)
-            if isinstance(a, Lists):
-                return a.followed_by(b).taken(order)
-            return np.concatenate([a, b])[order]
-
-        return _assembled([getattr(left, name) for name in TABLES], map(joined, _ARRAYS))
+        return Columns.joined([self.taken(np.flatnonzero(keep)), fresh])
 
     def _of_rows(self, change: Callable[[Any], Any]) -> Columns:
         tables = [getattr(self, name) for name in TABLES]

@@ -32,15 +32,37 @@ from kg.model import (
 from kg.store.terms import Lit, Node, Properties
 from kg.vocabulary import EntityClass, Kind, predicate
 
-__all__ = ["Nodes", "decode_claim", "decode_entity", "decode_evidence", "decode_source", "decode_tenure", "group"]
+__all__ = [
+    "Nodes",
+    "decode_claim",
+    "decode_entity",
+    "decode_evidence",
+    "decode_source",
+    "decode_tenure",
+    "group",
+    "source_of",
+    "term_of",
+]
 
 Nodes = Callable[[str], Properties]
 """The properties of a node by its name; empty when unknown."""
 
-_term_of = lru_cache(maxsize=1 << 16)(Term)
-_source_of = lru_cache(maxsize=1 << 12)(Source)
 _PLAN_STATES = {state.term: state for state in PlanState}
 _CLASSES = {c.value: c for c in EntityClass}
+
+
+@lru_cache(maxsize=1 << 16)
+def term_of(id: str | None, label: str) -> Term:
+    """An end of a claim; equal ones are one object."""
+    return Term(id, label)
+
+
+@lru_cache(maxsize=1 << 12)
+def source_of(
+    title: str, publisher: str, date: str | None, url: str, source_kind: SourceKind | None, own_words: bool
+) -> Source:
+    """Where a document comes from; equal ones are one object."""
+    return Source(title, publisher, date, url, source_kind, own_words)
 
 
 def _text(node: Node) -> str:
@@ -108,7 +130,7 @@ def _cues(name: str, node: Properties) -> tuple[Span, ...]:
 def decode_source(document: str, node: Properties) -> Source:
     """Where a briefing, reference row or tenure comes from."""
     kind = _maybe(node, "dip:sourceKind")
-    return _source_of(
+    return source_of(
         title=_one(document, node, "schema:name"),
         publisher=_recurring(node, "schema:publisher") or "",
         date=_recurring(node, "schema:datePublished"),
@@ -133,16 +155,16 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
     return Evidence(
         document=document,
         source=decode_source(document, nodes(document)),
-        subject=_term_of(_maybe(node, "dip:namedSubject"), _one(name, node, "dip:subjectLabel")),
+        subject=term_of(_maybe(node, "dip:namedSubject"), _one(name, node, "dip:subjectLabel")),
         predicate=intern(predicate_name),
-        object=_term_of(_maybe(node, "dip:namedObject"), _one(name, node, "dip:objectLabel")),
+        object=term_of(_maybe(node, "dip:namedObject"), _one(name, node, "dip:objectLabel")),
         stance=Stance(_local(_one(name, node, "dip:stance"))),
         denial=_denial(node),
         **_dates(predicate(predicate_name).kind, node),
         date_basis=DateBasis(_local(_one(name, node, "dip:dateBasis"))),
         instrument=_recurring(node, "dip:instrument"),
         event=_recurring(node, "dip:event"),
-        place=_term_of(_maybe(node, "dip:place"), place) if place is not None else None,
+        place=term_of(_maybe(node, "dip:place"), place) if place is not None else None,
         topic=_recurring(node, "dip:topicText") or "",
         topic_ids=_all(node, "dip:topic"),
         amounts=tuple(
@@ -173,7 +195,7 @@ def decode_evidence(name: str, node: Properties, predicate_name: str, nodes: Nod
 def _term(name: str, node: Properties, end: str) -> Term:
     values = node.get(f"dip:{end}", ())
     ident = values[0] if values and isinstance(values[0], str) else None
-    return _term_of(ident, _one(name, node, f"dip:{end}Label"))
+    return term_of(ident, _one(name, node, f"dip:{end}Label"))
 
 
 def decode_claim(name: str, node: Properties, evidence: tuple[Evidence, ...]) -> Claim:

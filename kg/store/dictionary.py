@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from kg.store.arrays import Texts, escaped
 
-__all__ = ["Dictionary", "merged"]
+__all__ = ["Dictionary", "together"]
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,22 @@ class _Notes(Sequence[str]):
         return self.known[int(self.codes[place])]
 
 
-def merged(a: Dictionary, b: Dictionary) -> Dictionary:
-    """All names of both; where both have one, the note of `b` stands."""
-    if all(a.find(name) is not None for name in b.names) and all(
-        a.notes[a.find(name) or 0] == note for name, note in b.items()
-    ):
-        return a
-    return Dictionary.of({**dict(a.items()), **dict(b.items())})
+def together(tables: Sequence[Dictionary]) -> Dictionary:
+    """All names of some tables; where several have one, the note of the last stands.
+
+    >>> together([Dictionary.of({"e:a": "State", "e:b": ""}), Dictionary.of({"e:b": "Person"})]).notes
+    ('State', 'Person')
+    """
+    widest = max(tables, key=len)
+    if all(_within(table, widest) for table in tables):
+        return widest
+    notes: dict[str, str] = {}
+    for table in tables:
+        notes.update(table.items())
+    return Dictionary.of(notes)
+
+
+def _within(small: Dictionary, large: Dictionary) -> bool:
+    """Whether a table holds all names of another, with the same notes."""
+    places = ((large.find(name), note) for name, note in small.items())
+    return small is large or all(place is not None and large.notes[place] == note for place, note in places)

@@ -55,10 +55,13 @@ class Lists:
         places = np.repeat(self.starts[:-1][rows] - starts[:-1], lengths) + np.arange(starts[-1])
         return Lists(starts, self.values[places])
 
-    def followed_by(self, other: Lists) -> Lists:
-        """These rows, then the other's."""
-        starts = np.concatenate([self.starts, self.starts[-1] + other.starts[1:]])
-        return Lists(starts, np.concatenate([self.values, other.values]))
+    @classmethod
+    def chained(cls, parts: Sequence[Lists]) -> Lists:
+        """The rows of all parts, one part after the other."""
+        lengths = np.concatenate([part.lengths for part in parts])
+        starts = np.zeros(len(lengths) + 1, np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        return cls(starts, np.concatenate([part.values for part in parts]))
 
     def renumbered(self, numbers: Ints) -> Lists:
         """The same lists with every value replaced; `numbers` must keep their order."""

@@ -6,7 +6,7 @@ canonical N-Triples lines. Who knows the triples can prove that a store holds ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from itertools import islice
 from typing import Final
@@ -34,10 +34,10 @@ class Proof:
 
     @staticmethod
     def _of(lines: Iterable[str]) -> tuple[int, int]:
-        total = count = 0
-        for line in lines:
-            total += int.from_bytes(sha256(line.encode()).digest(), "big")
-            count += 1
+        total, count, ahead = 0, 0, iter(lines)
+        while digests := [sha256(line.encode()).digest() for line in islice(ahead, _BATCH)]:
+            total += sum(int.from_bytes(digest, "big") for digest in digests)
+            count += len(digests)
         return total, count
 
     def add(self, lines: Iterable[str]) -> None:
@@ -46,12 +46,10 @@ class Proof:
         self._sum = (self._sum + total) % _MODULUS
         self.lines += count
 
-    def adding(self, lines: Iterable[str]) -> Iterator[str]:
-        """The same lines, added as they are taken: for lines that are read once and kept nowhere; all must be taken."""
-        ahead = iter(lines)
-        while batch := list(islice(ahead, _BATCH)):
-            self.add(batch)
-            yield from batch
+    def join(self, other: Proof) -> None:
+        """Lines that come in and are told of by their own digest."""
+        self._sum = (self._sum + other._sum) % _MODULUS
+        self.lines += other.lines
 
     def remove(self, lines: Iterable[str]) -> None:
         """Lines that go."""

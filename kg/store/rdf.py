@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.derive.keys import key
 from kg.errors import BadFile, BadRow, Damaged
 from kg.model import Briefing, Claim, Entity, Evidence, Source
+from kg.store.canonical import written_nodes
 from kg.store.decode import decode_entity, decode_evidence, decode_source, group
 from kg.store.encode import (
     claim_triples,
@@ -27,7 +28,7 @@ from kg.store.encode import (
     statement_triples,
     truthy_triples,
 )
-from kg.store.terms import Names, Triple, by_subject, ntriples
+from kg.store.terms import Names, Properties, Triple, by_subject, ntriples
 from kg.store.turtle import parse_turtle, read_text, write_turtle
 from kg.vocabulary import DEFAULT_BASE
 
@@ -42,6 +43,7 @@ __all__ = [
     "graph_lines",
     "line_of",
     "load_claim_file",
+    "own_triples",
     "parse_claim_file",
     "read_claim_file",
 ]
@@ -66,7 +68,8 @@ def evidence_nodes(evidence: Iterable[Evidence]) -> list[tuple[str, str, Evidenc
     """Node name, key and evidence, distinct, in the order of the text; twins in one span get a number."""
     seen: Counter[tuple[str, int, int, str]] = Counter()
     rows = []
-    for piece in in_order(set(evidence)):
+    distinct = tuple(evidence)
+    for piece in distinct if len(distinct) == 1 else in_order(set(distinct)):
         own = key(piece)
         place = (piece.document, piece.start, piece.end, own)
         rows.append((evidence_node(piece, own, seen[place]), own, piece))
@@ -139,15 +142,19 @@ def file_head(path: Path) -> Head:
         OSError: the file is there and cannot be read.
     """
     try:
-        text = path.read_bytes().decode("utf-8", errors="replace")
+        return _head_and_body(path.read_bytes().decode("utf-8", errors="replace"))[0]
     except FileNotFoundError:
         return Head()
+
+
+def _head_and_body(text: str) -> tuple[Head, str]:
+    """What the comments say, and what comes after them."""
     comments: dict[str, str] = {}
     while text.startswith("#"):
         line, _, text = text.partition("\n")
         mark = next((m for m in (_INPUTS, _CONTENT) if line.startswith(m)), "")
         comments[mark] = line.removeprefix(mark)
-    return Head(comments.get(_INPUTS, ""), comments.get(_CONTENT) == _digest(text))
+    return Head(comments.get(_INPUTS, ""), comments.get(_CONTENT) == _digest(text)), text
 
 
 def load_claim_file(path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
@@ -162,7 +169,7 @@ def load_claim_file(path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
 
 def parse_claim_file(text: str, path: Path, base: str = DEFAULT_BASE) -> ClaimFile:
     """Everything that the text of a claim file holds; `path` is for messages."""
-    nodes = by_subject(parse_turtle(text, Names(base), path))
+    nodes = _nodes(text, path, base)
     briefing = next((name for name, p in nodes.items() if "dip:Briefing" in p.get("rdf:type", ())), None)
     if briefing is None:
         raise BadFile(path, "describes no briefing", "delete it and run 'kg build'")
@@ -187,6 +194,13 @@ def parse_claim_file(text: str, path: Path, base: str = DEFAULT_BASE) -> ClaimFi
     )
 
 
+def _nodes(text: str, path: Path, base: str) -> Mapping[str, Properties]:
+    """The nodes of a claim file: read quickly when it is as it was written, else by the parser."""
+    head, body = _head_and_body(text)
+    found = written_nodes(body, base) if head.untouched else None
+    return by_subject(parse_turtle(text, Names(base), path)) if found is None else found
+
+
 def line_of(text: str, name: str) -> int:
     """Number of the line of a Turtle text on which the block of a node begins (1 when there is none)."""
     local = name.partition(":")[2]
@@ -209,10 +223,14 @@ def claim_block(claim: Claim) -> set[Triple]:
 
     The direct triples may also belong to another claim of the same triple; documents are not in it.
     """
-    found = {*claim_triples(claim), *truthy_triples(claim)}
+    return {*truthy_triples(claim), *own_triples(claim)}
+
+
+def own_triples(claim: Claim) -> Iterator[Triple]:
+    """A merged claim with its evidence: what no other claim has; some may come twice."""
+    yield from claim_triples(claim)
     for node, _, piece in evidence_nodes(claim.evidence):
-        found.update(evidence_triples(piece, claim.id, node))
-    return found
+        yield from evidence_triples(piece, claim.id, node)
 
 
 def claims_to_triples(claims: Sequence[Claim]) -> Iterator[Triple]:

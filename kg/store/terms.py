@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from kg.interval import precision
@@ -37,6 +38,7 @@ _XSD_STRING: Final = "xsd:string"
 _DATE_TYPES: Final = {1: "xsd:gYear", 2: "xsd:gYearMonth", 3: "xsd:date"}
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
+_FORMS_KEPT: Final = 50_000
 _IRI_FORBIDDEN: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 
 
@@ -69,6 +71,8 @@ class Names:
         self.prefixes: Final = prefixes(base)
         self._longest_first = sorted(self.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
         self._curies: dict[str, str] = {}
+        self.forms: Final = _Forms(self)
+        """N-Triples form of a name."""
 
     def iri(self, name: str) -> str:
         """The IRI of a name; an IRI stays as it is."""
@@ -95,6 +99,7 @@ def escape(text: str) -> str:
     return _TO_ESCAPE.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
 
 
+@lru_cache(maxsize=1 << 15)
 def date_literal(iso: str) -> Lit:
     """An honest date with the datatype of its precision.
 
@@ -104,11 +109,13 @@ def date_literal(iso: str) -> Lit:
     return Lit(iso, _DATE_TYPES[precision(iso)])
 
 
+@lru_cache(maxsize=2)
 def boolean(value: bool) -> Lit:
     """A truth value."""
     return Lit("true" if value else "false", "xsd:boolean")
 
 
+@lru_cache(maxsize=1 << 13)
 def integer(value: int) -> Lit:
     """A whole number."""
     return Lit(str(value), "xsd:integer")
@@ -128,13 +135,27 @@ def _iri_form(iri: str) -> str:
     return "<" + _IRI_FORBIDDEN.sub(lambda m: f"\\u{ord(m[0]):04X}", iri) + ">"
 
 
+class _Forms(dict[str, str]):
+    """N-Triples forms by name: what recurs is made once, and not so much is kept that it matters."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._iri = names.iri
+
+    def __missing__(self, name: str) -> str:
+        if len(self) > _FORMS_KEPT:
+            self.clear()
+        form = self[name] = _iri_form(self._iri(name))
+        return form
+
+
 def _node_form(node: Node, names: Names) -> str:
     if isinstance(node, str):
-        return _iri_form(names.iri(node))
+        return names.forms[node]
+    text = escape(node.text) if _TO_ESCAPE.search(node.text) else node.text
     if node.language:
-        return f'"{escape(node.text)}"@{node.language}'
-    tail = "" if node.datatype == _XSD_STRING else f"^^<{names.iri(node.datatype)}>"
-    return f'"{escape(node.text)}"{tail}'
+        return f'"{text}"@{node.language}'
+    return f'"{text}"' if node.datatype == _XSD_STRING else f'"{text}"^^{names.forms[node.datatype]}'
 
 
 def ntriples(triples: Iterable[Triple], names: Names) -> Iterator[str]:
@@ -143,8 +164,9 @@ def ntriples(triples: Iterable[Triple], names: Names) -> Iterator[str]:
     >>> next(ntriples([("e:malaysia", "rdfs:label", Lit("Malaysia"))], Names("https://example.net/")))
     '<https://example.net/entity/malaysia> <http://www.w3.org/2000/01/rdf-schema#label> "Malaysia" .'
     """
+    forms = names.forms
     for s, p, o in triples:
-        yield f"{_node_form(s, names)} {_node_form(p, names)} {_node_form(o, names)} ."
+        yield f"{forms[s]} {forms[p]} {forms[o] if isinstance(o, str) else _node_form(o, names)} ."
 
 
 def node_order(node: Node) -> tuple[bool, str, str, str]:

@@ -1,6 +1,6 @@
 """Making the store of a build: whole from lines, or from the store before it with some lines taken out and put in.
 
-Invariants: however many the lines, no more than a few batches of them are in memory. The store before is not written
+Invariants: however many the lines, no more than a few loads of them are in memory. The store before is not written
 to: Oxigraph's tables (`*.sst`) never change once written, so the new store shares them by hard links and copies the few
 small files that do.
 """
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,33 +23,47 @@ from kg.store.index import INDEX_NAME
 __all__ = ["change_store", "link", "write_store"]
 
 
-#: lines loaded at once; the bulk loader holds a batch several times over
-_BATCH: Final = 200_000
+#: bytes loaded at once; the bulk loader holds them ten times over
+_LOAD: Final = 30_000_000
 
 
-def write_store(path: Path, lines: Iterable[str]) -> None:
+def write_store(path: Path, batches: Iterable[bytes], *, loaders: int = 1) -> None:
     """Load N-Triples into a new store on disk and flush it, so that reopening it is fast.
 
-    A batch is loaded in a thread of its own while the next one is taken from `lines`.
+    Batches are loaded in threads of their own while the next ones are taken.
 
     Args:
         path: folder of the store to make.
-        lines: N-Triples without line ends, in any order.
+        batches: N-Triples in any order, each batch of whole lines.
+        loaders: how many threads load; each needs some 200 MB.
 
     Raises:
         OSError: the disk refuses.
     """
-    store, ahead = ox.Store(path), iter(lines)
-    loading: Future[None] | None = None
-    with ThreadPoolExecutor(1) as loader:
-        while batch := "\n".join(islice(ahead, _BATCH)).encode():
-            if loading:
-                loading.result()
-            loading = loader.submit(store.bulk_load, batch, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        if loading:
-            loading.result()
+    store, loading = ox.Store(path), deque[Future[None]]()
+    with ThreadPoolExecutor(loaders) as threads:
+        for load in _loads(batches):
+            if len(loading) >= loaders:
+                loading.popleft().result()
+            loading.append(threads.submit(store.bulk_load, load, format=ox.RdfFormat.N_TRIPLES, lenient=True))
+        for one in loading:
+            one.result()
     store.flush()
     store.optimize()
+
+
+def _loads(batches: Iterable[bytes]) -> Iterator[bytes]:
+    """The batches, several as one."""
+    held: list[bytes] = []
+    size = 0
+    for batch in batches:
+        held.append(batch)
+        size += len(batch)
+        if size >= _LOAD:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
 
 
 def link(old: Path | str, new: Path | str) -> None:
