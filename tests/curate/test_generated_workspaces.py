@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
+
 from benchmarks.workspaces import write
+from kg.config import load_config
 from kg.curate.build import build, current_status
 from kg.curate.check import check
 from kg.store.oxigraph import Store
@@ -22,6 +26,27 @@ def test_a_generated_workspace_is_built_without_a_parser_and_its_quotes_stand(tm
     assert sum(piece.subject.id == "e:united-states" for piece in told) > len(told) / 20, "a hub"
     assert any(len({p.document for p in claim.evidence}) > 1 for claim in Store.open(config).all_claims())
     assert [f for f in check(config, sorted(config.claims.glob("*.ttl"))[:4]) if "quote" in f.problem] == []
+
+
+def test_the_same_build_whatever_the_number_of_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = write(tmp_path / "one", 120)
+    shutil.copytree(one.root, tmp_path / "two")
+    two = load_config(tmp_path / "two")
+    for name in ("gather._FILES", "writing._BRIEFINGS", "writing._CLAIMS", "writing._ROWS"):
+        monkeypatch.setattr(f"kg.curate.{name}", 1 if "_FILES" in name or "_BRIEFINGS" in name else 9)
+    build(one, jobs=1)
+    build(two, jobs=2)
+    seen = [
+        {
+            p.relative_to(c.current): p.read_bytes()
+            for p in c.current.rglob("*")
+            if p.is_file() and p.parent.name != "store"
+        }
+        for c in (one, two)
+    ]
+    assert seen[0] == seen[1]
+    assert sorted(Store.open(one).lines()) == sorted(Store.open(two).lines())
+    assert [f for f in check(two) if "the store" in f.problem] == [], "the digest is that of the store"
 
 
 def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from kg.errors import BadFile, BadRow
 from kg.model import Amount, Briefing, Entity, Evidence, Source, Span, Stance
+from kg.store.canonical import written_nodes
 from kg.store.rdf import Head, claim_file, evidence_nodes, file_head, load_claim_file, read_claim_file
+from kg.store.terms import Names, by_subject
+from kg.store.turtle import parse_turtle
 from kg.vocabulary import EntityClass
 from tests.store.samples import MALAYSIA, SOURCES, US, VIETNAM, briefing, evidence_strategy, said
 
@@ -37,6 +40,48 @@ def test_every_field_of_every_evidence_comes_back(
     path.write_text(claim_file(note, pieces, base), encoding="utf-8", newline="")
     assert set(read_claim_file(path, base)) == set(pieces)
     assert load_claim_file(path, base).source == note.source
+
+
+@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), st.sampled_from(["https://w3id.org/us-asean-kg/", "https://example.net/a/kg/"]))
+def test_the_reader_of_our_own_form_and_the_parser_agree(
+    document: tuple[Briefing, tuple[Evidence, ...]], base: str
+) -> None:
+    text = claim_file(*document, base, entities=[Entity("e:local.person-x-y", '"A", b; .\n', EntityClass.PERSON)])
+    body = text[text.index("@base") :]
+    parsed = by_subject(parse_turtle(body, Names(base), Path("x.ttl")))
+    written = written_nodes(body, base)
+    assert written == parsed
+    assert list(written or ()) == list(parsed), "in the order of the file"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("dip:stance dip:asserted ;", "dip:stance  dip:asserted ;"),
+        (" ;\n    ", " ; # a remark\n    "),
+        ("dip:start 0", "dip:start 0.5e1"),
+        (" .\n\nc:", " .\nc:"),
+        ("@prefix dip: <https://w3id.org/us-asean-kg/ontology#>", "@prefix dip: <https://example.org/>"),
+        ("@base <https://w3id.org/us-asean-kg/>", "@base <https://example.org/>"),
+        ("dip:stance dip:asserted ;", "<https://w3id.org/us-asean-kg/ontology#stance> [] ;"),
+        ("b:note a dip:Briefing", "x:note a dip:Briefing"),
+        ('dip:text "US met', 'dip:text """US met'),
+    ],
+)
+def test_any_other_form_is_left_to_the_parser(was: str, now: str) -> None:
+    text = claim_file(NOTE, [MET])
+    body = text[text.index("@base") :]
+    assert was in body
+    assert written_nodes(body, "https://w3id.org/us-asean-kg/") is not None
+    assert written_nodes(body.replace(was, now, 1), "https://w3id.org/us-asean-kg/") is None
+
+
+def test_a_file_edited_by_hand_is_read_by_the_parser(tmp_path: Path) -> None:
+    path = tmp_path / "note.ttl"
+    text = claim_file(NOTE, [MET], fingerprint="abc")
+    path.write_text(text.replace("dip:stance dip:asserted ;", "dip:stance\n  dip:planned; # ours"), encoding="utf-8")
+    assert [piece.stance for piece in read_claim_file(path)] == [Stance.PLANNED]
 
 
 def test_two_spans_two_amounts_and_an_entity_come_back(tmp_path: Path) -> None:

@@ -130,6 +130,6 @@ def test_lists_behave_as_lists(rows: list[list[int]], data: st.DataObject) -> No
     assert plain(lists) == rows
     taken = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=8)) if rows else []
     assert plain(lists.taken(np.array(taken, np.int64))) == [rows[n] for n in taken]
-    assert plain(lists.followed_by(lists)) == rows + rows
+    assert plain(Lists.chained([lists, lists])) == rows + rows
     wanted = data.draw(st.sets(st.integers(0, 9)))
     assert lists.holding(wanted).tolist() == [not wanted.isdisjoint(row) for row in rows]

@@ -144,7 +144,7 @@ def test_the_same_store_as_an_rdflib_graph(store: Store) -> None:
 
 
 def test_a_store_on_disk_answers_read_only_while_others_read(tmp_path: Path) -> None:
-    write_store(tmp_path / "store", lines())
+    write_store(tmp_path / "store", (f"{line}\n".encode() for line in lines()), loaders=2)
     import pyoxigraph as ox
 
     first, second = (Store(ox.Store.read_only(str(tmp_path / "store"))) for _ in range(2))
