@@ -74,6 +74,8 @@ def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
             k += 1
         while k < len(w) and w.lower[k] in scene.lists.plain and not w.cap(k):
             k += 1
+        if w.lower[j] == "to" and _travels(scene, part, k):
+            break
         end = _object(scene, part, j, k)
         if end is None:
             break
@@ -82,6 +84,15 @@ def right_end(scene: Scene, part: Part, j: int, limit: int = 4) -> int:
     if j < len(w) and w.text[j] in ("I", "II", "III") and w.lower[j - 1] in scene.lists.portfolio:
         j += 1
     return j
+
+
+def _travels(scene: Scene, part: Part, k: int) -> bool:
+    """Whether a state behind "to" is where a head of a body goes: "a visit of the Secretary-General to Washington"."""
+    known = scene.hit_at[k] if k < len(scene.words) else None
+    general = (
+        "general" in scene.words.lower[part.head : part.t1] and "consul" not in scene.words.lower[part.head : part.t1]
+    )
+    return general and known is not None and known.t0 == k and known.is_a(EntityClass.STATE, EntityClass.PLACE)
 
 
 def _seat(scene: Scene, part: Part, j: int) -> int | None:

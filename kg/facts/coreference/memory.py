@@ -24,6 +24,13 @@ _LISTED = range(2, 8)
 """Sizes of a set that a text names again by its number."""
 
 
+def _is_topic(tree: Tree, i: int) -> bool:
+    """Whether a sentence opens with who it is about: "On Mattis: he …", "As for Mattis, he …", "Mattis: …"."""
+    opener = " ".join(tree.lower[:i])
+    behind = tree.words[i + 1 : i + 2]
+    return (opener in wordings().topical and behind in ([":"], [","])) or (not opener and behind == [":"])
+
+
 @dataclass(slots=True)
 class Memory:
     """What has been mentioned so far, latest last."""
@@ -58,7 +65,8 @@ class Memory:
 
     def hold(self, words: str, person: Ref) -> None:
         """Note that a person bears a title of these words."""
-        for word in re.findall(r"[a-z]+", words.lower()):
+        title = words.lower().replace("prime minister", "prime minister premier")
+        for word in re.findall(r"[a-z]+", title):
             if word in self.words.heads or word in self.words.ranks:
                 held = self.holders.setdefault(word, [])
                 self.holders[word] = [h for h in held if h.key != person.key] + [person]
@@ -70,7 +78,7 @@ class Memory:
             self.place = resolver.state_ref(state, name.start, name.end)
         ref = resolver.of_mention(name)
         top = tree.head[i] if tree.dep[i] == "conj" else i
-        subject = tree.dep[top] in ("nsubj", "nsubjpass")
+        subject = tree.dep[top] in ("nsubj", "nsubjpass") or _is_topic(tree, i)
         known = len(self.states)
         if name.cls is EntityClass.PERSON:
             self._person(tree, name, ref, subject, resolver)

@@ -23,8 +23,21 @@ from kg.vocabulary import EntityClass
 __all__ = ["link_references"]
 
 
+#: whether "the Secretary" beside a foreign one, "the Minister" beside an American one is the American
+_AMERICAN = {"secretary": True, "minister": False}
+
 #: tags of words that never refer
 _SILENT = frozenset(("IN", "TO", "MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", ",", ".", ":", "HYPH", "POS"))
+
+
+def _understood(tree: Tree, v: int, controlled: frozenset[str]) -> list[int]:
+    """Who does what an infinitive or gerund tells: the subject above it, or whom that one asks to do it."""
+    while tree.child(v, "nsubj", "nsubjpass") is None and tree.head[v] != v:
+        v = tree.head[v]
+        asked = tree.child(v, "dobj") if tree.lemma[v] in controlled else None
+        if asked is not None:
+            return tree.conjuncts(asked)
+    return [c for s in tree.children(v, "nsubj", "nsubjpass") for c in tree.conjuncts(s)]
 
 
 class _Sieve:
@@ -117,6 +130,8 @@ class _Sieve:
             return self._it(tree, i)
         if word in words.we:
             return self.voices.we(tree, i)
+        if word in words.me:
+            return self.voices.me(tree, i)
         return ()
 
     def _rivals(self, tree: Tree, i: int) -> frozenset[str]:
@@ -128,14 +143,13 @@ class _Sieve:
         verb = tree.head[i] if tree.dep[i] != "pobj" else tree.head[tree.head[i]]
         if tree.tag[verb].startswith("NN"):
             verb = tree.head[verb]
-        found = set()
-        for k in tree.kids[verb]:
-            for o in (k, *tree.children(k, "pobj")):
-                for c in tree.conjuncts(o) if o != i else ():
-                    name = tree.names[c]
-                    if name is not None and name.cls is EntityClass.PERSON:
-                        found.add(self.resolver.of_mention(name).key)
-        return frozenset(found)
+        beside = [
+            c for k in tree.kids[verb] for o in (k, *tree.children(k, "pobj")) if o != i for c in tree.conjuncts(o)
+        ]
+        if tree.dep[i] not in ("nsubj", "nsubjpass") and tree.is_verb(verb):
+            beside += _understood(tree, verb, self.resolver.lexicon.object_control)  # "A has no plans to meet him": not A
+        met = (ref for w in beside if w != i for ref in self.resolver.meant(tree, w))
+        return frozenset(ref.key for ref in met if ref.cls is EntityClass.PERSON)
 
     def _person(self, tree: Tree, gender: str, rivals: frozenset[str], fronted: bool) -> Ref | None:
         """The subject person of this or the last sentence, else the only recent one.
@@ -213,10 +227,11 @@ class _Sieve:
                     held = exact or held
                 if len(held) == 1:
                     return (held[0],)
-                if held and word == "minister":
-                    foreign = [h for h in held if h.state != "e:united-states"]
-                    if len(foreign) == 1:
-                        return (foreign[0],)
+                if held and word in _AMERICAN:
+                    american = _AMERICAN[word]
+                    meant = [h for h in held if (h.state == "e:united-states") is american]
+                    if len(meant) == 1:
+                        return (meant[0],)
                 if held:
                     last = [
                         r

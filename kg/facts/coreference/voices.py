@@ -44,12 +44,23 @@ class Voices:
             return (self.resolver.state_ref(self.issuer, tree.start[i], tree.end[i]),)
         return self.memory.state_pairs[-1] if self.joint and self.memory.state_pairs else ()
 
+    def me(self, tree: Tree, i: int) -> tuple[Ref, ...]:
+        """Whom the "I" of a quote stands for: who says it, else who was told to speak in front of it."""
+        said = [p for a in self._sayings(tree, i) for p in self.resolver.persons(tree, tree.children(a, "nsubj"))]
+        if not said and self._quoted(tree, i):
+            told = [(n, r) for n, subject, r in self.memory.persons if subject and tree.number - n < 2]
+            last = max((n for n, _ in told), default=0)
+            said = [r for n, r in told if n == last]
+        return (said[0],) if len({r.key for r in said}) == 1 else ()
+
+    def _sayings(self, tree: Tree, i: int) -> list[int]:
+        """The verbs of speech above a word."""
+        speakers = self.resolver.lexicon.stance.speakers
+        return [a for a in tree.ancestors(i) if tree.is_verb(a) and tree.lemma[a] in speakers]
+
     def _speaker(self, tree: Tree, i: int) -> Ref | None:
         """The side of who says the words: the subject of the verb of speech above them."""
-        speakers = self.resolver.lexicon.stance.speakers
-        for a in tree.ancestors(i):
-            if not tree.is_verb(a) or tree.lemma[a] not in speakers:
-                continue
+        for a in self._sayings(tree, i):
             for s in tree.children(a, "nsubj"):
                 for ref in self.resolver.resolve(tree, s):
                     side = self.resolver.lift(ref, bodies=True)

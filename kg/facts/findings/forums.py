@@ -18,7 +18,7 @@ from kg.facts.qualifiers.setting import Place, by_date, find_place, find_time, i
 from kg.facts.stance.walk import judge
 from kg.facts.words.lexicon import Lexicon
 from kg.facts.words.wordings import wordings
-from kg.model import Briefing, Stance
+from kg.model import Briefing, Denial, Stance
 from kg.names import AliasKind
 from kg.vocabulary import EntityClass, Kind
 
@@ -57,10 +57,16 @@ def _gathering(
 ) -> Iterator[Finding]:
     clause = nominal(tree, i, lexicon)
     verdict = judge(clause, Kind.EVENT, lexicon, resolver)
-    if verdict.voiceless or verdict.stance is Stance.DENIED:
+    if verdict.voiceless:
         return
-    when = find_time(clause, verdict.stance)
-    stance = by_date(verdict.stance, when, anchor)
+    told = verdict.stance
+    if told is Stance.DENIED:
+        if tree.dep[i] != "pobj":
+            return
+        # "called off his trip to the summit in Bali": the trip is off, not the summit
+        told = Stance.ASSERTED if verdict.kind_of_denial is Denial.NEGATED else Stance.PLANNED
+    when = find_time(clause, told)
+    stance = by_date(told, when, anchor)
     place = _beside(tree, i, resolver) or find_place(clause, resolver)
     if place is None and stance is Stance.ASSERTED and is_recent(when.first, anchor):
         place = _at_dateline(tree, i, resolver)

@@ -22,7 +22,7 @@ from kg.vocabulary import EntityClass
 __all__ = ["implied", "residents"]
 
 _GATHER = frozenset(("metWith", "attended", "signedAgreementWith", "hosted"))
-_TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED))
+_TELLING = frozenset((Stance.ASSERTED, Stance.PLANNED, Stance.POSSIBLE))
 
 
 def implied(found: list[Finding], resolver: Resolver, anchor: str | None = None) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from kg.facts.parsing.tree import Tree
 from kg.facts.qualifiers.amounts import find_amounts
 from kg.facts.qualifiers.instruments import meant_instrument
 from kg.facts.qualifiers.occasions import event_id
-from kg.facts.qualifiers.setting import When, find_place, find_time, is_after, is_over, scope, told_in_present
+from kg.facts.qualifiers.setting import When, by_date, find_place, find_time, is_after, is_over, scope, told_in_present
 from kg.facts.qualifiers.topics import Topics
 from kg.facts.rules.ruleset import Rule, RuleSet
 from kg.facts.stance.granted import is_ongoing, is_quoted_view, is_spoken
@@ -105,8 +105,12 @@ class Reader:
         stance, denial = verdict.stance, verdict.kind_of_denial
         if rule.stance and stance is Stance.ASSERTED:
             stance = Stance.PLANNED if verdict.taken_up else _FLOOR[rule.stance]
+        if rule.presupposed and stance in (Stance.PLANNED, Stance.POSSIBLE):
+            stance = Stance.ASSERTED
         if rule.hedged and stance is Stance.ASSERTED:
-            return None
+            stance = by_date(stance, find_time(clause, stance), self.anchor)
+            if stance is Stance.ASSERTED:
+                return None
         hoped = stance in (Stance.PLANNED, Stance.POSSIBLE)
         if hoped and rule.predicate == "cooperatesWith" and _grows(clause, self.rules.lexicon):
             stance = Stance.ASSERTED

@@ -33,6 +33,10 @@ _PAPER_ROLES = ("patient", "of", "to", "by", "agent")
 _ACTOR = frozenset(("actor",))
 #: sentences within which an end left out can be the one named before
 _RECENT = 3
+#: sentences over which the only traveller of a text is meant
+_LONG = 8
+_FILLED = frozenset(("subject", "person"))
+_MOVING = ("visited", "metWith", "spokeWith", "attended")
 _PAPERS = frozenset(("signedAgreementWith", "hasPartnershipWith"))
 _INNER = frozenset(("cooperatesWith", "signedAgreementWith", "conductsExerciseWith"))
 
@@ -70,6 +74,8 @@ class Matcher:
         self.faults = Faults(rules.lexicon, resolver)
         self.recent: dict[str, tuple[int, list[Ref], list[Ref]]] = {}
         """Predicate → sentence, subjects and objects of its last event, for wordings that leave the object out."""
+        self.movers: dict[str, tuple[int, Ref]] = {}
+        """Who travels and meets: the sentence of the last event, and the person."""
         self.nouns = rules.lexicon.nouns
         self.kinds = Kinds(rules.lexicon, resolver)
         self.conditions = Conditions(rules.lexicon, resolver)
@@ -151,7 +157,9 @@ class Matcher:
         noun = clause.kind == "noun"
         symmetric = PREDICATES[rule.predicate].symmetric
         subjects = self._end(rule, "subject", clause, rule.noun_subject if noun else rule.subject)
-        if not subjects and not (rule.carry or rule.group or rule.fallback or "subject" in rule.fill):
+        if not subjects and not (
+            rule.carry or rule.group or rule.fallback or (rule.counterpart and rule.hedged) or _FILLED & {*rule.fill}
+        ):
             return
         alone = subjects[0].key if len(subjects) == 1 and rule.predicate != "mediatesBetween" else ""
         objects = self._end(rule, "object", clause, rule.noun_object if noun else rule.object, alone)
@@ -196,6 +204,8 @@ class Matcher:
         if not subjects or not objects:
             return
         self.recent[rule.predicate] = (clause.tree.number, subjects, objects)
+        if rule.predicate in _MOVING:
+            self.movers |= {s.key: (clause.tree.number, s) for s in subjects if s.cls is EntityClass.PERSON}
         if rule.predicate == "mediatesBetween":
             sides = {o.key for o in objects}
             subjects = [s for s in subjects if s.key not in sides and s.state not in sides]
@@ -237,10 +247,23 @@ class Matcher:
             others = self.context.taker(clause, subjects)
         if "subject" in rule.fill and others and not subjects:
             subjects = self.context.giver(clause, others)
+        if "person" in rule.fill and others and not subjects:
+            subjects = self._mover(clause)
         if "sides" in rule.fill and subjects:
             party = any(o.key in own and not o.borrowed for o in objects)  # who is a party does not stand between
             others = [] if party else self.context.sides(clause, subjects, others, single="side" in rule.fill)
         return subjects, others
+
+    def _mover(self, clause: Clause) -> list[Ref]:
+        """The person whose journeys and meetings the text tells of: "A flies to X. … A stop in Y was dropped"."""
+        here = clause.tree.number
+        told = [e for p in _MOVING if (e := self.recent.get(p)) and 0 <= here - e[0] <= _RECENT]
+        last = max((n for n, _, _ in told), default=0)
+        movers = {s.key: s for n, subjects, _ in told if n == last for s in subjects}
+        if not movers and len(self.movers) == 1:
+            movers = {k: s for k, (n, s) in self.movers.items() if here - n <= _LONG}
+        alone = len(movers) == 1 and all(s.cls is EntityClass.PERSON for s in movers.values())
+        return [replace(s, borrowed=True) for s in movers.values()] if alone else []
 
     def _each_other(self, clause: Clause) -> bool:
         tree = clause.tree

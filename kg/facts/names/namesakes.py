@@ -26,10 +26,17 @@ def unknown_name(tree: Tree, w: int) -> Ref | None:
         first -= 1
     if w - first >= _LONGEST or any(t.start <= tree.start[w] < t.end for t in tree.times):
         return None
-    if first == w and (w == 0 or not (tree.words[w].isupper() and len(tree.words[w]) > 2)):
+    acronym = w > 0 and tree.words[w].isupper() and len(tree.words[w]) > 2
+    if first == w and not acronym and not _homed(tree, w):
         return None  # one capitalised word alone may be anything; an acronym is a name
     label = " ".join(tree.words[first : w + 1])
     return Ref(None, label, EntityClass.ORGANISATION, None, tree.start[first], tree.end[w])
+
+
+def _homed(tree: Tree, w: int) -> bool:
+    """Whether a state stands on a name: "Germany's Infineon", "Infineon of Germany"."""
+    owners = [*tree.children(w, "poss"), *(o for p, o in tree.preps(w) if p == "of")]
+    return any((name := tree.names[o]) is not None and name.cls is EntityClass.STATE for o in owners)
 
 
 def _joins(tree: Tree, i: int, w: int) -> bool:

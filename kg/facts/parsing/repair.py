@@ -8,6 +8,7 @@ counterparts, X and Y"); a participle behind the subject taken for the main verb
 
 from __future__ import annotations
 
+from kg.facts.parsing.garden import free_objects
 from kg.facts.parsing.lists import GATHERINGS, hang, join_lists, mend_list, move
 from kg.facts.parsing.tree import Tree
 from kg.facts.words.lexicon import lexicon
@@ -24,6 +25,7 @@ _OBJECTS = frozenset(
 def mend(tree: Tree) -> None:
     """Mend a sentence in place."""
     _inverted(tree)
+    free_objects(tree)
     join_lists(tree)
     for i in range(len(tree)):
         if tree.is_verb(i) and tree.child(i, "nsubj", "nsubjpass", "csubj", "expl") is None:

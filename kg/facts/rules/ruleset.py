@@ -103,6 +103,7 @@ _FIELDS = frozenset(
         "target",
         "fill",
         "hedged",
+        "presupposed",
         "recall",
     ]
 )
@@ -167,6 +168,8 @@ class Rule:
     """Two parties that agreed or decided to do it have thereby done it."""
     hedged: bool = False
     """Only where the words above hedge the event; told as a fact it is another rule's."""
+    presupposed: bool = False
+    """The wording takes the event for granted: plans and chances above it are not its own ("her host promised")."""
     recall: str = ""
     """Without an object of its own: the object, or the subject, of the last event of this predicate told nearby."""
     place_object: bool = False
@@ -312,6 +315,7 @@ def _rule(path: Path, raw: Mapping[str, Any], words: Lexicon) -> Rule:
         effect=raw.get("effect", ""),
         fallback=_fallback(path, id, raw.get("fallback", "")),
         hedged=bool(raw.get("hedged")),
+        presupposed=bool(raw.get("presupposed")),
         recall=raw.get("recall", ""),
         carry=bool(raw.get("carry")),
         fill=tuple(_words(path, id, raw.get("fill"))),

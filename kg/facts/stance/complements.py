@@ -89,7 +89,10 @@ class Complements(Nouns):
             and tree.child(h, "neg") is None
         ):
             effect = "asserted"  # "chose to visit"
-        if own_tense and v < h and tree.tag[v] == "VBD" and effect in ("planned", "possible"):
+        finite = tree.tag[v] in ("VBD", "VBZ", "VBP") or any(
+            tree.tag[k] in ("VBD", "VBZ", "VBP") for k in tree.children(v, "aux", "auxpass")
+        )
+        if own_tense and v < h and finite and effect in ("planned", "possible"):
             effect = "same"  # "visited Hanoi, something few had expected"
         if lemma == "suppose" and is_passive(tree, h):
             effect = "planned"

@@ -76,6 +76,8 @@ class Nouns(Phrases):
             for said in predicate_effects(tree, v, self.table):
                 if said != "ended" or state:
                     self.verdict.apply(said)
+            if self.denied_noun(n) and self.verdict.stance is Stance.POSSIBLE:
+                self.verdict.deny(Denial.NEGATED)  # "no sale is on the table"
         if state:
             self._ran_out(v)
         meant = self.table.nouns.get(tree.lemma[n]) in ("planned", "possible")
@@ -86,7 +88,8 @@ class Nouns(Phrases):
             return
         if subject and lemma in ("have", "be") and self._not_yet(v):
             self.verdict.deny(Denial.NEGATED)
-        new = self._indefinite(n) and effect in ("possible", "planned")  # "an alliance was discussed"
+        made = not tie and lemma in self.table.classes["building"]
+        new = self._indefinite(n) and (made or effect in ("possible", "planned"))  # "an alliance was discussed"
         if (
             (tie or lemma not in self.table.classes["raising"])
             and lemma in self.table.presuppose
@@ -135,6 +138,9 @@ class Nouns(Phrases):
             effect = None
         if effect:
             self.verdict.apply(effect)
+        if state and tree.lemma[n] in self.lexicon.nouns["ties"] and lemma == "be" and self._definite(n):
+            self.only_told(v)  # "the notion that the alliance was in danger"
+            return
         denied = tree.child(v, "neg") is not None or any(
             tree.lower[k] in self.table.classes["no_more"] for k in tree.kids[v]
         )
@@ -198,6 +204,7 @@ class Nouns(Phrases):
         if (
             lemma in self.lexicon.support
             or lemma in self.table.classes["creating"]
+            or (lemma in self.table.classes["building"] and self._indefinite(n))
             or lemma in ("be", "become", "see", "mark")
         ):
             self.from_verb(v)

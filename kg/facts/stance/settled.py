@@ -14,6 +14,8 @@ from kg.vocabulary import EntityClass, Kind
 
 __all__ = ["Settled"]
 
+_KNOWN = frozenset(("the", "this", "these", "those", "that"))
+
 
 class Settled(Words):
     """Past events, named papers and states told from their end."""
@@ -26,7 +28,7 @@ class Settled(Words):
                 tree.lemma[k] in self.table.classes["concluding"] | {"take", "happen", "occur"}
                 and tree.child(k, "neg") is None
             )
-            modal = any(tree.tag[a] == "MD" for a in tree.kids[k])
+            modal = any(tree.tag[a] == "MD" or tree.lower[a] == "last" for a in tree.kids[k])  # "last held in 2016"
             if not told or modal:
                 continue
             finite = tree.tag[k] == "VBD" or (
@@ -51,11 +53,7 @@ class Settled(Words):
 
     def _past_event(self, n: int) -> bool:
         """Whether it is a known event of the past: "the visit in 2015", "their talks of last week"."""
-        tree = self.tree
-        known = any(
-            tree.dep[k] == "poss" or tree.lower[k] in ("the", "this", "these", "those", "that") for k in tree.kids[n]
-        )
-        return known and self.kind is Kind.EVENT and self._long_since(n)
+        return self._definite(n) and self.kind is Kind.EVENT and self._long_since(n)
 
     def _undone(self, h: int, dep: str) -> bool:
         """Whether the verb above undoes the event after all: "the visit of last week was called off"."""
@@ -80,6 +78,10 @@ class Settled(Words):
             and not self._indefinite(n)
             and not any(tree.lower[k] in ("so", "called", "so-called") for k in tree.kids[n])
         )
+
+    def _definite(self, n: int) -> bool:
+        tree = self.tree
+        return any(tree.dep[k] == "poss" or tree.lower[k] in _KNOWN for k in tree.kids[n])
 
     def _indefinite(self, n: int) -> bool:
         return any(self.tree.lower[k] in ("a", "an", "another", "any", "some") for k in self.tree.children(n, "det"))

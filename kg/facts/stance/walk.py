@@ -115,10 +115,15 @@ class _Walk(Adjuncts):
         return tree.tag[v] in ("VB", "VBN", "VBG", "VBP")
 
     def departing(self, v: int) -> None:
-        """A departure told in the plain present lies ahead: "leaves for Tokyo", "goes on to Manila"."""
+        """A departure told in the present lies ahead: "leaves for Tokyo", "is then going to Manila"."""
         tree = self.tree
         lemma = tree.lemma[v]
-        if self.kind is Kind.STATE or not self.present(v) or tree.dep[v] not in ("ROOT", "conj", "relcl", "ccomp"):
+        going = tree.tag[v] == "VBG" and any(tree.tag[k] in ("VBZ", "VBP") for k in tree.children(v, "aux"))
+        if (
+            self.kind is Kind.STATE
+            or not (going or self.present(v))
+            or tree.dep[v] not in ("ROOT", "conj", "relcl", "ccomp")
+        ):
             return
         habit = any(
             tree.lower[k] in ("often", "regularly", "usually", "always", "each", "every") for k in tree.subtree(v)

@@ -86,6 +86,7 @@ class Words(Hearsay):
             return
         future = word in ("would", "'d") and self._told_before(v) and tree.lemma[v] not in self.table.classes["liking"]
         future = future or (word in ("would", "'d") and tree.lemma[v] == "be" and self._told_before(v))
+        future = future or (word in ("would", "'d") and self._dated(v))
         if future and any(self.table.adjectives.get(tree.lower[a]) == "asserted" for a in tree.children(v, "acomp")):
             future = False  # "said he would be glad to come"
         self.verdict.apply("planned" if future else self.table.modals[word])
@@ -163,6 +164,14 @@ class Words(Hearsay):
         promised = tree.lemma[h] in self.table.speakers or self.table.verbs.get(tree.lemma[h]) == "planned"
         return tree.dep[v] == "ccomp" and tree.tag[h] in ("VBD", "VBN") and promised and not unreal
 
+    def _dated(self, v: int) -> bool:
+        """Whether the verb of a main clause has a day and no condition: "the drill would open on May 8"."""
+        tree = self.tree
+        if tree.dep[v] not in ("ROOT", "conj") or any(self._condition(k) for k in tree.children(v, "advcl")):
+            return False
+        words = [o for k in tree.children(v, "prep", "npadvmod") for o in (k, *tree.children(k, "pobj"))]
+        return any(t.start <= tree.start[w] < t.end and not t.recurring for w in words for t in tree.times)
+
     def past(self, v: int) -> bool:
         """Whether a verb stands in the past, with no modal beside it."""
         tree = self.tree
@@ -235,9 +244,9 @@ class Words(Hearsay):
                 if tree.lemma[k] in self.lexicon.support:
                     self.verb_itself(k)
         elif tree.dep[k] == "relcl" and tree.child(k, "nsubj") is not None:
-            self._spoken_clause(k)
+            self._spoken_clause(n, k)
 
-    def _spoken_clause(self, k: int) -> None:
+    def _spoken_clause(self, n: int, k: int) -> None:
         """As in "the loan which Beijing offered", "a meeting that never took place"."""
         tree, table = self.tree, self.table
         subject = tree.child(k, "nsubj")
@@ -245,10 +254,16 @@ class Words(Hearsay):
             if tree.child(k, "neg") is not None or any(tree.lower[a] == "never" for a in tree.kids[k]):
                 if tree.lemma[k] in self.lexicon.support | {"materialise", "materialize", "happen", "come", "occur"}:
                     self.verdict.deny(Denial.NEGATED)
-            elif (effect := self.subject_effect(k)) and effect != "planned":
+            elif (effect := self.subject_effect(k)) and effect != "planned" and not self._ahead(n):
                 self.verdict.apply(effect if effect != "ended" or self.kind is Kind.STATE else "same")
         elif tree.lemma[k] in table.objects:
             self.verdict.apply(table.objects[tree.lemma[k]])
+
+    def _ahead(self, n: int) -> bool:
+        """Whether the verb that the noun is subject of looks ahead: "…, which fell victim to …, is to return"."""
+        tree, h = self.tree, self.tree.head[n]
+        will = any(tree.lower[k] in ("will", "'ll") for k in tree.children(h, "aux"))
+        return will or (tree.lemma[h] == "be" and any(self.infinitive(x) for x in tree.children(h, "xcomp")))
 
     # -------------------------------------------------- verbs over an event
 

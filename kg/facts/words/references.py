@@ -33,6 +33,7 @@ class ReferenceWords:
     she: frozenset[str]
     they: frozenset[str]
     we: frozenset[str]
+    me: frozenset[str]
     definite: frozenset[str]
     numbers: Mapping[str, int]
     people: frozenset[str]

@@ -33,6 +33,9 @@ class Wordings:
     """The classes; what each is for stands above it in the file."""
 
     of_its_subject: frozenset[str]
+    impending: frozenset[str]
+    subordinating: frozenset[str]
+    topical: frozenset[str]
     through: frozenset[str]
     carrying: frozenset[str]
     aside: frozenset[str]
