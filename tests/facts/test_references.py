@@ -10,6 +10,34 @@ from kg.facts.words.lexicon import lexicon
 from tests.facts.reading import facts
 
 CASES = [
+    # who speaks, who is spoken about, who acts in an infinitive
+    (
+        'Philippine President Rodrigo Duterte hinted that he was busy. "I am supposed to go to Russia," he said.',
+        "Rodrigo Duterte visited Russia [planned]",
+    ),
+    (
+        '"I will meet Wang Yi in Phnom Penh," said Malaysian Foreign Minister Saifuddin Abdullah.',
+        "Saifuddin Abdullah metWith Wang Yi [planned]",
+    ),
+    (
+        "Vice President Mike Pence met Premier Li Keqiang. On Secretary Jim Mattis: he will visit Vietnam.",
+        "Jim Mattis visited Vietnam [planned]",
+    ),
+    (
+        "Russian Foreign Minister Sergei Lavrov flew to Cambodia. Secretary of State Antony Blinken has no plans to "
+        "meet him there.",
+        "Antony Blinken metWith Sergei Lavrov [denied]",
+    ),
+    (
+        "U.S. Secretary of State Marco Rubio spoke by telephone with Philippine Secretary of Foreign Affairs Theresa "
+        "Lazaro. The Secretary is expected to travel to the Philippines.",
+        "Marco Rubio visited Philippines [planned]",
+    ),
+    # who travels is told before
+    (
+        "Secretary of Defense Leon Panetta flew to Hanoi. The party had a rest. A stop in Bangkok was discarded.",
+        "Leon Panetta visited Thailand [denied]",
+    ),
     # host, guest, counterpart
     (
         "President Xi Jinping received Prime Minister Anwar Ibrahim in Beijing. His guest will visit Laos in May.",
@@ -73,7 +101,7 @@ SILENT = [
 ]
 
 
-_FACT = re.compile(r"(.+) (visited|conductsExerciseWith|cooperatesWith|criticizes) (.+?)(?: \[(\w+)\])?")
+_FACT = re.compile(r"(.+) (visited|metWith|conductsExerciseWith|cooperatesWith|criticizes) (.+?)(?: \[(\w+)\])?")
 
 
 def parsed(fact: str) -> tuple[str, str, str, str]:

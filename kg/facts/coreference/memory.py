@@ -17,14 +17,14 @@ from kg.facts.words.wordings import wordings
 from kg.text.values import Mention
 from kg.vocabulary import EntityClass
 
-__all__ = ["Memory", "distinct", "recent"]
+__all__ = ["Memory", "distinct", "is_topic", "recent"]
 
 
 _LISTED = range(2, 8)
 """Sizes of a set that a text names again by its number."""
 
 
-def _is_topic(tree: Tree, i: int) -> bool:
+def is_topic(tree: Tree, i: int) -> bool:
     """Whether a sentence opens with who it is about: "On Mattis: he …", "As for Mattis, he …", "Mattis: …"."""
     opener = " ".join(tree.lower[:i])
     behind = tree.words[i + 1 : i + 2]
@@ -78,7 +78,7 @@ class Memory:
             self.place = resolver.state_ref(state, name.start, name.end)
         ref = resolver.of_mention(name)
         top = tree.head[i] if tree.dep[i] == "conj" else i
-        subject = tree.dep[top] in ("nsubj", "nsubjpass") or _is_topic(tree, i)
+        subject = tree.dep[top] in ("nsubj", "nsubjpass") or is_topic(tree, i)
         known = len(self.states)
         if name.cls is EntityClass.PERSON:
             self._person(tree, name, ref, subject, resolver)

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.facts.coreference.groups import Groups
-from kg.facts.coreference.memory import Memory, distinct, recent
+from kg.facts.coreference.memory import Memory, distinct, is_topic, recent
 from kg.facts.coreference.sittings import pair_summit, sitting_of
 from kg.facts.coreference.voices import Voices
 from kg.facts.names.resolver import Ref, Resolver
@@ -147,8 +147,9 @@ class _Sieve:
             c for k in tree.kids[verb] for o in (k, *tree.children(k, "pobj")) if o != i for c in tree.conjuncts(o)
         ]
         if tree.dep[i] not in ("nsubj", "nsubjpass") and tree.is_verb(verb):
-            beside += _understood(tree, verb, self.resolver.lexicon.object_control)  # "A has no plans to meet him": not A
-        met = (ref for w in beside if w != i for ref in self.resolver.meant(tree, w))
+            controlled = self.resolver.lexicon.object_control
+            beside += _understood(tree, verb, controlled)  # "A has no plans to meet him": not A
+        met = (ref for w in beside if w != i and not is_topic(tree, w) for ref in self.resolver.meant(tree, w))
         return frozenset(ref.key for ref in met if ref.cls is EntityClass.PERSON)
 
     def _person(self, tree: Tree, gender: str, rivals: frozenset[str], fronted: bool) -> Ref | None:
