@@ -68,45 +68,12 @@ TYPES = frozenset(
 )
 _LEVELS = frozenset(("as-is", "unnamed", "government", "parties", "forces", "state"))
 _CLASSES = ("Agreement", "Forum", "Exercise", "Event", "Place", "State", "Person", "Organisation", "GovernmentBody")
-_FIELDS = frozenset(
-    [
-        "id",
-        "predicate",
-        "verbs",
-        "nouns",
-        "subject",
-        "object",
-        "noun_subject",
-        "noun_object",
-        "group",
-        "types",
-        "level",
-        "needs",
-        "forbids",
-        "topic",
-        "text",
-        "starts",
-        "limit",
-        "proves",
-        "silent",
-        "support",
-        "stance",
-        "place_object",
-        "performed",
-        "counterpart",
-        "carry",
-        "effect",
-        "fallback",
-        "granted",
-        "inverse",
-        "retort",
-        "target",
-        "fill",
-        "hedged",
-        "presupposed",
-        "recall",
-    ]
-)
+_KEYS = """
+    id predicate verbs nouns subject object noun_subject noun_object group types level needs forbids topic text
+    starts limit proves silent support stance place_object performed counterpart carry effect fallback granted
+    inverse retort target fill hedged presupposed recall
+    """
+_FIELDS = frozenset(_KEYS.split())
 
 
 @dataclass(frozen=True, slots=True)
