@@ -38,16 +38,18 @@ def diff(old: str | Path, new: str | Path | None = None, *, path: str | Path = "
     return differences(str(old), None if new is None else str(new), Path(path))[0]
 
 
-def open(path: str | Path = ".") -> Graph:
-    """The built graph of the workspace that `path` lies in.
+def open(path: str | Path = ".", *, endpoint: str | None = None) -> Graph:
+    """The built graph of the workspace that `path` lies in, or the graph that a SPARQL endpoint holds.
 
     Args:
         path: a workspace or a folder in one.
+        endpoint: address of the endpoint; None = the one of kg.toml if it names one, "" = the build.
 
     Raises:
         NoWorkspace: there is no `kg.toml` in `path` or above.
         Damaged: it was never built (`kg build`), or the build does not answer.
+        Unreachable: the endpoint does not answer, or holds no graph of ours.
     """
     from kg.api import Graph
 
-    return Graph.open(path)
+    return Graph.open(path, endpoint=endpoint)

@@ -12,6 +12,7 @@
     └── Cannot              3   the input is fine, the work cannot be done
         ├── Locked              another writer is at work
         ├── Damaged             a built file that does not answer
+        ├── Unreachable         a server that gives no whole answer
         └── Unwritable          read-only folder, full disk
 
 A message says what, where (file and line), the nearest valid choice, and what to do next.
@@ -36,6 +37,7 @@ __all__ = [
     "NoWorkspace",
     "NothingFound",
     "UnknownName",
+    "Unreachable",
     "Unwritable",
 ]
 
@@ -150,6 +152,10 @@ class Locked(Cannot):
 
 class Damaged(Cannot):
     """A built file does not answer; the message names the command that rebuilds it."""
+
+
+class Unreachable(Cannot):
+    """A server that cannot be reached, says no, or breaks off; the message never holds credentials."""
 
 
 class Unwritable(Cannot):

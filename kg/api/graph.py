@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from kg.api.networks import Networks
 from kg.api.words import Words, each, listed, one
-from kg.config import Config, find_workspace, load_config
-from kg.errors import BadInput
+from kg.config import Config, find_workspace, load_config, shipped
+from kg.errors import BadInput, NoWorkspace
 from kg.interval import bounds, is_date
 from kg.model import Claim, Evidence, PlanState, SourceKind, Status
 from kg.query.filters import Filters, members
@@ -48,11 +48,21 @@ class Graph(Networks):
     store: Store
 
     @classmethod
-    def open(cls, path: str | Path = ".") -> Graph:
-        """The built graph of the workspace that `path` lies in (see `kg.open`)."""
+    def open(cls, path: str | Path = ".", *, endpoint: str | None = None) -> Graph:
+        """The built graph of the workspace that `path` lies in, or what an endpoint holds (see `kg.open`)."""
+        try:
+            config = load_config(find_workspace(Path(path)))
+        except NoWorkspace:
+            if not endpoint:
+                raise
+            config = Config(root=shipped("ontology").parent)  # an endpoint can be asked from anywhere
+        url = config.endpoint if endpoint is None else endpoint
+        if url:
+            from kg.store.endpoint import Endpoint
+
+            return cls(config, Endpoint(url, config))
         from kg.store.oxigraph import Store
 
-        config = load_config(find_workspace(Path(path)))
         return cls(config, Store.open(config))
 
     def _repr_html_(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["COMMANDS", "GROUPS", "Entry"]
+__all__ = ["ANYWHERE", "COMMANDS", "GROUPS", "READING", "Entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ GROUPS: Final = (
     "Query and hand on",
 )
 _KEEP, _CORRECT, _READ, _LOOK, _NET, _ASK = GROUPS
+
+#: the commands that need the graph and nothing else of a workspace: they can ask an endpoint
+ANYWHERE: Final = frozenset(
+    ("balance", "brokers", "central", "communities", "compare", "conflicts", "coverage", "entities", "explain", "open")
+    + ("path", "query", "relations", "series", "show", "timeline", "view")
+)
+#: the commands that read texts: the workers of a cluster can do it for them
+READING: Final = frozenset({"add", "build", "evaluate", "extract"})
 
 COMMANDS: Final = MappingProxyType(
     {
@@ -74,6 +82,7 @@ COMMANDS: Final = MappingProxyType(
         "query": Entry("query", _ASK, "Ask in SPARQL: a file, a shipped query or standard input."),
         "serve": Entry("serve", _ASK, "Serve the graph: SPARQL endpoint, pages, JSON API."),
         "mcp": Entry("mcp", _ASK, "Let an assistant ask the graph (Model Context Protocol)."),
+        "push": Entry("push", _ASK, "Load the graph into a server that takes SPARQL's Graph Store Protocol."),
         "coverage": Entry("export", _ASK, "Count the documents by publisher, kind of source, year and member state."),
         "diff": Entry("diff", _ASK, "Tell what changed between two states of the graph, claim by claim."),
         "export": Entry("export", _ASK, "Write the graph, or a part of it, to a file; the suffix names the format."),

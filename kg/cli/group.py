@@ -14,10 +14,11 @@ from importlib import import_module
 from typing import Any, cast
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_group
 
-from kg.cli.catalogue import COMMANDS, GROUPS
+from kg.cli.catalogue import ANYWHERE, COMMANDS, GROUPS, READING
+from kg.cli.opened import asked_endpoint
 from kg.cli.output import fail
 from kg.errors import BadInput, Cannot, KgError, UnknownName
 
@@ -83,7 +84,41 @@ class KgGroup(TyperGroup):
 
 
 class KgCommand(TyperCommand):
-    """A command whose epilog holds its examples, one a line, printed as they are."""
+    """A command whose epilog holds its examples, one a line, printed as they are.
+
+    One that only looks things up takes --endpoint, before or after its name; one that reads texts takes --cluster.
+    """
+
+    def __init__(self, name: str | None, **extra: Any) -> None:
+        super().__init__(name, **extra)
+        if name in ANYWHERE:
+            words = "Look up in the graph of this SPARQL endpoint; '' = the build here, whatever kg.toml says."
+            self.params.append(TyperOption(param_decls=["--endpoint"], type=str, metavar="URL", help=words))
+        if name in READING:
+            words = "Read with the workers of this Dask scheduler (tcp://HOST:8786); the result is the same."
+            self.params.append(TyperOption(param_decls=["--cluster"], type=str, metavar="ADDRESS", help=words))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it on the endpoint, or read with the cluster, that is asked for.
+
+        Raises:
+            BadInput: it works on a workspace, and an endpoint is named.
+        """
+        outer = ctx.obj.get("endpoint") if isinstance(ctx.obj, dict) else None
+        own = ctx.params.pop("endpoint", None)
+        if outer and self.name not in ANYWHERE:
+            raise BadInput(f"kg {self.name} works on a workspace; leave --endpoint out (it is for look-ups)")
+        asked_endpoint.set((outer if own is None else own) if self.name in ANYWHERE else "")
+        cluster = ctx.params.pop("cluster", None)
+        if not cluster:
+            return super().invoke(ctx)
+        from kg.facts.cluster import asked_cluster
+
+        token = asked_cluster.set(cluster)
+        try:
+            return super().invoke(ctx)
+        finally:
+            asked_cluster.reset(token)
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Parse the arguments; an error that does not know its command is told."""

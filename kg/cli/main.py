@@ -41,12 +41,16 @@ def main(
     directory: Annotated[
         Path | None, typer.Option("-C", metavar="DIR", help="Work as if started in DIR.", show_default=False)
     ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", metavar="URL", help="Look up in the graph of a SPARQL endpoint.", show_default=False),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
     """Ask what US–ASEAN briefings say: who did what with whom, when, how sure, and in which sentence."""
-    ctx.obj = {"directory": directory or Path()}
+    ctx.obj = {"directory": directory or Path(), "endpoint": endpoint}
 
 
 def run() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.cli.output import note
 
@@ -12,19 +13,23 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.config import Config
 
-__all__ = ["counted", "graph", "shown", "tell", "tell_stale", "workspace"]
+__all__ = ["asked_endpoint", "counted", "graph", "shown", "tell", "tell_stale", "workspace"]
+
+#: the endpoint that the call at hand asks: None = the one of kg.toml if it names one, "" = the build of the workspace
+asked_endpoint: Final[ContextVar[str | None]] = ContextVar("asked_endpoint", default="")
 
 
 def graph(directory: Path) -> Graph:
-    """The built graph of the workspace that a folder lies in.
+    """The graph that a command works on: what an endpoint holds, else the build of the workspace a folder lies in.
 
     Raises:
         NoWorkspace: the folder lies in none.
         Damaged: nothing is built, or it does not answer.
+        Unreachable: the endpoint does not answer.
     """
     from kg.api import Graph
 
-    return Graph.open(directory)
+    return Graph.open(directory, endpoint=asked_endpoint.get())
 
 
 def workspace(directory: Path) -> Config:

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.config import QUEUE_BELOW
 from kg.derive import facts_of_briefing
+from kg.facts.cluster import asked_cluster, spread_over
 from kg.facts.coreference.sieve import link_references
 from kg.facts.findings.chairs import chair_findings
 from kg.facts.findings.exercises import exercise_findings
@@ -193,10 +194,13 @@ def extract(
     Raises:
         BadInput: no such model is installed.
         Cannot: a worker died.
+        Unreachable: the cluster that was asked for does not answer.
     """
     table, chosen = topics or topic_table(), rules or rule_set()
     read = partial(_evidence, register=register, topics=table, rules=chosen, model=model, below=below)
-    if jobs > 1:
+    if scheduler := asked_cluster.get():
+        yield from spread_over(scheduler, read, briefings)
+    elif jobs > 1:
         from kg.facts.parallel import spread
 
         yield from spread(read, briefings, jobs)

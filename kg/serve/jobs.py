@@ -61,7 +61,7 @@ class Desk:
         if workspace is not None:
             from kg.api import Graph
 
-            graph = Graph.open(workspace)
+            graph = Graph.open(workspace, endpoint="")
             return cls(graph.store, graph, bounds, graph.store.folder.name if graph.store.folder else "")
         assert dataset is not None
         stamp = Source(None, dataset, base).stamp()
