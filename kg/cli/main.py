@@ -43,7 +43,9 @@ def main(
     ] = None,
     endpoint: Annotated[
         str | None,
-        typer.Option("--endpoint", metavar="URL", help="Look up in the graph of a SPARQL endpoint.", show_default=False),
+        typer.Option(
+            "--endpoint", metavar="URL", help="Look up in the graph of a SPARQL endpoint.", show_default=False
+        ),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")

@@ -58,9 +58,7 @@ def push(
     where = target(server.url, named)
     store = graph(directory).store
     total = Total.of(store.lines())
-    done = send(
-        server, where, store.lines, total, part=part, seen=lambda lines: shown(lines, "sending", total.triples)
-    )
+    done = send(server, where, store.lines, total, part=part, seen=lambda lines: shown(lines, "sending", total.triples))
     line(server.shown)
     requests = counted(done.requests, "request")
     tell(f"{done.triples:,} triples in {requests}; {total.bytes:,} bytes", store.as_of)

@@ -16,7 +16,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,7 +52,7 @@ def _reader(work: bytes) -> Read:
 
 
 def _work(work: bytes, briefings: list[Briefing]) -> list[Pieces] | KgError:
-    """Read some documents on a worker; an error of ours comes back as a value, so that Dask neither retries nor logs."""
+    """Read some documents on a worker; an error of ours comes back as a value, so that Dask does not log it."""
     with _one_at_a_time:  # a worker may have several threads, and the parser is not made for that
         try:
             return [evidence for _, evidence in _reader(work)(briefings)]
@@ -134,7 +133,9 @@ def _checked(client: Client, address: str) -> int:
         raise Cannot(f"a worker of {address} cannot run this program ({_line(error)}); install it there") from error
     others = sorted(worker for worker, program in programs.items() if program != _program())
     if others:
-        raise Cannot(f"{len(others)} of {len(programs)} workers run another version ({others[0]}); install this one there")
+        raise Cannot(
+            f"{len(others)} of {len(programs)} workers run another version ({others[0]}); install this one there"
+        )
     return len(threads)
 
 
@@ -157,7 +158,9 @@ def _result(future: Future, client: Client, address: str) -> Any:
         try:
             return future.result(timeout=_LOOK)
         except KilledWorker as error:
-            raise Cannot("a document made several workers die (no memory?); give them more, or read it alone") from error
+            raise Cannot(
+                "a document made several workers die (no memory?); give them more, or read it alone"
+            ) from error
         except (CancelledError, CommClosedError, OSError) as error:
             if not isinstance(error, TimeoutError):
                 raise Unreachable(f"the scheduler at {address} went away; nothing was written") from error

@@ -1,13 +1,14 @@
 """The facets of every claim, asked of the store: what the columns are made of where a graph has none beside it.
 
-Invariant: `facets(claim)` and the rows of `facets.rq` give equal values for the same claim.
+Invariants: `facets(claim)` and what is asked here give equal values for the same claim; each question is a plain
+pattern, as chains of OPTIONAL are what engines answer wrongly (docs/beyond-one-machine.md).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.facets import Facets
 from kg.model import Denial, Family, PlanState, ReviewState, SourceKind, Status
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["all_facets", "cells", "kinds_of_documents"]
 
+#: what some claims have, in the order of the facets
+_SOME: Final = ("event", "until", "earliest", "latest", "fromLatest", "untilEarliest", "firstSeen", "lastSeen")
+#: what some claims have and a facet is made of
+_OTHERS: Final = ("on", "from", "alsoUntil", "instrument", "denial", "planState")
 
 _PLAN_STATES = {state.term: state for state in PlanState}
 
@@ -48,13 +53,21 @@ def _strip(rows: Rows) -> Iterator[dict[str, str]]:
         yield named
 
 
+def _over(store: Store) -> set[str]:
+    """Claims of which all evidence tells as of something past."""
+    past = {row["piece"] for row in cells(store.select(text("former")))}
+    told = cells(store.select(text("evidence-of-former")))
+    return {row["claim"] for row in told} - {row["claim"] for row in told if row["piece"] not in past}
+
+
 def all_facets(store: Store) -> tuple[Facets, ...]:
     """The facets of every claim of the graph, sorted by id."""
     topics = _gather(store.select(text("topics")))
     documents = _gather(store.select(text("documents")))
     publishers = _gather(store.select(text("publishers")))
     kinds = kinds_of_documents(store)
-    over = {row["claim"] for row in cells(store.select(text("over")))}
+    over = _over(store)
+    some = {name: dict(store.pairs(f"dip:{name}", "c:")) for name in (*_SOME, *_OTHERS)}
     nothing: frozenset[str] = frozenset()
     found = []
     for row in _strip(store.select(text("facets"))):
@@ -68,26 +81,19 @@ def all_facets(store: Store) -> tuple[Facets, ...]:
                 Family(row["family"].removeprefix("dip:")),
                 Status(row["status"].removeprefix("dip:")),
                 ReviewState(row["review"].removeprefix("dip:")),
-                row.get("event"),
-                row.get("until"),
-                row.get("earliest"),
-                row.get("latest"),
-                row.get("fromLatest"),
-                row.get("untilEarliest"),
-                row.get("firstSeen"),
-                row.get("lastSeen"),
+                *(some[name].get(claim) for name in _SOME),
                 topics.get(claim, nothing),
                 documents.get(claim, nothing),
                 frozenset(kinds[name] for name in documents.get(claim, nothing) if name in kinds),
                 publishers.get(claim, nothing),
                 row["subjectLabel"],
                 row["objectLabel"],
-                row.get("instrument"),
-                row.get("on") or row.get("from"),
-                Denial(row["denial"].removeprefix("dip:")) if "denial" in row else None,
-                _PLAN_STATES[row["planState"].removeprefix("dip:")] if "planState" in row else None,
+                some["instrument"].get(claim),
+                some["on"].get(claim) or some["from"].get(claim),
+                Denial(some["denial"][claim].removeprefix("dip:")) if claim in some["denial"] else None,
+                _PLAN_STATES[some["planState"][claim].removeprefix("dip:")] if claim in some["planState"] else None,
                 int(row["addresses"]),
-                claim in publishers and claim not in over and "alsoUntil" not in row,
+                claim in publishers and claim not in over and claim not in some["alsoUntil"],
             )
         )
     return tuple(sorted(found, key=lambda f: f.id))

@@ -9,38 +9,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kg.errors import Unreachable
 from kg.store.protocol import Reply
-from kg.store.terms import Names
+from kg.store.terms import Names, escape
 
 __all__ = [
-    "LINES",
     "ROWS",
-    "about",
+    "constructed",
     "cut",
     "described",
-    "lines",
+    "distinct",
+    "filled",
     "nodes_with",
     "page",
     "prepared",
-    "slice_of",
     "table",
     "total",
 ]
 
 ROWS: Final = "application/sparql-results+json"
-LINES: Final = "application/n-triples, text/plain;q=0.5"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _TRUTH: Final = {"1": "true", "0": "false"}
 _LEADING: Final = re.compile(r"(?:\s+|\#[^\n]*(?:\n|$)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s*<[^<>]*>)*")
 _DECLARED: Final = re.compile(r"(?i:PREFIX)\s+([\w.-]*):")
 _DESCRIBED: Final = re.compile(r"(?is)DESCRIBE\s+((?:<[^<>]*>|[^{<]|\*)*?)\s*((?:WHERE\s*)?\{.*)?$")
+_QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<[^<>]*>|\#[^\n]*")
+_TEMPLATE: Final = rf"\{{(?:{_QUOTED.pattern}|[^{{}}\"'<#])*\}}"
+_CONSTRUCT: Final = re.compile(rf"(?is)CONSTRUCT\s*(?:({_TEMPLATE})\s*(.*)|WHERE\s*({_TEMPLATE})(.*))$")
 _ORDERED: Final = re.compile(r"(?is)\bORDER\s+BY\b[^{}]*$")
-#: engines that cut an answer at their limit of rows; whether they say so depends on the form of the query
-_CUTS_TRIPLES: Final = "virtuoso"
 #: the header in which Virtuoso names the limit at which it cut the rows off
 _MAX_ROWS: Final = "x-sparql-maxrows"
 #: the header in which Virtuoso says that an answer is partial, as the time for it ran out
@@ -67,7 +66,7 @@ def _head(query: str) -> str:
 
 
 def page(query: str, variables: Sequence[str], size: int, offset: int) -> str:
-    """Some of the rows of a prepared SELECT, in an order that is the same for every page.
+    r"""Some of the rows of a prepared SELECT, in an order that is the same for every page.
 
     The order is made in an inner query: Virtuoso sorts no more than its limit of rows where ORDER BY and LIMIT stand
     together, and any number where they do not.
@@ -86,17 +85,65 @@ def page(query: str, variables: Sequence[str], size: int, offset: int) -> str:
     return f"{head}SELECT {shown} {{ {inner} }} LIMIT {size} OFFSET {offset}"
 
 
+def distinct(query: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a prepared query, each once where it says DISTINCT: Virtuoso repeats some when ORDER BY computes.
+
+    >>> distinct("SELECT DISTINCT ?s { ?s ?p ?o }", [{"s": {"value": "a"}}, {"s": {"value": "a"}}])
+    [{'s': {'value': 'a'}}]
+    """
+    if not re.match(r"(?i)SELECT\s+DISTINCT\b", query[len(_head(query)) :]):
+        return rows
+    return list(
+        {repr(sorted((name, *sorted(term.items())) for name, term in row.items())): row for row in rows}.values()
+    )
+
+
 def total(query: str) -> str:
     """How many rows a prepared SELECT has."""
     head = _head(query)
     return f"{head}SELECT (COUNT(*) AS ?rows) {{ {{ {query[len(head) :]}\n }} }}"
 
 
-def slice_of(query: str, size: int, offset: int) -> str | None:
-    """Some of the solutions behind the triples of a prepared CONSTRUCT; None when it limits them itself."""
-    if re.search(r"(?i)\b(?:LIMIT|OFFSET)\s+\d+", query):
+def constructed(query: str) -> tuple[str, str] | None:
+    """A prepared CONSTRUCT as its template and the SELECT of what fills it; None when it is none.
+
+    Triples are made here of rows that were asked for, as an engine that cuts triples off does not say so.
+
+    >>> constructed("CONSTRUCT { ?a <http://x/p> ?b } WHERE { ?a ?p ?b } LIMIT 9")
+    ('{ ?a <http://x/p> ?b }', 'SELECT ?a ?b WHERE { ?a ?p ?b } LIMIT 9')
+    """
+    head = _head(query)
+    found = _CONSTRUCT.match(query[len(head) :])
+    if found is None:
         return None
-    return f"{query}\nLIMIT {size} OFFSET {offset}"
+    template = found[1] or found[3]
+    rest = found[2] if found[1] else f"WHERE {template} {found[4]}"
+    variables = dict.fromkeys(re.findall(r"[?$](\w+)", _QUOTED.sub(" ", template)))
+    return template, f"{head}SELECT {' '.join(f'?{name}' for name in variables) or '*'} {rest}"
+
+
+def filled(query: str, template: str, rows: Iterable[Mapping[str, Mapping[str, str]]]) -> str:
+    """The CONSTRUCT that fills a template with rows, without a graph.
+
+    Args:
+        query: the prepared query that the template stands in.
+        template: of `constructed`.
+        rows: bindings as SPARQL JSON has them.
+    """
+    found = list(rows)
+    names = sorted({name for row in found for name in row})
+    values = " ".join(f"({' '.join(_written(row.get(name)) for name in names)})" for row in found)
+    listed = " ".join(f"?{name}" for name in names)
+    return f"{_head(query)}CONSTRUCT {template} WHERE {{ VALUES ({listed}) {{ {values} }} }}"
+
+
+def _written(term: Mapping[str, str] | None) -> str:
+    if term is None or term["type"] == "bnode":
+        return "UNDEF"
+    if term["type"] == "uri":
+        return f"<{term['value']}>"
+    tail = f"@{term['xml:lang']}" if "xml:lang" in term else f"^^<{term['datatype']}>" if "datatype" in term else ""
+    return f'"{escape(term["value"])}"{tail}'
 
 
 def described(query: str) -> tuple[list[str], str]:
@@ -117,14 +164,13 @@ def described(query: str) -> tuple[list[str], str]:
     return [name for name in wanted if name not in variables], select
 
 
-def about(head: str, nodes: Iterable[str]) -> str:
-    """The triples about some nodes, written as in a query that begins like `head`."""
-    return f"{_head(head)}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(nodes)} }} ?s ?p ?o }}"
+def nodes_with(nodes: Iterable[str], query: str = "") -> str:
+    """The triples of some subjects, written as in a query that begins like `query`.
 
-
-def nodes_with(iris: Iterable[str]) -> str:
-    """The triples of some subjects."""
-    return f"SELECT ?s ?p ?o {{ VALUES ?s {{ {' '.join(f'<{iri}>' for iri in iris)} }} ?s ?p ?o }}"
+    >>> nodes_with(["<http://x/a>", "<http://x/b>"])
+    'SELECT ?s ?p ?o { VALUES ?s { <http://x/a> <http://x/b> } ?s ?p ?o }'
+    """
+    return f"{_head(query)}SELECT ?s ?p ?o {{ VALUES ?s {{ {' '.join(nodes)} }} ?s ?p ?o }}"
 
 
 def cut(reply: Reply, rows: int) -> int:
@@ -135,18 +181,6 @@ def cut(reply: Reply, rows: int) -> int:
     if reply.headers.get(_MAX_ROWS, "").isdigit() and rows >= int(reply.headers[_MAX_ROWS]):
         return int(reply.headers[_MAX_ROWS])
     return rows if rows and rows % _ROUND == 0 else 0
-
-
-def lines(reply: Reply, shown: str) -> tuple[bytes, bool]:
-    """The N-Triples of an answer, and whether the engine may have cut them off without a word.
-
-    Raises:
-        Unreachable: it is none, or partial.
-    """
-    _whole(reply, shown)
-    if reply.content_type not in ("application/n-triples", "text/plain", "text/ntriples"):
-        raise Unreachable(f"{shown} answered with {reply.content_type or 'no type'} where N-Triples were asked for")
-    return reply.body, _CUTS_TRIPLES in reply.headers.get("server", "").lower()
 
 
 def table(reply: Reply, shown: str) -> dict[str, Any]:
@@ -175,7 +209,9 @@ def _whole(reply: Reply, shown: str) -> None:
     state = reply.headers.get(_STATE, "")
     if state and state != "00000":
         said = reply.headers.get("x-sql-message", "").strip()[:120]
-        raise Unreachable(f"{shown} gave a part of the answer only ({said or state}); ask for less, or give it more time")
+        raise Unreachable(
+            f"{shown} gave a part of the answer only ({said or state}); ask for less, or give it more time"
+        )
 
 
 def _normal(found: dict[str, Any]) -> dict[str, Any]:

@@ -22,16 +22,15 @@ from kg.config import Config
 from kg.errors import BadInput, BadQuery, Cannot, Unreachable
 from kg.model import Claim
 from kg.store.dialect import (
-    LINES,
     ROWS,
-    about,
+    constructed,
     cut,
     described,
-    lines,
+    distinct,
+    filled,
     nodes_with,
     page,
     prepared,
-    slice_of,
     table,
     total,
 )
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
 __all__ = ["Endpoint"]
 
 _TOGETHER: Final = 200
-_SLICE: Final = 1000
 _REMEMBERED: Final = 64
 _LABELLED: Final = 2
 """Rank of a label that no table ranks (`kg.names`)."""
@@ -150,8 +148,10 @@ class Endpoint(Store):
             if expected != len(rows):
                 rows = list(chain.from_iterable(self._pages(whole, variables, size, expected)))
             if expected != len(rows):
-                raise Unreachable(f"{self.server.shown} gave {len(rows):,} of {expected:,} rows; raise its limit of rows")
-        return {"head": {"vars": list(variables)}, "results": {"bindings": rows}}
+                raise Unreachable(
+                    f"{self.server.shown} gave {len(rows):,} of {expected:,} rows; raise its limit of rows"
+                )
+        return {"head": {"vars": list(variables)}, "results": {"bindings": distinct(whole, rows)}}
 
     def _pages(self, whole: str, variables: Sequence[str], size: int, expected: int) -> Iterator[list[dict[str, Any]]]:
         for offset in range(0, expected, size):
@@ -206,35 +206,19 @@ class Endpoint(Store):
 
     def _triples(self, query: str) -> Iterator[ox.Triple]:
         whole = prepared(query, self.terms)
-        nodes, select = described(whole)
-        if not nodes and not select:
-            yield from self._constructed(whole)
+        split = constructed(whole)
+        if split is not None:
+            template, select = split
+            rows = self._table(select, [v.value for v in self._asked(select).variables])["results"]["bindings"]
+            yield from self._asked(filled(whole, template, rows)) if rows else ()
             return
+        nodes, select = described(whole)
         found = self.select(select).rows if select else ()
         nodes += sorted({f"<{cell.text}>" for row in found for cell in row if cell and cell.kind == "iri"})
         for some in _some(nodes):
-            yield from self._constructed(about(whole, some))
-
-    def _constructed(self, whole: str) -> Iterator[ox.Triple]:
-        """The triples of a CONSTRUCT, a slice of its solutions after the other where a server may cut them off."""
-        found, doubted = self._lines(whole)
-        if not doubted or len(found) < _SLICE or slice_of(whole, _SLICE, 0) is None:
-            yield from found
-            return
-        offset = 0
-        while part := slice_of(whole, _SLICE, offset):
-            found, _ = self._lines(part)
-            if not found:
-                return
-            yield from found
-            offset += _SLICE
-
-    def _lines(self, query: str) -> tuple[list[ox.Triple], bool]:
-        body, doubted = lines(self.server.post({"query": query}, LINES), self.server.shown)
-        try:
-            return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)], doubted
-        except SyntaxError as error:
-            raise Unreachable(f"{self.server.shown} cut its answer off or sent no N-Triples ({error.msg})") from error
+            about = nodes_with(some, whole)
+            rows = self._table(about, ("s", "p", "o"))["results"]["bindings"]
+            yield from self._asked(filled(about, "{ ?s ?p ?o }", rows)) if rows else ()
 
     def serialise(self, query: str, form: str) -> bytes:
         """The answer of any query in a W3C result format, in the bytes that the embedded store would give.
@@ -274,18 +258,19 @@ class Endpoint(Store):
         if name not in self._known:
             answers = [found for found in self._named if name in found]
             beside = min(answers, key=len) if answers else ()
-            fresh = (other for other in beside if other != name and other not in self._known)
+            kind = name.partition(":")[0] + ":"
+            fresh = (other for other in beside if other.startswith(kind) and other != name and other not in self._known)
             self._fetch([name, *(other for other, _ in zip(fresh, range(_TOGETHER - 1), strict=False))])
         return self._known[name]
 
     def _fetch(self, names: Sequence[str]) -> None:
         """Take the properties of some nodes, a few hundred at a time."""
         fresh = [name for name in dict.fromkeys(names) if name not in self._known]
-        self._known |= dict.fromkeys(fresh, {})
+        self._known |= {name: {} for name in fresh}
         asked = [name for name in fresh if _IRI.fullmatch(self.terms.iri(name))]
         for some in _some(asked):
             found: dict[str, dict[str, list[Node]]] = {name: {} for name in some}
-            query = nodes_with(self.terms.iri(name) for name in some)
+            query = nodes_with(f"<{self.terms.iri(name)}>" for name in some)
             for row in self._table(query, ("s", "p", "o"))["results"]["bindings"]:
                 subject, predicate = self.terms.curie(row["s"]["value"]), self.terms.curie(row["p"]["value"])
                 found[subject].setdefault(predicate, []).append(self._value_node(row["o"]))
@@ -296,7 +281,9 @@ class Endpoint(Store):
         cell = self._cell(term)
         assert cell is not None
         if term["type"] == "bnode":
-            raise Unreachable(f"{self.server.shown} holds a nameless node where our graph has none; run 'kg push' again")
+            raise Unreachable(
+                f"{self.server.shown} holds a nameless node where our graph has none; run 'kg push' again"
+            )
         if cell.kind == "iri":
             return cell.curie
         return Lit(cell.text, "xsd:string" if cell.lang else cell.datatype, cell.lang)

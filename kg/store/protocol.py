@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import weakref
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -124,7 +125,7 @@ def _said(body: bytes) -> str:
 
 
 class Server:
-    """A server at one address; its connection stays open between requests."""
+    """A server at one address; its connection stays open between requests and ends with this object."""
 
     def __init__(self, url: str) -> None:
         """Take the address and the environment's credentials; nothing is sent yet.
@@ -155,13 +156,8 @@ class Server:
                 headers={"User-Agent": "us-asean-kg", "Accept-Encoding": "gzip"},
                 follow_redirects=False,
             )
+            weakref.finalize(self, self._client.close)
         return self._client
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
 
     def post(self, fields: Mapping[str, str], accept: str) -> Reply:
         """Send a form, and again once when the server is busy or let go of an idle connection.
@@ -214,13 +210,15 @@ class Server:
                 f"{self.shown} broke off before the answer was whole; ask for less, or look into its log"
             ) from error
         except httpx.ConnectError as error:
-            raise Unreachable(f"{self.shown} cannot be reached ({_why(error)}); is the server running there?") from error
+            raise Unreachable(
+                f"{self.shown} cannot be reached ({_why(error)}); is the server running there?"
+            ) from error
         except httpx.DecodingError as error:
             raise Unreachable(f"{self.shown} sent an answer that does not decompress") from error
         except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
             raise Unreachable(f"the connection to {self.shown} failed ({_why(error)})") from error
         status = response.status_code
-        if status > 299 and not (taken and taken(status)):  # noqa: PLR2004 - the last status that means yes
+        if status > 299 and not (taken and taken(status)):
             raise self._refused(response, body)
         media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Reply(body, media, {name.lower(): value for name, value in response.headers.items()})
@@ -237,18 +235,18 @@ class Server:
     def _refused(self, response: httpx.Response, body: bytes) -> Exception:
         status, said = response.status_code, _said(body)
         tail = f": {self._plain(said)}" if said else ""
-        if status == 400:  # noqa: PLR2004
+        if status == 400:
             return BadQuery(f"{self.shown} takes the request for wrong{tail}")
         if status in (401, 403):
             given = any(self._secrets)
-            what = "wants to know who asks" if status == 401 else "allows this to others only"  # noqa: PLR2004
+            what = "wants to know who asks" if status == 401 else "allows this to others only"
             how = "check the credentials in the environment" if given else _CREDENTIALS
             return Unreachable(f"{self.shown} {what} ({status}); {how}")
-        if status == 413:  # noqa: PLR2004
+        if status == 413:
             return TooMuch(f"{self.shown} takes no request of this size (413)")
         if status in _RETRY:
             return _Again(f"{self.shown} is busy or down ({status}){tail}; try again later", _PAUSE)
-        if 300 <= status < 400:  # noqa: PLR2004
+        if 300 <= status < 400:
             there = _shown(response.headers.get("location", "")) or "elsewhere"
             return Unreachable(f"{self.shown} sends on to {there} ({status}); name that address if it is the right one")
         meaning = {
