@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help demo test check lint types docs lock bench fuzz paths clean wheel
+.PHONY: help demo test test-engines check lint types docs lock bench clean wheel
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +18,9 @@ demo: $(VENV)/.core  ## build the knowledge graph from data/, write the graph pa
 test: $(VENV)/.dev  ## install what the tests need and pass them all
 	@$(BIN)/python -m tests.environment
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-engines: $(VENV)/.dev  ## ask Oxigraph's server and Virtuoso what the build answers, and read texts by a Dask cluster (minutes)
+	$(BIN)/python -m pytest tests/engines/against_engines.py tests/engines/against_cluster.py
 
 check: $(VENV)/.dev lint types test  ## everything that gates a landing
 

@@ -73,6 +73,8 @@ LIBRARY_ROOMS = {
     "ahocorasick_rs": {"text"},
     "typer": {"cli"},
     "starlette": {"serve"},
+    "httpx": {"store"},
+    "distributed": {"facts"},
     "uvicorn": {"serve"},
     "mcp": {"serve"},
     "mcp_types": {"serve"},

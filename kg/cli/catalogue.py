@@ -34,8 +34,10 @@ _KEEP, _CORRECT, _READ, _LOOK, _NET, _ASK = GROUPS
 
 #: the commands that need the graph and nothing else of a workspace: they can ask an endpoint
 ANYWHERE: Final = frozenset(
-    "balance brokers central communities compare conflicts coverage entities explain open path query relations series "
-    "show timeline view".split()
+    {
+        *("balance", "brokers", "central", "communities", "compare", "conflicts", "coverage", "entities", "explain"),
+        *("open", "path", "query", "relations", "series", "show", "timeline", "view"),
+    }
 )
 #: the commands that read texts: the workers of a cluster can do it for them
 READING: Final = frozenset({"add", "build", "evaluate", "extract"})

@@ -72,7 +72,7 @@ def page(query: str, variables: Sequence[str], size: int, offset: int) -> str:
     together, and any number where they do not.
 
     >>> page("PREFIX : <http://x/> SELECT ?s { ?s ?p ?o }", ["s"], 100, 200)
-    'PREFIX : <http://x/> SELECT ?s { { SELECT ?s { ?s ?p ?o }\\n ORDER BY ?s } } LIMIT 100 OFFSET 200'
+    'PREFIX : <http://x/> SELECT ?s { { SELECT ?s { ?s ?p ?o }\n ORDER BY ?s } } LIMIT 100 OFFSET 200'
     """
     head = _head(query)
     body, shown = query[len(head) :], " ".join(f"?{name}" for name in variables)

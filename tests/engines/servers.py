@@ -40,7 +40,7 @@ class Missing(Exception):
     """A program that is not installed."""
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
     sockets = [socket.socket() for _ in range(number)]
     try:
         for one in sockets:
@@ -94,7 +94,7 @@ def _answers(url: str) -> bool:
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Engine]:
     """The Oxigraph server (PyPI: oxigraph)."""
-    (port,) = _free_ports(1)
+    (port,) = free_ports(1)
     program = _program("oxigraph", "pip install oxigraph")
     here = f"http://127.0.0.1:{port}"
     folder.mkdir()
@@ -131,7 +131,7 @@ ResultSetMaxRows = {rows}
 @contextmanager
 def virtuoso(folder: Path, rows: int = 10_000) -> Iterator[Engine]:
     """Virtuoso (Debian: virtuoso-opensource-7-bin), which cuts every answer off at a number of rows."""
-    sql, http = _free_ports(2)
+    sql, http = free_ports(2)
     program = _program("virtuoso-t", "apt-get install virtuoso-opensource-7-bin")
     folder.mkdir()
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http, rows=rows))
