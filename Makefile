@@ -4,8 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types docs lock bench fuzz paths clean wheel
-.PHONY: help demo test test-engines check lint types docs lock bench clean wheel
+.PHONY: help demo test test-engines check lint types docs lock bench fuzz paths clean wheel
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

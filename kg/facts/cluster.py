@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import pickle
+import re
 import threading
 import time
 from collections import deque
@@ -34,6 +35,7 @@ asked_cluster: Final[ContextVar[str]] = ContextVar("asked_cluster", default="")
 
 _DOCUMENTS: Final = 16
 _CHARACTERS: Final = 40_000
+_ADDRESS: Final = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:[0-9]{1,5}")
 _CONNECT: Final = "15s"
 _LOOK: Final = 2.0
 """Seconds between two looks at whether anybody is still at work."""
@@ -105,6 +107,8 @@ def spread_over(
 
 
 def _client(address: str) -> Client:
+    if not _ADDRESS.fullmatch(address):
+        raise BadInput(f"{address!r} is no address of a Dask scheduler; write tcp://HOST:8786")
     try:
         from distributed import Client
     except ImportError as error:
@@ -116,8 +120,6 @@ def _client(address: str) -> Client:
         raise Unreachable(
             f"no Dask scheduler answers at {address}; start one with 'dask scheduler', its workers with 'dask worker'"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{address!r} is no address of a Dask scheduler; write tcp://HOST:8786") from error
 
 
 def _checked(client: Client, address: str) -> int:
@@ -157,23 +159,40 @@ def _result(future: Future, client: Client, address: str) -> Any:
     while True:
         try:
             return future.result(timeout=_LOOK)
+        except TimeoutError:
+            at_work = _anybody(client, address)
         except KilledWorker as error:
             raise Cannot(
                 "a document made several workers die (no memory?); give them more, or read it alone"
             ) from error
         except (CancelledError, CommClosedError, OSError) as error:
-            if not isinstance(error, TimeoutError):
-                raise Unreachable(f"the scheduler at {address} went away; nothing was written") from error
-        try:
-            at_work = client.status == "running" and bool(client.nthreads())
-        except (CommClosedError, OSError) as error:
-            raise Unreachable(f"the scheduler at {address} went away; nothing was written") from error
-        if client.status not in ("running", "connecting"):
-            raise Unreachable(f"the scheduler at {address} went away; nothing was written")
+            _anybody(client, address)
+            raise _nobody(address) from error  # what they were to do died with them
         if at_work:
             last = time.monotonic()
         elif time.monotonic() - last > _NOBODY:
-            raise Cannot(f"no worker of {address} is left; start some with 'dask worker {address}'")
+            raise _nobody(address)
+
+
+def _anybody(client: Client, address: str) -> bool:
+    """Whether there are workers.
+
+    Raises:
+        Unreachable: the scheduler is gone.
+    """
+    from distributed.comm import CommClosedError
+
+    gone = Unreachable(f"the scheduler at {address} went away; nothing was written")
+    if client.status not in ("running", "connecting"):
+        raise gone
+    try:
+        return client.status == "running" and bool(client.nthreads())
+    except (CommClosedError, OSError) as error:
+        raise gone from error
+
+
+def _nobody(address: str) -> Cannot:
+    return Cannot(f"no worker of {address} is left; start some with 'dask worker {address}', and read again")
 
 
 def _let_go(client: Client) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["all_facets", "cells", "kinds_of_documents"]
 
-#: what some claims have, in the order of the facets
+#: what only some claims have
 _SOME: Final = ("event", "until", "earliest", "latest", "fromLatest", "untilEarliest", "firstSeen", "lastSeen")
 #: what some claims have and a facet is made of
 _OTHERS: Final = ("on", "from", "alsoUntil", "instrument", "denial", "planState")
@@ -81,7 +81,14 @@ def all_facets(store: Store) -> tuple[Facets, ...]:
                 Family(row["family"].removeprefix("dip:")),
                 Status(row["status"].removeprefix("dip:")),
                 ReviewState(row["review"].removeprefix("dip:")),
-                *(some[name].get(claim) for name in _SOME),
+                some["event"].get(claim),
+                some["until"].get(claim),
+                some["earliest"].get(claim),
+                some["latest"].get(claim),
+                some["fromLatest"].get(claim),
+                some["untilEarliest"].get(claim),
+                some["firstSeen"].get(claim),
+                some["lastSeen"].get(claim),
                 topics.get(claim, nothing),
                 documents.get(claim, nothing),
                 frozenset(kinds[name] for name in documents.get(claim, nothing) if name in kinds),

@@ -165,12 +165,15 @@ class Server:
         Raises:
             Unreachable, BadQuery: no whole answer.
         """
-        send = lambda: self.send("POST", self._form, data=self._fields | fields, headers={"Accept": accept})  # noqa: E731
+
+        def once() -> Reply:
+            return self.send("POST", self._form, data={**self._fields, **fields}, headers={"Accept": accept})
+
         try:
-            return send()
+            return once()
         except _Again as error:
             time.sleep(error.pause)
-            return send()
+            return once()
 
     def send(
         self,

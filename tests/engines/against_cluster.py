@@ -33,6 +33,14 @@ class Cluster:
         self.workers.append(worker)
         return worker
 
+    def wait_until_at_work(self) -> None:
+        """Until a worker was asked for its version, and some documents are on their way."""
+        end = time.monotonic() + 60
+        while b"out-of-band function" not in (self.folder / "log").read_bytes():
+            assert time.monotonic() < end, "no client came"
+            time.sleep(0.2)
+        time.sleep(4)
+
 
 def started(program: str, *options: str, folder: Path, path: Path = ROOT) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.{program}", *options, "--no-dashboard"]
@@ -84,7 +92,7 @@ def test_a_cluster_gives_the_bytes_of_one_process(alone: str, tmp_path: Path) ->
 def test_another_worker_takes_over_from_one_that_dies(alone: str, tmp_path: Path) -> None:
     with cluster(tmp_path, 2) as made:
         reading = extract("--cluster", made.address)
-        time.sleep(8)
+        made.wait_until_at_work()
         made.workers[0].kill()
         assert told(reading)[:2] == (0, alone)
 
@@ -92,7 +100,7 @@ def test_another_worker_takes_over_from_one_that_dies(alone: str, tmp_path: Path
 def test_no_worker_is_left(tmp_path: Path) -> None:
     with cluster(tmp_path, 1) as made:
         reading = extract("--cluster", made.address)
-        time.sleep(8)
+        made.wait_until_at_work()
         made.workers[0].kill()
         code, out, said = told(reading)
     assert (code, out, len(said)) == (3, "", 1) and f"no worker of {made.address} is left" in said[0]
@@ -101,7 +109,7 @@ def test_no_worker_is_left(tmp_path: Path) -> None:
 def test_the_scheduler_goes_away(tmp_path: Path) -> None:
     with cluster(tmp_path, 1) as made:
         reading = extract("--cluster", made.address)
-        time.sleep(8)
+        made.wait_until_at_work()
         made.scheduler.kill()
         code, out, said = told(reading)
     assert (code, out, len(said)) == (3, "", 1) and f"the scheduler at {made.address} went away" in said[0]
