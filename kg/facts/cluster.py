@@ -113,13 +113,20 @@ def _client(address: str) -> Client:
         from distributed import Client
     except ImportError as error:
         raise Cannot(f"--cluster needs Dask; install it with: pip install 'us-asean-kg[cluster]' ({error})") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
+    _silence()
     try:
         return Client(address, timeout=_CONNECT, set_as_default=False, name="us-asean-kg")
     except (OSError, TimeoutError) as error:
         raise Unreachable(
             f"no Dask scheduler answers at {address}; start one with 'dask scheduler', its workers with 'dask worker'"
         ) from error
+
+
+def _silence() -> None:
+    """Keep Dask's own log off the terminal: what goes wrong is told once, by us."""
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [logging.NullHandler()], False
 
 
 def _checked(client: Client, address: str) -> int:
@@ -166,6 +173,8 @@ def _result(future: Future, client: Client, address: str) -> Any:
                 "a document made several workers die (no memory?); give them more, or read it alone"
             ) from error
         except (CancelledError, CommClosedError, OSError) as error:
+            if client.status != "running":
+                raise _gone(address) from error
             _anybody(client, address)
             raise _nobody(address) from error  # what they were to do died with them
         if at_work:
@@ -182,13 +191,16 @@ def _anybody(client: Client, address: str) -> bool:
     """
     from distributed.comm import CommClosedError
 
-    gone = Unreachable(f"the scheduler at {address} went away; nothing was written")
     if client.status not in ("running", "connecting"):
-        raise gone
+        raise _gone(address)
     try:
         return client.status == "running" and bool(client.nthreads())
     except (CommClosedError, OSError) as error:
-        raise gone from error
+        raise _gone(address) from error
+
+
+def _gone(address: str) -> Unreachable:
+    return Unreachable(f"the scheduler at {address} went away; nothing was written")
 
 
 def _nobody(address: str) -> Cannot:
