@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli.main import app
-from tests.engines.parity import LOOK_UPS, NAMED, printed
+from tests.engines.parity import LOOK_UPS, NAMED, printed, rows
 from tests.engines.servers import Engine, oxigraph, virtuoso
 
 SERVERS: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
@@ -62,7 +62,9 @@ def large(request: pytest.FixtureRequest, shipped: Path, tmp_path_factory: pytes
 
 @pytest.mark.parametrize("name", NAMED)
 def test_named_questions_of_the_shipped_graph(name: str, shipped: Path, large: Engine) -> None:
-    assert printed(NAMED[name], shipped, large.endpoint) == printed(NAMED[name], shipped)
+    there, here = printed(NAMED[name], shipped, large.endpoint), printed(NAMED[name], shipped)
+    # Virtuoso does not sort by a variable that DISTINCT leaves out
+    assert rows(there) == rows(here) if name == "open-visits" else there == here
 
 
 @pytest.mark.parametrize("name", ["show-state", "relations", "relations-known-by", "conflicts", "path", "coverage"])
