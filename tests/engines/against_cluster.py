@@ -130,7 +130,7 @@ def test_a_worker_of_another_version_is_refused(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "kg", other / "kg")
     for part in ("ontology", "data"):
         (other / part).symlink_to(ROOT / part)
-    with (other / "kg" / "facts" / "gate.py").open("a") as changed:
+    with (other / "kg" / "facts" / "extract.py").open("a") as changed:
         changed.write("\n# another version\n")
     with cluster(tmp_path, 0) as made:
         made.start_worker(other)
