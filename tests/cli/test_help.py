@@ -17,13 +17,8 @@ DOCS = Path(__file__).parent.parent.parent / "docs" / "cli.md"
 NEEDS_FILES = {"add", "drop", "extract", "evaluate", "init", "check", "diff", "import"} | {"site"}  # tests/view/site
 #: commands that judge; their examples run on a copy, in test_reviewing
 JUDGING = {"review", "accept", "reject", "merge", "split", "undo"}
-<<<<<<< HEAD
-#: runs until it is stopped; tests/serve starts it
-SERVING = {"serve", "mcp"}
-=======
 #: runs until it is stopped, or needs a server; tests/serve and tests/store/test_endpoint.py start them
-SERVING = {"serve", "push"}
->>>>>>> 5f043b4 (kg push is tested beside a server; the order that Virtuoso gives one question is told)
+SERVING = {"serve", "mcp", "push"}
 
 
 def command(name: str) -> KgCommand:
