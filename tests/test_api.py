@@ -32,6 +32,8 @@ TWINS = {"open": "plans", "review": "review_queue", "export": None, "extract": N
         "split",
         "undo",
         "import",
+        "mcp",
+        "push",
         "serve",
         "site",
     )

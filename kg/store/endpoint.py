@@ -263,6 +263,9 @@ class Endpoint(Store):
             self._fetch([name, *(other for other, _ in zip(fresh, range(_TOGETHER - 1), strict=False))])
         return self._known[name]
 
+    def _described(self, name: str) -> Properties:
+        return self.properties(name)
+
     def _fetch(self, names: Sequence[str]) -> None:
         """Take the properties of some nodes, a few hundred at a time."""
         fresh = [name for name in dict.fromkeys(names) if name not in self._known]

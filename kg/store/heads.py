@@ -73,6 +73,7 @@ class Heads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._said = ""
 
     @classmethod
     def open(cls, build: Path, stamp: str) -> Heads:
@@ -84,12 +85,18 @@ class Heads:
         folder = build / COLUMNS_NAME
         try:
             check_record(folder, stamp)
+            files = sorted(folder.iterdir())
         except (OSError, ValueError) as error:
             raise Damaged(f"the columns {folder} cannot be read ({error}); {MEND}") from error
-        return cls(folder)
+        found = cls(folder)
+        for path in files:  # all at once: a build that takes the place of this one removes them
+            if path.suffix == ".npy" or path.stem in TABLES:
+                getattr(found, path.stem)
+        found._said = (folder / "nodes.notes.tsv").read_text(encoding="utf-8")
+        return found
 
     def __getattr__(self, name: str) -> Any:
-        """A column or table by its name, opened when it is first asked for."""
+        """A column or table by its name."""
         if name.startswith("_"):
             raise AttributeError(name)
         try:
@@ -146,7 +153,7 @@ class Heads:
 
     @cached_property
     def _notes(self) -> list[str]:
-        return (self._folder / "nodes.notes.tsv").read_text(encoding="utf-8").split("\n")
+        return self._said.split("\n")
 
     def _listed(self, which: str, name: str) -> Sequence[int]:
         node = self.number(name)

@@ -295,13 +295,13 @@ class Store:
         Raises:
             UnknownName: no claim has or had that id.
         """
-        known = re.fullmatch(r"c:\w+", name, re.ASCII) is not None  # else it may not even be an IRI
+        known = re.fullmatch(r"c:\w+", name, re.ASCII)  # else it may not even be an IRI
         if known and "dip:predicate" in self.properties(name):
             return name
-        owners = [n for n in self.subjects("dip:alias", name) if n.startswith("c:")] if known else []
-        if not owners:
-            raise UnknownName("claim", name, (), "'kg relations A B' lists claims with their ids")
-        return owners[0]
+        for owner in self.subjects("dip:alias", name) if known else ():
+            if owner.startswith("c:"):
+                return owner
+        raise UnknownName("claim", name, (), "'kg relations A B' lists claims with their ids")
 
     def claims(self, ids: Iterable[str]) -> tuple[Claim, ...]:
         """Full claims with their evidence, by CURIE or alias; distinct and sorted by id.
@@ -328,11 +328,10 @@ class Store:
 
     def entity(self, name: str) -> Entity | None:
         """The entity or topic of that CURIE or of a former one, None when unknown."""
-        found = decode_entity(name, self._described(name))
-        if found is None:
-            owner = next((n for n in self.subjects("dip:alias", name) if n.startswith("e:")), None)
-            found = decode_entity(owner, self._described(owner)) if owner else None
-        return found
+        if found := decode_entity(name, self._described(name)):
+            return found
+        owner = next((n for n in self.subjects("dip:alias", name) if n.startswith("e:")), None)
+        return decode_entity(owner, self._described(owner)) if owner else None
 
     def _described(self, name: str) -> Properties:
         """What an entity is called and is, without its direct triples, of which one that many deal with has many."""
@@ -348,8 +347,8 @@ class Store:
     def redirects(self) -> dict[str, str]:
         """Former id of an entity → id that stands: what merges left; ids of joined events stand for themselves."""
         query = "SELECT ?old ?new { ?new dip:alias ?old ; a ?class FILTER NOT EXISTS { ?old a ?any } } ORDER BY ?old"
-        rows = ((old.curie, new.curie) for old, new in self.select(query).rows if old and new)
-        return {old: new for old, new in rows if old.startswith("e:")}
+        found = ((old.curie, new.curie) for old, new in self.select(query).rows if old and new)
+        return {old: new for old, new in found if old.startswith("e:")}
 
     def tenures(self, *, person: str | None = None, office: str | None = None) -> tuple[Tenure, ...]:
         """Tenures of a person, of an office, of both, or all, sorted by person, start and office."""
@@ -376,9 +375,9 @@ class Store:
         Raises:
             Damaged: there is none that answers.
         """
-        if self._folder is None:
-            raise Damaged("a store in memory has no index")
-        return Index.open(self._folder / "store" / INDEX_NAME)
+        if self._folder is not None:
+            return Index.open(self._folder / "store" / INDEX_NAME)
+        raise Damaged("a store in memory has no index")
 
     def lines(self) -> Iterator[str]:
         """Every triple as its canonical N-Triples line, without line end, in the store's order."""

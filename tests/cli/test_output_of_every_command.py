@@ -12,8 +12,8 @@ WRITING = {"init", "add", "drop", "export", "view", "site"}
 WRITING |= {"review", "accept", "reject", "merge", "split", "undo", "import"}
 #: commands that load the parser; tested with the texts they read
 READING = {"extract", "evaluate"}
-#: runs until it is stopped; tests/serve starts it
-SERVING = {"serve", "mcp"}
+#: runs until it is stopped, or needs a server; tests/serve and tests/store/test_endpoint.py start them
+SERVING = {"serve", "mcp", "push"}
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ def session(target: Any, work: Callable[[Any], Awaitable[Any]]) -> Any:
         async with mcp.Client(target) as client:
             return await work(client)
 
-    return asyncio.run(main())
+    with ThreadPoolExecutor(1) as aside:  # a thread of its own: the browser of other tests has a loop in this one
+        return aside.submit(asyncio.run, main()).result()
 
 
 @pytest.fixture(scope="module")

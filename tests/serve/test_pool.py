@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def with_pool(world: Path, limits: Limits, work: Callable[[Pool], Awaitable[Any]
         finally:
             await pool.stop()
 
-    return asyncio.run(main())
+    with ThreadPoolExecutor(1) as aside:  # a thread of its own: the browser of other tests has a loop in this one
+        return aside.submit(asyncio.run, main()).result()
 
 
 def test_small_questions_do_not_wait_behind_one_that_runs_away(world: Path) -> None:

@@ -100,7 +100,8 @@ def test_arrays_of_each_type_are_mapped(tmp_path: Path) -> None:
 def test_columns_that_lack_a_part_or_are_of_another_build_are_refused(tmp_path: Path) -> None:
     heads = opened([], str(tmp_path))
     (tmp_path / "columns" / "review.npy").unlink()
+    assert len(heads) == 0  # a reader of a build that another one replaces goes on
     with pytest.raises(Damaged, match="kg build --force"):
-        len(heads)
+        len(Heads.open(tmp_path, "stamp"))
     with pytest.raises(Damaged, match="another build"):
         Heads.open(tmp_path, "other")
