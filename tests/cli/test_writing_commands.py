@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,7 +70,19 @@ def test_view_writes_one_page(world: Path, tmp_path: Path) -> None:
     assert page.read_bytes() == first
     assert kg("view", "ASEAN", "Vietnam", "--path", "-o", str(page), folder=world).exit_code == 0
     assert kg("view", "--open", "--as-of", "2025-12-01", "-o", str(page), folder=world).exit_code == 0
-    assert kg("view", "--open", "-o", str(page), folder=world).exit_code == 1  # no plan is open at the end
+    done = kg("view", "--open", "-o", str(page), folder=world)
+    said = "Nothing to draw: no fact passes what was asked"
+    assert done.exit_code == 1 and said in done.stderr, "no plan is open at the end"
+    assert f'"note":"{said}.' in page.read_text(encoding="utf-8"), "the page says so too"
+
+
+def test_view_of_communities_says_how_many_nodes_they_hold(world: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    done = kg("view", "--reduce", "communities", "-o", str(page), folder=world)
+    told = re.search(r"Showing (\d+) of (\d+) nodes as (\d+) communities and (\d+) of (\d+) facts: .+\.", done.stderr)
+    assert done.exit_code == 0 and told and told[0] in page.read_text(encoding="utf-8")
+    members, nodes, communities, *facts = map(int, told.groups())
+    assert communities < members <= nodes and facts[0] == facts[1]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -100,6 +100,16 @@ def test_communities_are_counted_whole() -> None:
     assert sum(found.whole.facts.values()) == len(between), "every fact between two communities is in a line's number"
 
 
+def test_a_line_between_communities_counts_all_its_facts() -> None:
+    th, ph = "e:thailand", "e:philippines"
+    apart = [claim(200 + k, evidence(th, "metWith", ph, date=f"2020-01-0{k}")) for k in range(1, 10)]
+    across = [claim(300 + k, evidence(MY, "metWith", th, date=f"2021-01-0{k}")) for k in range(1, 4)]
+    found = chosen(columns(*meetings(9), *apart, *across), Filters(), reduction=Reduction.COMMUNITIES, facts=2)
+    assert found.whole is not None
+    assert {frozenset(some.members) for some in found.folds} == {frozenset({US, MY}), frozenset({th, ph})}
+    assert found.whole.facts == {("x:1", "x:2"): 3} and len(found.claims) == 2
+
+
 def _of(folds: tuple[Community, ...], name: str | None) -> str:
     return next((some.id for some in folds if name in some.members), "")
 

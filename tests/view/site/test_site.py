@@ -85,6 +85,17 @@ def test_a_briefing_shows_every_sentence_and_what_was_read(site: Path) -> None:
     assert 'class="untold"' in empty and "The weather was fine." in empty and "<mark>" not in empty
 
 
+def test_every_tenure_of_the_table_is_a_bar(site: Path) -> None:
+    told = 0
+    for page in sorted((site / "entity").glob("*.html")):
+        drawn, _, table = page.read_text(encoding="utf-8").partition('<svg class="tenures"')[2].partition("</svg>")
+        rows = table.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>") if drawn else 0
+        assert drawn.count('<rect class="bar') == rows, page.name
+        assert drawn.count('class="bar to-open"') + drawn.count('from-open to-open"') == drawn.count('class="on"'), page.name
+        told += rows
+    assert told
+
+
 def test_own_words_follow_their_label_and_are_not_quoted(site: Path) -> None:
     g = " ".join(read(site / "entity" / "laos.html").text.split())
     assert "our note on: Note press-c (Daily C, 2026-02-25" in g
