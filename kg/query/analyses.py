@@ -19,7 +19,7 @@ from kg.query.facets import cells
 from kg.query.network import Layer, Projection, project
 from kg.query.rollup import principals
 from kg.query.shipped import bind, text
-from kg.query.statement import Statement, counted
+from kg.query.statement import Statement, counted, size_in_words
 from kg.query.table import Table, Tabular
 from kg.vocabulary import EntityClass
 
@@ -214,7 +214,7 @@ def _signed(found: Balance, good: Projection, cooperation: Network | None, confl
     return conflict.statement(
         "actor–actor, cooperation (+) and conflict (−) by explicit claims; a pair with both has no sign",
         "counted by definition (Cartwright and Harary 1956)",
-        size=f"n = {counted(actors, 'actor')}, m = {counted(pairs, 'signed pair')}, {counted(documents, 'document')}",
+        size=size_in_words(actors, pairs, documents, "signed pair"),
         figures={"n": actors, "m": pairs, "documents": documents}
         | {"positive": found.positive, "negative": found.negative, "both": len(found.mixed)}
         | {"triads": len(found.triads), "balanced": found.balanced},

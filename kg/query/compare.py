@@ -25,7 +25,7 @@ from kg.query.connect import Network, network_of
 from kg.query.filters import Filters
 from kg.query.network import Layer
 from kg.query.rollup import principals
-from kg.query.statement import Statement, counted, filters_in_words
+from kg.query.statement import Statement, filters_in_words, size_in_words
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
 from kg.store.columns import NO_DAY, PREDICATE_CODES, Columns
@@ -207,8 +207,7 @@ def _statement(
         n, m = (len(projection.nodes), len(projection.pairs)) if projection else (0, 0)
         documents = projection.all_documents if projection else 0
         sizes.append({"period": period, "n": n, "m": m, "documents": documents})
-        size = f"n = {counted(n, 'actor')}, m = {counted(m, 'tie')}, {counted(documents, 'document')}"
-        words.append(f"{period}: {size}")
+        words.append(f"{period}: {size_in_words(n, m, documents)}")
     kinds = Counter(one.change.value for one in found)
     now = lookup.now(filters)
     open_end = now is not None and bounds(periods[1]).last > bounds(now).last

@@ -19,7 +19,7 @@ from kg.query.pages import pages_of
 from kg.query.paths import MAX_FACTS, Path, PathGraph, cheapest, cut_nodes, path_graph
 from kg.query.rollup import principals, rolled_up
 from kg.query.slices import passing
-from kg.query.statement import Statement, counted, filters_in_words
+from kg.query.statement import Statement, counted, filters_in_words, size_in_words
 from kg.query.table import Table, Tabular
 from kg.query.wording import sentence
 from kg.records import claim_record
@@ -113,7 +113,7 @@ class Network:
             "as_of": self.as_of,
             "undated": self.undated,
             "library": library,
-            "size": f"n = {counted(n, 'actor')}, m = {counted(m, 'tie')}, {counted(documents, 'document')}",
+            "size": size_in_words(n, m, documents),
         }
         figures = {"n": n, "m": m, "documents": documents} | more.pop("figures", {})
         rolled = "; persons and bodies taken for their state" if self.rolled_up else ""

@@ -172,14 +172,18 @@ def _between(columns: Columns, a: str, b: str | None) -> Flags:
     return found
 
 
+def _latest_begin(columns: Columns) -> npt.NDArray[np.int32]:
+    """The last day on which each claim may have happened or begun; its first day where nothing more is told."""
+    last = np.where(columns.from_latest != NO_DAY, columns.from_latest, columns.latest)
+    return np.where((last == NO_DAY) | columns.ended, columns.earliest, last)
+
+
 def _began(columns: Columns, filters: Filters) -> Flags:
     """Claims that happened or began within the days asked for: a state of long ago that still lasts is not of today."""
     found = np.ones(len(columns), np.bool_)
     dated = columns.earliest != NO_DAY
     if filters.since:
-        latest = np.where(columns.from_latest != NO_DAY, columns.from_latest, columns.latest)
-        latest = np.where((latest == NO_DAY) | columns.ended, columns.earliest, latest)
-        found &= ~dated | (latest >= ordinal(filters.since))
+        found &= ~dated | (_latest_begin(columns) >= ordinal(filters.since))
     if filters.until:
         found &= ~dated | (columns.earliest <= ordinal(filters.until, last=True))
     return found
@@ -189,9 +193,7 @@ def _steps(columns: Columns, rows: Flags, by: Period) -> tuple[npt.NDArray[np.in
     """Rows whose period is told with their periods, how many are too coarse, how many have no date."""
     numbers = np.flatnonzero(rows)
     dated = numbers[columns.earliest[numbers] != NO_DAY]
-    first = columns.earliest[dated]
-    last = np.where(columns.from_latest[dated] != NO_DAY, columns.from_latest[dated], columns.latest[dated])
-    last = np.where((last == NO_DAY) | columns.ended[dated], first, last)
+    first, last = columns.earliest[dated], _latest_begin(columns)[dated]
     days = {day: period_of(date.fromordinal(day), by) for day in np.unique(np.concatenate([first, last])).tolist()}
     sure = np.fromiter((days[a] == days[b] for a, b in zip(first.tolist(), last.tolist(), strict=True)), np.bool_)
     return dated[sure], [days[day] for day in first[sure].tolist()], int((~sure).sum()), len(numbers) - len(dated)

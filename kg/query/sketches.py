@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import singledispatch
 from math import cos, pi, sin, sqrt
+from types import MappingProxyType
 from typing import Final
 
 from kg.model import Claim
@@ -129,8 +130,9 @@ def _network(
     labels: Mapping[str, str],
     sizes: Mapping[str, float],
     of: int,
+    rank: Mapping[str, str] = MappingProxyType({}),
 ) -> Sketch:
-    """Some actors of a network with the ties among them; dots by size, coloured by class."""
+    """Some actors of a network with the ties among them; dots by size, coloured by class, `rank` told on pointing."""
     classes = projection.columns.classes
     low, high = min(sizes.values(), default=0.0), max(sizes.values(), default=1.0)
     dots = {
@@ -140,7 +142,7 @@ def _network(
             0,
             round(4 + 9 * sqrt((sizes[name] - low) / (high - low)) if high > low else 6.0, 1),
             _kind(classes.get(name)),
-            f"{labels[name]}: {sizes[name]:.4g}",
+            f"{labels[name]}: {rank.get(name) or format(sizes[name], '.4g')}",
         )
         for name in chosen
     }
@@ -159,17 +161,15 @@ def _of_ranks(found: Ranks) -> Sketch | None:
         return None
     sign = -1.0 if found.ranking.measure.lowest_first else 1.0
     sizes = {r.node: sign * r.value for r in top}
-    drawn = _network(
+    return _network(
         f"the first by {found.ranking.measure.value}",
         found.projection,
         [r.node for r in top],
         found.labels,
         sizes,
         len(ranked),
+        {r.node: f"rank {r.place}, {r.value:.4g}" for r in top},
     )
-    hints = {found.labels[r.node]: f"{found.labels[r.node]}: rank {r.place}, {r.value:.4g}" for r in top}
-    dots = tuple(Dot(d.label, d.x, d.y, d.radius, d.colour, hints[d.label]) for d in drawn.dots)
-    return Sketch(drawn.title, dots, drawn.strokes, drawn.note)
 
 
 @sketch_of.register

@@ -15,7 +15,7 @@ from kg.query.filters import Filters
 if TYPE_CHECKING:
     from kg.query.topics import Topics
 
-__all__ = ["BIAS", "Statement", "counted", "filters_in_words"]
+__all__ = ["BIAS", "Statement", "counted", "filters_in_words", "size_in_words"]
 
 BIAS: Final = (
     "ranks show attention in these sources, not power: sources that centre on one actor make it the centre, "
@@ -62,6 +62,15 @@ def counted(number: int, one: str) -> str:
     ('1 tie', '2 ties')
     """
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def size_in_words(actors: int, ties: int, documents: int, tie: str = "tie") -> str:
+    """The size of a network.
+
+    >>> size_in_words(2, 1, 3)
+    'n = 2 actors, m = 1 tie, 3 documents'
+    """
+    return f"n = {counted(actors, 'actor')}, m = {counted(ties, tie)}, {counted(documents, 'document')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from kg.errors import Cannot, NothingFound
-from kg.query.network import Layer, PairWeight, Projection, multigraph, project
+from kg.query.network import Layer, PairWeight, multigraph, project
 from kg.query.pages import pages_of
 from kg.query.rollup import principals, rolled_up
-from kg.query.statement import BIAS, counted
+from kg.query.statement import BIAS, size_in_words
 from kg.view.attributes import table
 from kg.view.tables import CSV
 
@@ -128,7 +128,8 @@ def _actors(lookup: Lookup, part: Part, ties: Ties) -> nx.Graph[str]:
         raise NothingFound(f"no tie between actors in {part.label}, {ties.layer.value}")
     iri, names = lookup.store.terms.iri, columns.nodes.names
     known = [names[n] for n in found.nodes.tolist()]
-    graph: nx.Graph[str] = nx.Graph(projection=_ties_in_words(lookup, ties), size=_size(found))
+    size = size_in_words(len(found.nodes), len(found.pairs), found.all_documents)
+    graph: nx.Graph[str] = nx.Graph(projection=_ties_in_words(lookup, ties), size=size)
     facts = (
         {"curie": name, "label": lookup.label(name), "class": columns.classes[name].value}
         | {"partners": found.partners[name], "documents": found.documents[name]}
@@ -139,11 +140,6 @@ def _actors(lookup: Lookup, part: Part, ties: Ties) -> nx.Graph[str]:
     weights = zip(found.pairs.tolist(), found.weight.tolist(), found.distance.tolist(), strict=True)
     graph.add_edges_from((iri(names[a]), iri(names[b]), {"weight": w, "distance": d}) for (a, b), w, d in weights)
     return graph
-
-
-def _size(found: Projection) -> str:
-    n, m, documents = len(found.nodes), len(found.pairs), found.all_documents
-    return f"n = {counted(n, 'actor')}, m = {counted(m, 'tie')}, {counted(documents, 'document')}"
 
 
 def _ties_in_words(lookup: Lookup, ties: Ties) -> str:
