@@ -178,14 +178,11 @@ def _latest_begin(columns: Columns) -> npt.NDArray[np.int32]:
     return np.where((last == NO_DAY) | columns.ended, columns.earliest, last)
 
 
-def _began(columns: Columns, filters: Filters) -> Flags:
-    """Claims that happened or began within the days asked for: a state of long ago that still lasts is not of today."""
-    found = np.ones(len(columns), np.bool_)
-    dated = columns.earliest != NO_DAY
-    if filters.since:
-        found &= ~dated | (_latest_begin(columns) >= ordinal(filters.since))
-    if filters.until:
-        found &= ~dated | (columns.earliest <= ordinal(filters.until, last=True))
+def _began(columns: Columns, since: str | None) -> Flags:
+    """Claims that happened or began on that day or later: a state of long ago that still lasts is not of today."""
+    if since is None:
+        return np.ones(len(columns), np.bool_)
+    found: Flags = (columns.earliest == NO_DAY) | (_latest_begin(columns) >= ordinal(since))
     return found
 
 
@@ -232,7 +229,7 @@ def series(
     if a == b:
         raise BadInput(f"{first!r} and {second!r} are both {a}; name two")
     columns = rolled_up(lookup.columns, state_of) if roll_up else lookup.columns
-    passed = passing(columns, filters).rows & _began(columns, filters)
+    passed = passing(columns, filters).rows & _began(columns, filters.since)
     counting = (layer_rows(columns, Layer.FACTS) | layer_rows(columns, Layer.CONFLICT)) & passed
     every, steps, _, _ = _steps(columns, counting, by)
     own, _, imprecise, undated = _steps(columns, counting & _between(columns, a, b), by)
