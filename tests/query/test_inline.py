@@ -75,6 +75,14 @@ def test_hostile_names_are_text(g: Graph) -> None:
         pictures(found)
         assert "<script" not in found and "<img" not in found and "\u202e" not in found and "\x07" not in found
         assert "&lt;script&gt;" in found
+    one = {"blue": (1,)}
+    for drawn in (
+        svg(Bars(HOSTILE, (HOSTILE,), one, {"red": (1,)})),
+        svg(Sketch(HOSTILE, (Dot(HOSTILE, 0, 0, hint=HOSTILE), Dot("b", 9, 0)), (Stroke(0, 1, hint=HOSTILE),))),
+    ):
+        (picture,) = pictures(drawn)
+        words = [node.text for node in picture.iter() if node.text and "alert" in node.text]
+        assert len(words) == 4 and all("<script>" in text for text in words), "title, hints and names"
 
 
 def test_the_same_result_is_the_same_text(g: Graph) -> None:
