@@ -56,6 +56,16 @@ def as_text(data: bytes, **how: Any) -> list[dict[str, str]]:
     return [{str(k): v for k, v in row.items()} for row in found.to_dict("records")]
 
 
+def test_an_edge_says_what_its_claim_says(g: Graph) -> None:
+    edges = {told["claim"]: told for _, _, told in whole(g, networks.Shape.FULL).edges(data=True)}
+    claims = {c.id: c for c in g.store.all_claims() if c.id in edges}
+    assert claims.keys() == edges.keys() and any(c.end_date for c in claims.values())
+    for name, c in claims.items():
+        dates = {"date": c.date, "since": c.start_date, "until": c.end_date or c.until}
+        told = {"claim": name, "relation": c.predicate, "status": c.status.value, "sources": len(c.publishers)}
+        assert edges[name] == told | {k: v for k, v in dates.items() if v}
+
+
 @pytest.mark.parametrize("edges", [False, True])
 def test_pandas_reads_tables_of_networks_and_parquet(g: Graph, edges: bool) -> None:
     for graph in (odd_network(), whole(g, networks.Shape.FULL), whole(g, networks.Shape.ACTORS)):
