@@ -144,10 +144,12 @@ def test_nothing_to_draw_is_said_not_shown_blank(visit: Visit, small_page: Path,
     path = tmp_path / "empty.html"
     path.write_text(graph_page(drawn, topics={}, labels={}), encoding="utf-8")
     opened = visit(path)
+    assert opened.page.is_visible("#nothing"), "a hidden sentence has a text too"
     assert opened.page.inner_text("#nothing") == "Nothing to draw: no fact about China."
     filtered = visit(small_page)
     for name in ("asserted", "planned", "possible", "reported", "denied"):
         filtered.page.uncheck(f"input[name=status][value={name}]")
+    assert filtered.page.is_visible("#nothing")
     assert filtered.page.inner_text("#nothing") == "No fact passes these filters. Reset shows all."
     filtered.page.click("#fit")
     filtered.page.click("#reset")

@@ -54,6 +54,14 @@ def test_results_on_structure_draw_themselves(g: Graph) -> None:
         assert "<svg" not in plain._repr_html_() and "<table>" in plain._repr_html_()
 
 
+def test_actors_of_one_name_keep_their_own_ranks(g: Graph) -> None:
+    ranks = g.central("degree")
+    alike = sketch_of(replace(ranks, labels=dict.fromkeys(ranks.labels, "X")))
+    assert isinstance(alike, Sketch)
+    first = ranks.ranking.ranks[: len(alike.dots)]
+    assert sorted(d.hint for d in alike.dots) == sorted(f"X: rank {r.place}, {r.value:.4g}" for r in first)
+
+
 def test_what_a_result_rests_on_stands_below_it(g: Graph) -> None:
     ranks = g.central(exclude="US", since="2023")
     assert all(html.escape(line) in ranks._repr_html_() and line in repr(ranks) for line in ranks.statement.lines)
