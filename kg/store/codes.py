@@ -20,6 +20,7 @@ __all__ = [
     "COLUMNS_NAME",
     "DENIAL_CODES",
     "FAMILY_CODES",
+    "ID_SIZE",
     "MEND",
     "NONE",
     "NO_DAY",
@@ -37,6 +38,8 @@ __all__ = [
 NONE: Final = -1
 """Number of no node: plain text as object, no event."""
 NO_DAY: Final = -(2**31)
+ID_SIZE: Final = 16
+"""Bytes of a claim's id without `c:`."""
 COLUMNS_NAME: Final = "columns"
 """Their folder in a build."""
 TABLES: Final = ("nodes", "documents", "topics", "publishers", "labels", "dates")

@@ -25,6 +25,7 @@ from kg.model import SourceKind
 from kg.store.codes import (
     DENIAL_CODES,
     FAMILY_CODES,
+    ID_SIZE,
     MEND,
     NO_DAY,
     NONE,
@@ -58,7 +59,7 @@ __all__ = [
 
 Codes = npt.NDArray[np.uint8]
 
-_ID: Final = "S16"
+_ID: Final = f"S{ID_SIZE}"
 
 
 @dataclass(frozen=True)

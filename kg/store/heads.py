@@ -22,6 +22,7 @@ from kg.store.codes import (
     COLUMNS_NAME,
     DENIAL_CODES,
     FAMILY_CODES,
+    ID_SIZE,
     MEND,
     NO_DAY,
     NONE,
@@ -35,8 +36,6 @@ from kg.store.codes import (
 from kg.vocabulary import PREDICATES, Kind
 
 __all__ = ["Head", "Heads"]
-
-_ID: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,13 @@ class Head:
 class Heads:
     """The claims of one build by row; rows are sorted by claim id."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._said = ""
+    def __init__(self, folder: Path, notes: str) -> None:
+        """Take the folder of the columns, and the lines of what is said of their nodes."""
+        self._folder, self._notes = folder, notes.split("\n")
 
     @classmethod
     def open(cls, build: Path, stamp: str) -> Heads:
-        """Those of the build in a folder.
+        """Those of the build in a folder, with all their files open: they may be removed when the build is replaced.
 
         Raises:
             Damaged: they are missing, of another build or program, or cannot be read.
@@ -86,13 +85,12 @@ class Heads:
         try:
             check_record(folder, stamp)
             files = sorted(folder.iterdir())
+            found = cls(folder, (folder / "nodes.notes.tsv").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise Damaged(f"the columns {folder} cannot be read ({error}); {MEND}") from error
-        found = cls(folder)
-        for path in files:  # all at once: a build that takes the place of this one removes them
+        for path in files:
             if path.suffix == ".npy" or path.stem in TABLES:
                 getattr(found, path.stem)
-        found._said = (folder / "nodes.notes.tsv").read_text(encoding="utf-8")
         return found
 
     def __getattr__(self, name: str) -> Any:
@@ -114,7 +112,7 @@ class Heads:
 
     def id(self, row: int) -> str:
         """CURIE of the claim in a row."""
-        return f"c:{bytes(self.claims[row * _ID : row * _ID + _ID]).rstrip(bytes(1)).decode()}"
+        return f"c:{bytes(self.claims[row * ID_SIZE : (row + 1) * ID_SIZE]).rstrip(bytes(1)).decode()}"
 
     def ids(self, rows: Iterable[int]) -> tuple[str, ...]:
         """CURIEs of the claims in some rows."""
@@ -150,10 +148,6 @@ class Heads:
         """What is said of the entity of that number: its class."""
         code: int = getattr(self, "nodes.notes")[number]
         return self._notes[code]
-
-    @cached_property
-    def _notes(self) -> list[str]:
-        return self._said.split("\n")
 
     def _listed(self, which: str, name: str) -> Sequence[int]:
         node = self.number(name)

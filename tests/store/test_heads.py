@@ -103,5 +103,8 @@ def test_columns_that_lack_a_part_or_are_of_another_build_are_refused(tmp_path: 
     assert len(heads) == 0  # a reader of a build that another one replaces goes on
     with pytest.raises(Damaged, match="kg build --force"):
         len(Heads.open(tmp_path, "stamp"))
+    (tmp_path / "columns" / "nodes.notes.tsv").unlink()
+    with pytest.raises(Damaged, match="kg build --force"):
+        Heads.open(tmp_path, "stamp")
     with pytest.raises(Damaged, match="another build"):
         Heads.open(tmp_path, "other")
