@@ -18,6 +18,7 @@ from kg.curate.inputs import Document, digest_of_all, digest_of_reading, digest_
 from kg.curate.lock import LOCK_NAME
 from kg.curate.update import Former
 from kg.errors import Damaged, KgError
+from kg.store.codes import COLUMNS_NAME
 from kg.store.index import BriefingRow, Record, Stamp, current_folder, read_status
 from kg.store.oxigraph import Store
 
@@ -136,7 +137,7 @@ def _former(config: Config) -> Former | None:
         rows = index.briefings()
         folder = config.current.resolve()
         texts = {name.removesuffix(".json") for name in stamps(folder / "texts")}
-        if not (folder / "columns" / "columns.json").is_file():
+        if not (folder / COLUMNS_NAME / "columns.json").is_file():
             raise Damaged(f"{folder} has no columns; run 'kg build --force'")
         found = digest((folder / "names.tsv").read_bytes()), index.meta("build_id"), texts
         if found == (store.status["names"], store.status["build_id"], set(rows)):

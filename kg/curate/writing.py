@@ -25,6 +25,7 @@ from kg.curate.update import Former
 from kg.derive import event_nodes, turning_days, unit
 from kg.facets import facets
 from kg.model import Claim, ReviewState
+from kg.store.codes import COLUMNS_NAME
 from kg.store.columns import Columns
 from kg.store.decode import decode_entity
 from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
@@ -84,7 +85,7 @@ def write_build(config: Config, change: Change, seen: Survey, former: Former | N
         "counts": index.counts(),
     }
     index.close()
-    _columns(change, base).write(aside / "columns", build_id)
+    _columns(change, base).write(aside / COLUMNS_NAME, build_id)
     status = status_text(change, base.status if base else {}, made)
     (aside / "status.json").write_text(status, encoding="utf-8", newline="")
     return aside, build_id
@@ -207,7 +208,7 @@ def _columns(change: Change, base: Former | None) -> Columns:
     fresh = Columns.joined(parts or [Columns.of((), class_of, kinds.get)])
     if base is None or base.store.folder is None:
         return fresh
-    old = Columns.open(base.store.folder / "columns", base.store.build_id)
+    old = Columns.open(base.store.folder / COLUMNS_NAME, base.store.build_id)
     return old.changed((claim.id for claim in change.before), fresh)
 
 

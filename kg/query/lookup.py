@@ -22,6 +22,7 @@ from kg.query.results import Entities, Profile, Relations, counted
 from kg.query.rows import RelationRow, relation_row
 from kg.query.shipped import bind, text
 from kg.query.topics import Topics
+from kg.store.codes import COLUMNS_NAME
 from kg.store.heads import Heads
 from kg.store.names import BuiltNames
 from kg.vocabulary import EntityClass
@@ -57,7 +58,7 @@ class Lookup:
         from kg.store.columns import Columns
 
         if self.store.folder is not None:
-            return Columns.open(self.store.folder / "columns", self.store.build_id)
+            return Columns.open(self.store.folder / COLUMNS_NAME, self.store.build_id)
         return Columns.of(all_facets(self.store), self.classes.get, kinds_of_documents(self.store).get)
 
     @cached_property

@@ -17,11 +17,11 @@ from typing import Final
 
 from kg.errors import Damaged
 from kg.model import Claim
+from kg.store.codes import MEND
 
 __all__ = ["Sentence", "Stretch", "Text", "Texts"]
 
 _AT_HAND: Final = 500
-_MEND: Final = "run 'kg build --force'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Texts:
             found: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
             return _decoded(found)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise Damaged(f"{path} cannot be read ({error}); {_MEND}") from error
+            raise Damaged(f"{path} cannot be read ({error}); {MEND}") from error
 
 
 def _decoded(found: Mapping[str, object]) -> Text:

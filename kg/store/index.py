@@ -19,6 +19,7 @@ from typing import Any, Final
 from kg.config import Config
 from kg.errors import Damaged
 from kg.model import Entity
+from kg.store.codes import MEND
 from kg.vocabulary import EntityClass
 
 __all__ = [
@@ -34,7 +35,6 @@ __all__ = [
 ]
 
 INDEX_NAME: Final = "index.db"
-_MEND: Final = "run 'kg build --force'"
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE briefing (id TEXT PRIMARY KEY, file TEXT, content TEXT, digest TEXT, stamp TEXT, said TEXT,
@@ -157,7 +157,7 @@ class Index:
             index = cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True))
             index.meta("build_id")
         except sqlite3.Error as error:
-            raise Damaged(f"{path} does not answer ({error}); {_MEND}") from error
+            raise Damaged(f"{path} does not answer ({error}); {MEND}") from error
         return index
 
     def close(self) -> None:
@@ -342,7 +342,7 @@ def read_status(folder: Path) -> Record:
     try:
         status = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Damaged(f"{path} cannot be read ({error}); {_MEND}") from error
+        raise Damaged(f"{path} cannot be read ({error}); {MEND}") from error
     if not isinstance(status, dict):
-        raise Damaged(f"{path} is no object; {_MEND}")
+        raise Damaged(f"{path} is no object; {MEND}")
     return Record(status, folder / "store" / INDEX_NAME)

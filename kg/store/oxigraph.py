@@ -21,6 +21,7 @@ from kg.config import Config
 from kg.errors import BadInput, BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.names import Names as EntityNames
+from kg.store.codes import MEND
 from kg.store.decode import DESCRIBING, decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
 from kg.store.index import INDEX_NAME, Index, Record, current_folder, read_status
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["GRAPH_FORMATS", "ROW_FORMATS", "Rows", "Store", "Value", "answering"]
 
-_MEND: Final = "run 'kg build --force'"
 ROW_FORMATS: Final = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -81,7 +81,7 @@ def answering(path: Path | None) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {_MEND}") from error
+        raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {MEND}") from error
 
 
 def _base_of(store: ox.Store) -> str | None:
@@ -131,12 +131,12 @@ class Store:
         path = folder / "store"
         status = read_status(folder)
         if not path.is_dir():
-            raise Damaged(f"{path} is missing; {_MEND}")
+            raise Damaged(f"{path} is missing; {MEND}")
         with answering(path):
             read = ox.Store.read_only(str(path))
             store = cls(read, base or _base_of(read) or DEFAULT_BASE, folder=folder, status=status)
             if not any(True for _ in store._store.quads_for_pattern(None, None, None)):
-                raise Damaged(f"the store {path} is empty; {_MEND}")
+                raise Damaged(f"the store {path} is empty; {MEND}")
         return store
 
     @classmethod
@@ -254,7 +254,7 @@ class Store:
         if isinstance(term, ox.Literal):
             datatype = "xsd:string" if term.language else self.terms.curie(term.datatype.value)
             return Lit(term.value, datatype, term.language or "")
-        raise Damaged(f"the store holds a nameless node {term}; {_MEND}")
+        raise Damaged(f"the store holds a nameless node {term}; {MEND}")
 
     def properties(self, name: str) -> Properties:
         """Values of a node by predicate CURIE, sorted; empty when the node is unknown."""
@@ -323,7 +323,7 @@ class Store:
             try:
                 evidence.append(decode_evidence(piece, self.properties(piece), relation, self.properties))
             except (ValueError, KeyError) as error:
-                raise Damaged(f"{piece}: {error}; {_MEND}") from error
+                raise Damaged(f"{piece}: {error}; {MEND}") from error
         return decode_claim(name, node, in_order(evidence))
 
     def entity(self, name: str) -> Entity | None:
