@@ -84,6 +84,15 @@ def test_a_file_edited_by_hand_is_read_by_the_parser(tmp_path: Path) -> None:
     assert [piece.stance for piece in read_claim_file(path)] == [Stance.PLANNED]
 
 
+def test_what_a_hand_added_is_read_even_in_our_own_form(tmp_path: Path) -> None:
+    path = tmp_path / "note.ttl"
+    text = claim_file(NOTE, [MET], fingerprint="abc")
+    node = next(line for line in text.splitlines() if line.endswith(" a dip:Evidence ;")).partition(" ")[0]
+    more = f'\n{node} a dip:Evidence ;\n    dip:topicText "trade" .\n'
+    path.write_text(text + more, encoding="utf-8")
+    assert [(piece.stance, piece.topic) for piece in read_claim_file(path)] == [(Stance.ASSERTED, "trade")]
+
+
 def test_two_spans_two_amounts_and_an_entity_come_back(tmp_path: Path) -> None:
     local = Entity("e:local.person-malaysia-ali", "Ali", EntityClass.PERSON, state="e:malaysia")
     piece = Evidence(
