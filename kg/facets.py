@@ -64,6 +64,7 @@ class Facets:
 def facets(claim: Claim) -> Facets:
     """The facets of a full claim; rejected evidence does not count."""
     heard = [piece for piece in claim.evidence if piece.review is not ReviewState.REJECTED]
+    last, other = _lasts(claim)
     return Facets(
         claim.id,
         claim.subject.id,
@@ -73,7 +74,7 @@ def facets(claim: Claim) -> Facets:
         claim.status,
         claim.review,
         claim.event,
-        claim.until or claim.end_date,
+        last or other,
         claim.earliest,
         claim.latest,
         claim.from_latest,
@@ -91,12 +92,17 @@ def facets(claim: Claim) -> Facets:
         claim.denial,
         claim.plan_state,
         len(claim.addresses),
-        _plain(claim),
+        _plain(claim, other),
     )
 
 
-def _plain(claim: Claim) -> bool:
+def _lasts(claim: Claim) -> tuple[str | None, str | None]:
+    """The last day of what the predicate is, an event or a state, and that of the other kind."""
+    ends = claim.until, claim.end_date
+    return ends if PREDICATES[claim.predicate].kind is Kind.EVENT else ends[::-1]
+
+
+def _plain(claim: Claim, other: str | None) -> bool:
     """Whether its sources have names, none of its states is over without an end, and it has no second kind of end."""
-    other = claim.end_date if PREDICATES[claim.predicate].kind is Kind.EVENT else claim.until
     over = bool(claim.evidence) and all(piece.former for piece in claim.evidence)
     return bool(claim.publishers) and not over and other is None

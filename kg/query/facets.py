@@ -82,7 +82,7 @@ def all_facets(store: Store) -> tuple[Facets, ...]:
                 Status(row["status"].removeprefix("dip:")),
                 ReviewState(row["review"].removeprefix("dip:")),
                 some["event"].get(claim),
-                some["until"].get(claim),
+                some["until"].get(claim) or some["alsoUntil"].get(claim),
                 some["earliest"].get(claim),
                 some["latest"].get(claim),
                 some["fromLatest"].get(claim),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from kg.model import PlanState, Status
 from kg.query.explain import Places, quoted
 from kg.query.facets import all_facets
 from kg.query.topics import Topics
-from tests.query.claims import piece
+from kg.store.oxigraph import Store
+from kg.store.rdf import graph_lines
+from tests.query.claims import SOURCE, claim, piece
 from tests.query.world import NOTES
 
 
@@ -20,8 +23,21 @@ def said(rows: object) -> list[tuple[str, str, str]]:
     return [(r.via, f"{r.arrow} {r.claim.predicate}", r.counterpart) for r in rows]  # type: ignore[attr-defined]
 
 
-def test_facets_read_in_one_pass_are_those_of_the_claims(g: Graph) -> None:
-    assert all_facets(g.store) == tuple(facets(claim) for claim in g.store.all_claims())
+def test_facets_read_in_one_pass_are_those_of_the_claims(g: Graph, shipped: Path) -> None:
+    both = {"until": "2025", "end_date": "2026"}
+    odd = [
+        claim("c:1", publishers=(), evidence=(piece(source=replace(SOURCE, publisher="")),)),
+        claim("c:2", date="2025", end_date="2026", evidence=(piece("b:2"),)),
+        claim("c:3", date="2025", evidence=(piece("b:3"),), **both),
+        claim("c:4", predicate="supports", evidence=(piece("b:4", predicate="supports"),), **both),
+    ]
+    for store in (g.store, Graph.open(shipped).store, Store.in_memory(graph_lines(odd))):
+        read, claims = all_facets(store), store.all_claims()
+        assert read == tuple(facets(claim) for claim in claims)
+    assert [claim.plain for claim in read] == [False] * len(odd)
+    shown = all_facets(Graph.open(shipped).store)
+    assert {claim.plain for claim in shown} == {True, False}, "some is over without an end"
+    assert len({claim.review for claim in shown}) > 1
 
 
 def test_relations_of_two_states_and_of_those_who_stand_for_them(g: Graph) -> None:
