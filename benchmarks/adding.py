@@ -9,18 +9,14 @@ one, one of so many claims is generated and built in a temporary folder. Afterwa
 from __future__ import annotations
 
 import argparse
-import os
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from hashlib import sha256
 from pathlib import Path
 
-from benchmarks.workspaces import write
+from benchmarks.processes import in_turns
+from benchmarks.workspaces import given_or_built
 from kg.config import load_config
-from kg.curate.build import build, current_status
+from kg.curate.build import current_status
 
 IDENT = "2026-06-30-added"
 NOTE = f"""\
@@ -37,21 +33,6 @@ signed a memorandum of understanding on civil nuclear cooperation on 27 June 202
 in Washington on 4 August 2026. China criticized the United States on 28 June 2026.
 """
 PARSER = "from kg.facts.parsing.parse import parser; parser()"
-
-
-def once(arguments: list[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of one process of this Python."""
-    start = time.perf_counter()
-    # an installed program has its bytecode; the first round, which does not count, writes it
-    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen(
-        [sys.executable, *arguments], env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, code, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if code:
-        raise SystemExit(f"{' '.join(arguments)} failed")
-    return seconds, usage.ru_maxrss / 1024
 
 
 def bytes_of(root: Path) -> str:
@@ -78,16 +59,12 @@ def measure(root: Path, runs: int) -> None:
             "kg add, one briefing": ["-m", "kg", "-C", str(root), "add", str(note)],
             "kg drop, the same": ["-m", "kg", "-C", str(root), "drop", IDENT],
         }
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
-        for _ in range(runs + 1):
-            for name, arguments in calls.items():
-                taken[name].append(once(arguments))
-    unit = statistics.median(seconds for seconds, _ in taken["load spaCy and its model"][1:])
+        taken = in_turns(calls, runs)
+    unit = taken["load spaCy and its model"].seconds
     print(f"{claims} claims; medians of {runs} runs in turns")
     print(f"{'process':30} {'seconds':>8} {'ratio':>6} {'peak MB':>8}")
-    for name, values in taken.items():
-        seconds = statistics.median(value for value, _ in values[1:])
-        print(f"{name:30} {seconds:8.2f} {seconds / unit:6.2f} {max(peak for _, peak in values):8.0f}")
+    for name, one in taken.items():
+        print(f"{name:30} {one.seconds:8.2f} {one.seconds / unit:6.2f} {one.megabytes:8.0f}")
     print("files after add and drop:", "as before, byte for byte" if bytes_of(root) == before else "CHANGED")
 
 
@@ -99,15 +76,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    if given.workspace:
-        measure(given.workspace, given.runs)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        config = write(Path(folder) / "w", given.claims, jobs=given.jobs)
-        start = time.perf_counter()
-        build(config)
-        print(f"built from the beginning in {time.perf_counter() - start:.1f} s")
-        measure(config.root, given.runs)
+    with given_or_built(given.workspace, given.claims, given.jobs) as root:
+        measure(root, given.runs)
 
 
 if __name__ == "__main__":

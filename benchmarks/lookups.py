@@ -19,10 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.processes import in_turns
-from benchmarks.workspaces import write
+from benchmarks.workspaces import given_or_built
 from kg.api import Graph
-from kg.config import load_config
-from kg.curate.build import build
 from kg.query.network import Layer, layer_rows
 from kg.vocabulary import EntityClass
 
@@ -118,13 +116,8 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--plain", action="store_true")
     given = parser.parse_args()
-    if given.workspace:
-        measure(load_config(given.workspace).root, given.runs, plain=given.plain)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        config = write(Path(folder) / "w", given.claims, jobs=given.jobs)
-        build(config)
-        measure(config.root, given.runs, plain=given.plain)
+    with given_or_built(given.workspace, given.claims, given.jobs) as root:
+        measure(root, given.runs, plain=given.plain)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 import time
 from itertools import accumulate
 from pathlib import Path
@@ -20,9 +19,9 @@ from pathlib import Path
 import networkx as nx
 
 from benchmarks.processes import Taken, once
-from benchmarks.workspaces import write
+from benchmarks.workspaces import given_or_built
 from kg.config import load_config
-from kg.curate.build import build, current_status
+from kg.curate.build import current_status
 from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
 from kg.query.engines import Engine, values
@@ -112,13 +111,8 @@ def main() -> None:
     parser.add_argument("--actors", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    if given.workspace:
-        load(load_config(given.workspace).root)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            config = write(Path(folder) / "w", given.claims, jobs=given.jobs)
-            build(config)
-            load(config.root)
+    with given_or_built(given.workspace, given.claims, given.jobs) as root:
+        load(root)
     betweenness(given.actors)
 
 

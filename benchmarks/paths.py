@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
@@ -20,10 +19,8 @@ from pathlib import Path
 
 import networkx as nx
 
-from benchmarks.workspaces import write
+from benchmarks.workspaces import given_or_built
 from kg.api import Graph
-from kg.config import load_config
-from kg.curate.build import build
 from kg.errors import NothingFound
 from kg.query.network import ACTORS
 from kg.query.paths import MAX_FACTS
@@ -127,13 +124,8 @@ def main() -> None:
     parser.add_argument("-k", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    if given.workspace:
-        same = compare(load_config(given.workspace).root, given.pairs, given.k)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            config = write(Path(folder) / "w", given.claims, jobs=given.jobs)
-            build(config)
-            same = compare(config.root, given.pairs, given.k)
+    with given_or_built(given.workspace, given.claims, given.jobs) as root:
+        same = compare(root, given.pairs, given.k)
     raise SystemExit(0 if same else 1)
 
 

@@ -12,9 +12,13 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
+import sys
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -280,6 +284,21 @@ def write(folder: Path, claims: int, *, seed: int = 1, jobs: int = 1) -> Config:
         for task in waiting:
             task.result()
     return config
+
+
+@contextmanager
+def given_or_built(given: Path | None, claims: int, jobs: int) -> Iterator[Path]:
+    """The root of a workspace that is given, else of one of so many claims that is made, built and thrown away.
+
+    It is built by another process: what is measured later would show this one's memory as its own.
+    """
+    if given:
+        yield load_config(given).root
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        root = write(Path(folder) / "w", claims, jobs=jobs).root
+        subprocess.run([sys.executable, "-m", "kg", "-C", str(root), "build"], check=True, stdout=subprocess.DEVNULL)
+        yield root
 
 
 def main() -> None:
