@@ -132,6 +132,14 @@ class _Walk(Adjuncts):
         if keys & self.table.classes["departures"] and not habit:
             self.verdict.apply("planned")
 
+    def bound_for(self, n: int) -> None:
+        """What somebody departs for lies ahead as well: "flies to Phnom Penh for the forum"."""
+        tree, p = self.tree, self.tree.head[n]
+        if tree.dep[n] == "pobj" and tree.lower[p] in ("for", "to"):
+            above = next((a for a in tree.ancestors(p) if tree.is_verb(a)), None)
+            if above is not None:
+                self.departing(above)
+
 
 def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> Verdict:
     """The stance of a clause's event, and who says so.
@@ -145,6 +153,7 @@ def judge(clause: Clause, kind: Kind, lexicon: Lexicon, resolver: Resolver) -> V
     walk = _Walk(clause.tree, kind, lexicon, resolver)
     if clause.kind == "noun":
         walk.from_noun(clause.head)
+        walk.bound_for(clause.head)
     else:
         for k in clause.tree.children(clause.head, "acomp", "oprd") if clause.kind == "copula" else ():
             walk.verdict.apply(lexicon.stance.adjectives.get(clause.tree.lower[k], "same"))  # "is due in Hanoi"
