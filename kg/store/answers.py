@@ -13,7 +13,8 @@ from typing import IO, Any, Final, cast
 import pyoxigraph as ox
 
 from kg.errors import BadInput, BadQuery
-from kg.store.oxigraph import GRAPH_FORMATS, ROW_FORMATS, Store, answering
+from kg.store.formats import GRAPH_FORMATS, ROW_FORMATS
+from kg.store.oxigraph import Store, answering
 
 __all__ = ["Answered", "Bounds", "Named", "TooLarge", "WrongKind", "bounded", "converted", "open_dataset"]
 

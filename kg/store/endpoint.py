@@ -34,8 +34,9 @@ from kg.store.dialect import (
     table,
     total,
 )
+from kg.store.formats import format_of
 from kg.store.index import Index, Record
-from kg.store.oxigraph import GRAPH_FORMATS, ROW_FORMATS, Rows, Store, Value
+from kg.store.oxigraph import Rows, Store, Value
 from kg.store.protocol import Server
 from kg.store.terms import Lit, Node, Properties
 
@@ -233,19 +234,15 @@ class Endpoint(Store):
             Unreachable: the server gives no whole answer.
         """
         asked = self._asked(query)
-        if isinstance(asked, ox.QueryTriples):
-            if form not in GRAPH_FORMATS:
-                raise BadInput(f"triples cannot be written as {form!r}; choose {', '.join(GRAPH_FORMATS)}")
-            triples = sorted(set(self._triples(query)), key=str)
-            return bytes(ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=self.terms.prefixes) or b"")
-        if form not in ROW_FORMATS:
-            raise BadInput(f"rows cannot be written as {form!r}; choose {', '.join(ROW_FORMATS)}")
+        chosen = format_of(asked, form)
+        if isinstance(chosen, ox.RdfFormat):
+            return self._written(set(self._triples(query)), chosen)
         if isinstance(asked, ox.QuerySolutions):
             found = self._table(query, [variable.value for variable in asked.variables])
         else:
             found = self._reply(prepared(query, self.terms))
         answer: Any = ox.parse_query_results(json.dumps(found).encode("utf-8"), format=ox.QueryResultsFormat.JSON)
-        return bytes(answer.serialize(format=ROW_FORMATS[form]) or b"")
+        return bytes(answer.serialize(format=chosen) or b"")
 
     def _remember(self, names: Iterable[str]) -> None:
         """Keep what one answer named: whoever asks for one of these nodes will ask for the others."""

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kg.config import Config
-from kg.errors import BadInput, BadQuery, Damaged, UnknownName
+from kg.errors import BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.names import Names as EntityNames
 from kg.store.codes import MEND
 from kg.store.decode import DESCRIBING, decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
+from kg.store.formats import format_of
 from kg.store.index import INDEX_NAME, Index, Record, current_folder, read_status
 from kg.store.names import BuiltNames
 from kg.store.terms import Lit, Names, Node, Properties
@@ -32,20 +33,7 @@ from kg.vocabulary import DEFAULT_BASE
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["GRAPH_FORMATS", "ROW_FORMATS", "Rows", "Store", "Value", "answering"]
-
-ROW_FORMATS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPH_FORMATS: Final = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
+__all__ = ["Rows", "Store", "Value", "answering"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +226,14 @@ class Store:
             BadInput: the form does not fit the kind of query.
         """
         answer = self._answer(query)
+        chosen = format_of(answer, form)
         with answering(self._folder):
-            if isinstance(answer, ox.QueryTriples):
-                if form not in GRAPH_FORMATS:
-                    raise BadInput(f"triples cannot be written as {form!r}; choose {', '.join(GRAPH_FORMATS)}")
-                triples = sorted(answer, key=str)
-                return bytes(ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=self.terms.prefixes) or b"")
-            if form not in ROW_FORMATS:
-                raise BadInput(f"rows cannot be written as {form!r}; choose {', '.join(ROW_FORMATS)}")
-            return bytes(answer.serialize(format=ROW_FORMATS[form]) or b"")
+            if isinstance(chosen, ox.RdfFormat):
+                return self._written(answer, chosen)
+            return bytes(answer.serialize(format=chosen) or b"")
+
+    def _written(self, triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
+        return bytes(ox.serialize(sorted(triples, key=str), format=form, prefixes=self.terms.prefixes) or b"")
 
     def _node(self, term: Any) -> Node:
         if isinstance(term, ox.NamedNode):
