@@ -336,8 +336,8 @@ class Lookup:
             kind: only these classes; empty for all.
         """
         wanted, needle = self.kinds(kind), match.casefold()
-        names = self.store.names
-        candidates = names.holding(match) if match and isinstance(names, BuiltNames) else self.classes
+        names = self.store.names if match and self.store.folder else None
+        candidates = names.holding(match) if isinstance(names, BuiltNames) else self.classes
         found = []
         for name in sorted(candidates):
             entity = self.store.entity(name)
