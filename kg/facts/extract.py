@@ -199,7 +199,7 @@ def extract(
     table, chosen = topics or topic_table(), rules or rule_set()
     read = partial(_evidence, register=register, topics=table, rules=chosen, model=model, below=below)
     if scheduler := asked_cluster.get():
-        yield from spread_over(scheduler, read, briefings)
+        yield from spread_over(scheduler, read, briefings, model)
     elif jobs > 1:
         from kg.facts.parallel import spread
 
