@@ -11,8 +11,6 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Opened
 from tests.serve.service import Service, serving
 
-pytest.importorskip("starlette")
-pytest.importorskip("uvicorn")
 pytestmark = pytest.mark.browser
 
 

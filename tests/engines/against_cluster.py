@@ -16,8 +16,6 @@ import pytest
 from tests.engines.servers import free_ports
 from tests.shipped import ROOT
 
-pytest.importorskip("distributed")
-
 TEXTS = sorted(str(path) for path in (ROOT / "tests" / "gold" / "texts").glob("*.txt"))[:48]
 
 

@@ -12,14 +12,13 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import mcp
 import pytest
 
 from kg.api import Graph as Knowledge
 from kg.serve.tools import TOOLS, schemas
 from tests.serve.service import ROOT, Service
-
-mcp = pytest.importorskip("mcp")
-jsonschema = pytest.importorskip("jsonschema")
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {

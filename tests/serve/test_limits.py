@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -116,7 +115,6 @@ serve(Source(None, Path(sys.argv[1]), "http://example.org/"), listening, limits,
 """
 
 
-@pytest.mark.skipif(find_spec("httptools") is None, reason="h11 has no time for a head")
 def test_who_sends_byte_by_byte_is_shown_the_door(tmp_path: Path) -> None:
     (tmp_path / "d.nt").write_text("<a:a> <a:b> <a:c> .\n")
     command = [sys.executable, "-c", SLOW_CLIENTS, str(tmp_path / "d.nt")]

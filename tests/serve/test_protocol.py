@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import SPARQLWrapper
 import yaml
 
 from tests.serve.service import Service
@@ -84,15 +85,14 @@ def test_rdflib_asks_over_http(service: Service) -> None:
 
 
 def test_sparqlwrapper_asks_over_http(service: Service) -> None:
-    wrapper = pytest.importorskip("SPARQLWrapper")
-    client = wrapper.SPARQLWrapper(f"http://127.0.0.1:{service.port}/sparql", returnFormat=wrapper.JSON)
-    for method in (wrapper.GET, wrapper.POST):
+    client = SPARQLWrapper.SPARQLWrapper(f"http://127.0.0.1:{service.port}/sparql", returnFormat=SPARQLWrapper.JSON)
+    for method in (SPARQLWrapper.GET, SPARQLWrapper.POST):
         client.setMethod(method)
         client.setQuery("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
         assert int(client.query().convert()["results"]["bindings"][0]["n"]["value"]) > 100
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="a program of the system, which no lock brings")
 def test_curl_asks_over_http(service: Service) -> None:
     def curl(*options: str) -> str:
         address = f"http://127.0.0.1:{service.port}/sparql"

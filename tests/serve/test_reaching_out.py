@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -142,7 +141,6 @@ def test_no_parameter_or_header_reaches_out(service: Service, canary: Canary) ->
     assert canary.visits == []
 
 
-@pytest.mark.skipif(find_spec("mcp") is None, reason="the extra mcp is not installed")
 def test_no_tool_of_an_assistant_reaches_out(service: Service, canary: Canary) -> None:
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     asked = [("sparql", {"query": query.replace("URL", canary.url)}) for query in (*REACHING, *EMPTY, *UPDATES)]
@@ -187,7 +185,7 @@ def test_the_command_line_knows_the_second_dot() -> None:
     assert refuse("SELECT * { ?s ?p e:a.service }") == "SELECT"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux's")
+@pytest.mark.skipif(sys.platform != "linux", reason="the filter is one of Linux's kernel, and no other has it")
 def test_a_worker_could_not_reach_out_if_it_were_asked_to(canary: Canary, tmp_path: Path) -> None:
     code = f"""
 import pyoxigraph, socket, subprocess
