@@ -70,7 +70,7 @@ class Link(asyncio.SubprocessProtocol):
     pending: deque[Asked | None] = field(default_factory=deque)
     """The job at work and those after it; None stands for one that nobody waits for any more."""
     ended: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    """Done when the process has gone."""
+    """Done when the process has gone and its pipes are closed."""
     pid: int = 0
     killed: bool = False
     _parts: list[bytes] = field(default_factory=list)
@@ -159,9 +159,12 @@ class Link(asyncio.SubprocessProtocol):
 
     def process_exited(self) -> None:
         """The process has gone."""
+        self._lost()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The process has gone, and its pipes are closed."""
         if not self.ended.done():
             self.ended.set_result(None)
-        self._lost()
 
     def _lost(self) -> None:
         if not self.killed:

@@ -101,7 +101,7 @@ class Pool:
             task.cancel()
         for link in list(self._links):
             link.kill()
-        await asyncio.gather(*self._ending, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._ending, return_exceptions=True)
 
     async def run(self, job: bytes) -> Reply:
         """The answer of a worker to a job.
