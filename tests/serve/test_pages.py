@@ -233,8 +233,9 @@ def test_the_log_is_json_and_holds_no_query(service: Service) -> None:
 
 
 def test_token_origin_and_host(world: Path, tmp_path: Path) -> None:
-    options = ("--token", "s3cret", "--cors", "https://example.org", "--workers", "1")
+    options = ("--token", "s3cret", "--cors", "https://example.org", "--workers", "1", "--mcp")
     with serving(world, tmp_path / "log", *options) as service:
+        assert service.send("POST", "/mcp", {"Content-Type": "application/json"}, "{}").status == 401
         assert service.get("/health").status == 200
         assert service.ask("ASK {}").status == 401
         assert service.get("/sparql?query=ASK%7B%7D", Authorization="Bearer wrong").status == 401
