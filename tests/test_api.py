@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from rdflib import URIRef
 import kg
 from kg.api import Graph
 from kg.cli.catalogue import COMMANDS
+from kg.config import load_config
+from kg.curate.build import build
 from kg.errors import BadInput, Damaged, NothingFound, NoWorkspace
 from kg.model import Claim, Status
 
@@ -155,3 +158,15 @@ def test_importing_kg_loads_nothing_heavy() -> None:
     code = "import kg, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"rdflib", "spacy", "networkx", "pyoxigraph", "typer", "kg.api"} & {*loaded}
+
+
+def test_a_reader_whose_build_is_gone_is_told_to_open_again(world: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(world, tmp_path / "w", symlinks=True))
+    config = load_config(own)
+    g = kg.open(own)
+    assert g.relations("US", "Malaysia")
+    for _ in range(2):
+        build(config, force=True)
+    with pytest.raises(Damaged, match="open the graph again"):
+        g.relations("US", "Laos")
+    assert kg.open(own).relations("US", "Malaysia")

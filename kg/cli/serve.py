@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def _extra(tools: bool) -> None:
     from importlib.util import find_spec
 
-    missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
+    missing = [name for name in ("httptools", "starlette", "uvicorn") if find_spec(name) is None]
     if missing:
         raise Cannot(f"{' and '.join(missing)} not installed; install the extra: pip install 'us-asean-kg[serve]'")
     if tools and find_spec("mcp") is None:

@@ -83,17 +83,13 @@ def serve(
 
     from kg.serve.app import application
     from kg.serve.guard import log_to_stderr
+    from kg.serve.wire import wire
 
     limits = limits or Limits()
     app = application(source, limits, cors=cors, token=token, hosts=hosts, tools=tools, log=log or log_to_stderr)
-    http: Any = "h11"
-    if find_spec("httptools"):
-        from kg.serve.wire import wire
-
-        http = wire(limits)
     config = uvicorn.Config(
         app,
-        http=http,
+        http=wire(limits),
         loop="uvloop" if find_spec("uvloop") else "asyncio",
         ws="none",
         lifespan="on",
@@ -101,7 +97,6 @@ def serve(
         log_level="critical",
         access_log=False,
         server_header=False,
-        h11_max_incomplete_event_size=limits.url + limits.headers + 4096,
         limit_concurrency=limits.connections,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,

@@ -29,6 +29,7 @@ __all__ = [
     "REVIEW_CODES",
     "STATUS_CODES",
     "TABLES",
+    "advice",
     "check_record",
     "day_of",
     "meaning",
@@ -66,6 +67,11 @@ def ordinal(day: str | None, *, last: bool = False) -> int:
         return NO_DAY
     found = bounds(day)
     return (found.last if last else found.first).toordinal()
+
+
+def advice(build: Path) -> str:
+    """What to do where a build in a folder cannot be read: one whose place others took is gone, any other is mended."""
+    return MEND if build.is_dir() else "builds that came later took its place; open the graph again"
 
 
 def day_of(value: int) -> str | None:

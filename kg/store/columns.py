@@ -26,7 +26,6 @@ from kg.store.codes import (
     DENIAL_CODES,
     FAMILY_CODES,
     ID_SIZE,
-    MEND,
     NO_DAY,
     NONE,
     PLAN_STATE_CODES,
@@ -34,6 +33,7 @@ from kg.store.codes import (
     REVIEW_CODES,
     STATUS_CODES,
     TABLES,
+    advice,
     check_record,
     day_of,
     meaning,
@@ -319,7 +319,7 @@ class Columns:
             tables = [Dictionary.open(folder / f"{name}.tsv") for name in TABLES]
             return _assembled(tables, (_read(folder, name) for name in _ARRAYS))
         except (OSError, ValueError) as error:
-            raise Damaged(f"the columns {folder} cannot be read ({error}); {MEND}") from error
+            raise Damaged(f"the columns {folder} cannot be read ({error}); {advice(folder.parent)}") from error
 
 
 _ARRAYS: Final = tuple(field.name for field in fields(Columns) if field.name not in TABLES)

@@ -23,7 +23,6 @@ from kg.store.codes import (
     DENIAL_CODES,
     FAMILY_CODES,
     ID_SIZE,
-    MEND,
     NO_DAY,
     NONE,
     PLAN_STATE_CODES,
@@ -31,6 +30,7 @@ from kg.store.codes import (
     REVIEW_CODES,
     STATUS_CODES,
     TABLES,
+    advice,
     check_record,
 )
 from kg.vocabulary import PREDICATES, Kind
@@ -87,7 +87,7 @@ class Heads:
             files = sorted(folder.iterdir())
             found = cls(folder, (folder / "nodes.notes.tsv").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise Damaged(f"the columns {folder} cannot be read ({error}); {MEND}") from error
+            raise Damaged(f"the columns {folder} cannot be read ({error}); {advice(build)}") from error
         for path in files:
             if path.suffix == ".npy" or path.stem in TABLES:
                 getattr(found, path.stem)
@@ -103,7 +103,9 @@ class Heads:
             else:
                 found = mapped(self._folder / f"{name}.npy")
         except (OSError, ValueError) as error:
-            raise Damaged(f"the columns {self._folder} cannot be read ({error}); {MEND}") from error
+            raise Damaged(
+                f"the columns {self._folder} cannot be read ({error}); {advice(self._folder.parent)}"
+            ) from error
         self.__dict__[name] = found
         return found
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from kg.config import Config
 from kg.errors import Damaged
 from kg.model import Entity
-from kg.store.codes import MEND
+from kg.store.codes import MEND, advice
 from kg.vocabulary import EntityClass
 
 __all__ = [
@@ -157,7 +157,7 @@ class Index:
             index = cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True))
             index.meta("build_id")
         except sqlite3.Error as error:
-            raise Damaged(f"{path} does not answer ({error}); {MEND}") from error
+            raise Damaged(f"{path} does not answer ({error}); {advice(path.parent.parent)}") from error
         return index
 
     def close(self) -> None:
@@ -342,7 +342,7 @@ def read_status(folder: Path) -> Record:
     try:
         status = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Damaged(f"{path} cannot be read ({error}); {MEND}") from error
+        raise Damaged(f"{path} cannot be read ({error}); {advice(folder)}") from error
     if not isinstance(status, dict):
         raise Damaged(f"{path} is no object; {MEND}")
     return Record(status, folder / "store" / INDEX_NAME)

@@ -15,7 +15,7 @@ from typing import Final
 
 from kg.errors import Damaged
 from kg.names import Names, fold
-from kg.store.codes import MEND
+from kg.store.codes import advice
 from kg.store.index import INDEX_NAME, Index
 from kg.vocabulary import is_local_name
 
@@ -48,7 +48,7 @@ class BuiltNames(Names):
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise Damaged(f"{path} cannot be read ({error}); {MEND}") from error
+            raise Damaged(f"{path} cannot be read ({error}); {advice(self._folder)}") from error
 
     @cached_property
     def whole(self) -> Names:
@@ -70,7 +70,7 @@ class BuiltNames(Names):
             with closing(Index.open(self._folder / "store" / INDEX_NAME)) as index:
                 known = index.named(fold(text))
         except sqlite3.Error as error:
-            raise Damaged(f"{self._folder / 'store' / INDEX_NAME} does not answer ({error}); {MEND}") from error
+            raise Damaged(f"{self._folder / 'store' / INDEX_NAME}: {error}; {advice(self._folder)}") from error
         found = Names((ident, name, rank) for ident, rank in known.items()) if known else self.whole
         return found.resolve(name)
 

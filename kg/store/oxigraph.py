@@ -21,7 +21,7 @@ from kg.config import Config
 from kg.errors import BadQuery, Damaged, UnknownName
 from kg.model import Claim, Entity, Evidence, Tenure
 from kg.names import Names as EntityNames
-from kg.store.codes import MEND
+from kg.store.codes import MEND, advice
 from kg.store.decode import DESCRIBING, decode_claim, decode_entity, decode_evidence, decode_tenure
 from kg.store.encode import in_order
 from kg.store.formats import format_of
@@ -69,7 +69,8 @@ def answering(path: Path | None) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {MEND}") from error
+        way = advice(path) if path else MEND
+        raise Damaged(f"the store {path or 'in memory'} does not answer ({error}); {way}") from error
 
 
 def _base_of(store: ox.Store) -> str | None:
