@@ -254,16 +254,10 @@ class Words(Hearsay):
             if tree.child(k, "neg") is not None or any(tree.lower[a] == "never" for a in tree.kids[k]):
                 if tree.lemma[k] in self.lexicon.support | {"materialise", "materialize", "happen", "come", "occur"}:
                     self.verdict.deny(Denial.NEGATED)
-            elif (effect := self.subject_effect(k)) and effect != "planned" and not self._ahead(n):
+            elif (effect := self.subject_effect(k)) and effect != "planned":
                 self.verdict.apply(effect if effect != "ended" or self.kind is Kind.STATE else "same")
         elif tree.lemma[k] in table.objects:
             self.verdict.apply(table.objects[tree.lemma[k]])
-
-    def _ahead(self, n: int) -> bool:
-        """Whether the verb that the noun is subject of looks ahead: "…, which fell victim to …, is to return"."""
-        tree, h = self.tree, self.tree.head[n]
-        will = any(tree.lower[k] in ("will", "'ll") for k in tree.children(h, "aux"))
-        return will or (tree.lemma[h] == "be" and any(self.infinitive(x) for x in tree.children(h, "xcomp")))
 
     # -------------------------------------------------- verbs over an event
 

@@ -33,7 +33,6 @@ class Wordings:
     """The classes; what each is for stands above it in the file."""
 
     of_its_subject: frozenset[str]
-    impending: frozenset[str]
     subordinating: frozenset[str]
     topical: frozenset[str]
     through: frozenset[str]
