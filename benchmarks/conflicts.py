@@ -16,10 +16,10 @@ from datetime import date, timedelta
 from kg.config import shipped
 from kg.derive import derive
 from kg.model import DateBasis, Evidence, Source, Stance, Term
-from kg.query.conflicts import conflicts
-from kg.query.conflicts_rules import load_rules
-from kg.query.lookup import Lookup
-from kg.query.topics import Topics
+from kg.query.asking.topics import Topics
+from kg.query.conflicts.conflicts import conflicts
+from kg.query.conflicts.rules import load_rules
+from kg.query.lookups.lookup import Lookup
 from kg.store.oxigraph import Store
 from kg.store.rdf import graph_lines
 

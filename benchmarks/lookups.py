@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.processes import in_turns
 from benchmarks.workspaces import given_or_built
 from kg.api import Graph
-from kg.query.network import Layer, layer_rows
+from kg.query.networks.network import Layer, layer_rows
 from kg.vocabulary import EntityClass
 
 UNIT = "import rdflib"

@@ -24,8 +24,8 @@ from kg.config import load_config
 from kg.curate.build import current_status
 from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
-from kg.query.engines import Engine, values
-from kg.query.network import Projection, project
+from kg.query.networks.engines import Engine, values
+from kg.query.networks.network import Projection, project
 from kg.store.columns import Columns
 from kg.vocabulary import EntityClass
 
@@ -53,7 +53,7 @@ print(len(graph), graph.number_of_edges())
 )
 OURS = {
     "opening the store alone": OPENED + "; import numpy, networkx",
-    "columns, projected to arrays": OPENED + "; import networkx; from kg.query.network import project; "
+    "columns, projected to arrays": OPENED + "; import networkx; from kg.query.networks.network import project; "
     "found = project(g.lookup.columns); print(len(found.nodes), len(found.pairs))",
     "columns, projected to a networkx graph": OPENED + "; print(len(g.network('actors')))",
     "SPARQL into a networkx multigraph": PLAIN,

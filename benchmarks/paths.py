@@ -22,8 +22,8 @@ import networkx as nx
 from benchmarks.workspaces import given_or_built
 from kg.api import Graph
 from kg.errors import NothingFound
-from kg.query.network import ACTORS
-from kg.query.paths import MAX_FACTS
+from kg.query.networks.network import ACTORS
+from kg.query.networks.paths import MAX_FACTS
 from kg.vocabulary import PREDICATES, EntityClass
 
 __all__ = ["Tie", "cheapest_by_networkx", "whole_graph"]

@@ -18,9 +18,9 @@ from pathlib import Path
 from kg.config import shipped
 from kg.derive import derive
 from kg.model import DateBasis, Entity, Evidence, Source, Stance, Term
-from kg.query.lookup import Lookup
-from kg.query.part import Part
-from kg.query.topics import Topics
+from kg.query.asking.topics import Topics
+from kg.query.lookups.lookup import Lookup
+from kg.query.lookups.part import Part
 from kg.store.oxigraph import Store
 from kg.store.rdf import graph_lines
 from kg.view.export import Order, prepare

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.differences import Differences
+    from kg.query.changes.differences import Differences
 
 __all__ = ["diff", "open"]
 

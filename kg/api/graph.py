@@ -20,20 +20,20 @@ from kg.config import Config, find_workspace, load_config, shipped
 from kg.errors import BadInput, NoWorkspace
 from kg.interval import bounds, is_date
 from kg.model import Claim, Evidence, PlanState, SourceKind, Status
-from kg.query.filters import Filters, members
-from kg.query.lookup import Entities, Lookup, Profile, Relations
-from kg.query.timeline import Plans, Timeline, plans_by_state, timeline
-from kg.query.topics import Topics
+from kg.query.asking.filters import Filters, members
+from kg.query.asking.topics import Topics
+from kg.query.lookups.lookup import Entities, Lookup, Profile, Relations
+from kg.query.lookups.timeline import Plans, Timeline, plans_by_state, timeline
 
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.query.conflicts import Conflicts
-    from kg.query.coverage import Coverage
-    from kg.query.differences import Differences
-    from kg.query.explain import Explanation
-    from kg.query.queue import Queue
-    from kg.query.sparql import Answer
+    from kg.query.changes.differences import Differences
+    from kg.query.conflicts.conflicts import Conflicts
+    from kg.query.lookups.coverage import Coverage
+    from kg.query.lookups.explain import Explanation
+    from kg.query.lookups.queue import Queue
+    from kg.query.sparql.answers import Answer
     from kg.store.oxigraph import Store
     from kg.view.page import Page
 
@@ -222,7 +222,7 @@ class Graph(Networks):
         >>> {item.kind.value for item in g.review_queue().items} <= {"claim", "entity", "outcome"}
         True
         """
-        from kg.query.queue import review_queue
+        from kg.query.lookups.queue import review_queue
 
         return review_queue(self.lookup, self.config.queue_below)
 
@@ -240,8 +240,8 @@ class Graph(Networks):
         >>> [conflict.kind.value for conflict in g.conflicts(status="contested").found]
         ['stance']
         """
-        from kg.query.conflicts import conflicts, kinds_of
-        from kg.query.conflicts_rules import load_rules
+        from kg.query.conflicts.conflicts import conflicts, kinds_of
+        from kg.query.conflicts.rules import load_rules
 
         rules = load_rules(self.config.ontology)
         return conflicts(self.lookup, rules, names, kinds_of(listed(kind)), self.asked_for(filters, by))
@@ -256,7 +256,7 @@ class Graph(Networks):
         >>> g.explain("Malaysia signedAgreementWith US")[0].claim.predicate
         'signedAgreementWith'
         """
-        from kg.query.explain import Places, explain
+        from kg.query.lookups.explain import Places, explain
 
         return explain(self.lookup, Places(self.config), words)
 
@@ -288,7 +288,7 @@ class Graph(Networks):
 
         Where no fact passes, the page says so (`page.empty`).
         """
-        from kg.query.reduced import Reduction
+        from kg.query.pictures.reduced import Reduction
         from kg.view.page import page, standing_alone
 
         chosen = self.asked_for(filters, by)
@@ -309,7 +309,7 @@ class Graph(Networks):
 
     def _file_beside(self, folder: Path) -> Callable[[Evidence], str]:
         """Relative address, from a folder, of the file in the workspace that holds a piece of evidence."""
-        from kg.query.explain import Places
+        from kg.query.lookups.explain import Places
 
         places, root = Places(self.config), self.config.root.resolve()
 
@@ -332,7 +332,7 @@ class Graph(Networks):
         >>> g.query("ASK { e:malaysia a dip:State }").truth
         True
         """
-        from kg.query.sparql import answer, bind_parameters, load_query
+        from kg.query.sparql.answers import answer, bind_parameters, load_query
 
         named = load_query(query, self.config.ontology / "queries")
         return answer(self.store, bind_parameters(named, parameters, self.lookup), named.name)
@@ -352,7 +352,7 @@ class Graph(Networks):
         >>> {row["by"] for row in g.coverage("source-kind")}
         {'source-kind'}
         """
-        from kg.query.coverage import By, coverage
+        from kg.query.lookups.coverage import By, coverage
 
         return coverage(self.lookup, () if by is None else (one(By, "count", by),))
 

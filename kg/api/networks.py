@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from kg.api.words import Words, listed, one
 from kg.errors import BadInput, NothingFound
 from kg.interval import is_date
-from kg.query.filters import Filters
+from kg.query.asking.filters import Filters
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from kg.config import Config
-    from kg.query.analyses import Balances, Brokers, Communities
-    from kg.query.compare import Changes
-    from kg.query.connect import Connections, Network
-    from kg.query.lookup import Lookup
-    from kg.query.measures import Definition
-    from kg.query.ranks import Ranks
-    from kg.query.series import Series
-    from kg.query.ties import Ties
+    from kg.query.lookups.lookup import Lookup
+    from kg.query.networks.analyses import Balances, Brokers, Communities
+    from kg.query.networks.compare import Changes
+    from kg.query.networks.connect import Connections, Network
+    from kg.query.networks.measures import Definition
+    from kg.query.networks.ranks import Ranks
+    from kg.query.networks.series import Series
+    from kg.query.networks.ties import Ties
     from kg.store.oxigraph import Store
 
 __all__ = ["Networks"]
@@ -70,7 +70,7 @@ class Networks(ABC):
         Raises:
             NothingFound: no path within `max_facts` facts.
         """
-        from kg.query.connect import connections
+        from kg.query.networks.connect import connections
 
         return connections(
             self.lookup,
@@ -120,9 +120,9 @@ class Networks(ABC):
         >>> g.central("degree", kind="State").ranking.measure.value
         'degree'
         """
-        from kg.query.centrality import Measure
-        from kg.query.engines import Engine
-        from kg.query.ranks import ranks
+        from kg.query.networks.centrality import Measure
+        from kg.query.networks.engines import Engine
+        from kg.query.networks.ranks import ranks
 
         asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
         by_measure, by_engine = one(Measure, "measure", by), one(Engine, "engine", engine)
@@ -151,8 +151,8 @@ class Networks(ABC):
         Raises:
             NothingFound: the network has no tie.
         """
-        from kg.query.analyses import communities
-        from kg.query.engines import Engine
+        from kg.query.networks.analyses import communities
+        from kg.query.networks.engines import Engine
 
         asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
         return communities(self.lookup, asked, one(Engine, "engine", engine), runs=runs, seed=seed)
@@ -174,7 +174,7 @@ class Networks(ABC):
         Raises:
             NothingFound: the network has no tie.
         """
-        from kg.query.analyses import brokers
+        from kg.query.networks.analyses import brokers
 
         asked = self._network(layer, "newman", exclude, roll_up, filters, filter_by)
         return brokers(self.lookup, asked, self.config.ontology / "groups.yaml")
@@ -195,7 +195,7 @@ class Networks(ABC):
         Raises:
             NothingFound: no tie of conflict.
         """
-        from kg.query.analyses import balances
+        from kg.query.networks.analyses import balances
 
         conflict = self._network("conflict", "newman", exclude, roll_up, filters, filter_by)
         try:
@@ -225,7 +225,7 @@ class Networks(ABC):
         Raises:
             NothingFound: no claim whose period is known.
         """
-        from kg.query.series import Period, series
+        from kg.query.networks.series import Period, series
 
         chosen = self.asked_for(filters, filter_by)
         return series(self.lookup, first, second, chosen, by=one(Period, "period", by), roll_up=roll_up)
@@ -252,8 +252,8 @@ class Networks(ABC):
             BadInput: a period is no date, or they overlap.
             NothingFound: nothing changed.
         """
-        from kg.query.compare import compare
-        from kg.query.network import Layer
+        from kg.query.networks.compare import compare
+        from kg.query.networks.network import Layer
 
         for period in (earlier, later):
             if not is_date(period):
@@ -280,8 +280,8 @@ class Networks(ABC):
         filters: Filters | None,
         by: dict[str, Words | None],
     ) -> Network:
-        from kg.query.connect import network_of
-        from kg.query.network import Layer, PairWeight
+        from kg.query.networks.connect import network_of
+        from kg.query.networks.network import Layer, PairWeight
 
         return network_of(
             self.lookup,
@@ -313,7 +313,7 @@ class Networks(ABC):
         >>> g.ties(layer="conflict").graph.is_multigraph()
         False
         """
-        from kg.query.ties import ties
+        from kg.query.networks.ties import ties
 
         return ties(self.lookup, self._network(layer, pair_weight, exclude, roll_up, filters, filter_by))
 
@@ -329,7 +329,7 @@ class Networks(ABC):
         >>> g.measure("core").unit
         'partners'
         """
-        from kg.query.measures import definition
+        from kg.query.networks.measures import definition
 
         return definition(name)
 
@@ -344,9 +344,9 @@ class Networks(ABC):
         >>> g.network("actors").is_multigraph()
         False
         """
-        from kg.query.connect import network_of
-        from kg.query.filters import select
-        from kg.query.network import multigraph
+        from kg.query.asking.filters import select
+        from kg.query.networks.connect import network_of
+        from kg.query.networks.network import multigraph
 
         chosen = self.asked_for(filters, by)
         if projection == "actors":

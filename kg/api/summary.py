@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.query.network import ACTORS
-from kg.query.pages import pages_of
-from kg.query.table import html_table
+from kg.query.asking.pages import pages_of
+from kg.query.asking.table import html_table
+from kg.query.networks.network import ACTORS
 from kg.store.columns import STATUS_CODES
 
 if TYPE_CHECKING:
-    from kg.query.lookup import Lookup
+    from kg.query.lookups.lookup import Lookup
 
 __all__ = ["summary"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
-from kg.query.filters import members
+from kg.query.asking.filters import members
 
 __all__ = ["Words", "each", "listed", "one"]
 

@@ -35,7 +35,7 @@ from kg.cli.output import Format, chosen
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.filters import Filters
+    from kg.query.asking.filters import Filters
 
 __all__ = ["CLAIMS", "CONFLICTS", "EXPORT", "PICTURE", "PLANS", "TIES", "TIME", "Asked", "asks"]
 

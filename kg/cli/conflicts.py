@@ -13,7 +13,7 @@ from kg.cli.options import complete_name
 from kg.cli.output import Format, emit, line, note, plain
 
 if TYPE_CHECKING:
-    from kg.query.conflicts import Conflict
+    from kg.query.conflicts.conflicts import Conflict
 
 __all__ = ["app"]
 
@@ -21,7 +21,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def _conflict(found: Conflict) -> None:
-    from kg.query.explain import quoted
+    from kg.query.lookups.explain import quoted
 
     line(plain(found.about))
     line(plain(f"  {found.kind.value}: {found.difference}  {' '.join(found.claims)}"))

@@ -15,7 +15,7 @@ from kg.cli.output import Format, emit, line, note, plain
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
-    from kg.query.differences import Differences
+    from kg.query.changes.differences import Differences
 
 __all__ = ["app"]
 

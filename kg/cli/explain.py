@@ -11,10 +11,10 @@ from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell
 from kg.cli.options import complete_name
 from kg.cli.output import Format, emit, line, plain
-from kg.query.table import Table
+from kg.query.asking.table import Table
 
 if TYPE_CHECKING:
-    from kg.query.explain import Explanation, Piece
+    from kg.query.lookups.explain import Explanation, Piece
 
 __all__ = ["app"]
 
@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def _claim(found: Explanation) -> None:
-    from kg.query.rows import corroboration
+    from kg.query.asking.rows import corroboration
 
     claim = found.claim
     line(plain(found.sentence))
@@ -49,7 +49,7 @@ def _fired(piece: Piece) -> str:
 
 
 def _evidence(piece: Piece) -> None:
-    from kg.query.explain import quoted
+    from kg.query.lookups.explain import quoted
 
     told = piece.evidence
     stance = told.stance.value + (f" ({told.denial.value})" if told.denial else "")

@@ -90,9 +90,9 @@ def export(
     from kg.curate.progress import shown
     from kg.curate.streamed import write_pieces
     from kg.model import Status
-    from kg.query.filters import members
-    from kg.query.network import Layer, PairWeight
-    from kg.query.part import part_of, within
+    from kg.query.asking.filters import members
+    from kg.query.lookups.part import part_of, within
+    from kg.query.networks.network import Layer, PairWeight
     from kg.view.export import Order, format_of, prepare
     from kg.view.networks import Shape, Ties
 

@@ -15,7 +15,7 @@ from kg.cli.options import Exclude, First, Second, complete_name
 from kg.cli.output import Format, emit, line, note, plain
 
 if TYPE_CHECKING:
-    from kg.query.connect import Connections
+    from kg.query.networks.connect import Connections
 
 __all__ = ["app"]
 
@@ -23,8 +23,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def _paths(found: Connections) -> None:
-    from kg.query.explain import quoted
-    from kg.query.wording import sentence
+    from kg.query.asking.wording import sentence
+    from kg.query.lookups.explain import quoted
 
     for number, path in enumerate(found.paths, 1):
         if number > 1:

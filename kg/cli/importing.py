@@ -12,7 +12,7 @@ from kg.cli.judging import Judging, judges
 from kg.cli.opened import counted
 from kg.cli.options import Csv, Json, Tsv
 from kg.cli.output import chosen, emit, fail, note
-from kg.query.table import Table
+from kg.query.asking.table import Table
 
 __all__ = ["app"]
 

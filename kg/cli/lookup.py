@@ -14,7 +14,7 @@ from kg.cli.output import Format, emit, line, note, plain
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
-    from kg.query.lookup import Profile
+    from kg.query.lookups.lookup import Profile
 
 __all__ = ["app"]
 

@@ -13,9 +13,9 @@ from kg.cli.output import Format, emit, line, note, plain
 from kg.errors import NothingFound
 
 if TYPE_CHECKING:
-    from kg.query.measures import Definition
-    from kg.query.ranks import Ranks
-    from kg.query.statement import Statement
+    from kg.query.asking.statement import Statement
+    from kg.query.networks.measures import Definition
+    from kg.query.networks.ranks import Ranks
 
 __all__ = ["Layers", "RollUp", "app", "told"]
 
@@ -39,7 +39,7 @@ Top = Annotated[int, typer.Option("--top", "-n", metavar="N", min=1, help="Rows 
 
 
 def _complete_measure(incomplete: str) -> list[str]:
-    from kg.query.centrality import Measure
+    from kg.query.networks.centrality import Measure
 
     return [measure.value for measure in Measure if measure.value.startswith(incomplete.lower())]
 
@@ -111,7 +111,7 @@ def central(
     The network is projected to actors: each claim counts once however many sources tell of it, and an event of k
     actors gives each pair 1/(k − 1). Ranks show attention in the sources, not power.
     """
-    from kg.query.measures import definitions
+    from kg.query.networks.measures import definitions
 
     if explained is not None and (known := definitions().get(explained.lower())):
         _defined(known, asked.form)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput
-from kg.query.table import Table
+from kg.query.asking.table import Table
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -15,7 +15,7 @@ from kg.cli.output import Format, emit, line, plain
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
-    from kg.query.timeline import Entry, Plans, Timeline
+    from kg.query.lookups.timeline import Entry, Plans, Timeline
 
 __all__ = ["app"]
 
@@ -23,7 +23,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def _entry(entry: Entry) -> None:
-    from kg.query.rows import corroboration
+    from kg.query.asking.rows import corroboration
 
     line(f"  {plain(entry.line)}")
     line(f"      {plain(entry.sources)} ({corroboration(entry.claim)})  {entry.claim.id}")

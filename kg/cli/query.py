@@ -13,11 +13,11 @@ from kg.cli.opened import counted, graph, tell
 from kg.cli.options import HERE, Csv, Directory, Tsv, complete_query
 from kg.cli.output import Format, chosen, emit, line
 from kg.errors import BadInput
-from kg.query.table import Table
+from kg.query.asking.table import Table
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.questions import NamedQuery
+    from kg.query.sparql.questions import NamedQuery
 
 __all__ = ["app"]
 
@@ -40,7 +40,7 @@ def _parameters(given: list[str], query: NamedQuery) -> dict[str, str]:
 def _list(directory: Path, form: Format) -> None:
     from kg.config import Config, find_workspace, load_config, shipped
     from kg.errors import NoWorkspace
-    from kg.query.questions import jobs, named_queries
+    from kg.query.sparql.questions import jobs, named_queries
 
     try:
         config = load_config(find_workspace(directory))
@@ -80,7 +80,7 @@ def _record(query: NamedQuery, job: str, heading: str) -> dict[str, object]:
 
 
 def _text(g: Graph, text: str, name: str) -> bool:
-    from kg.query.sparql import answer, cell, labels
+    from kg.query.sparql.answers import answer, cell, labels
 
     found = answer(g.store, text, name)
     if found.truth is not None:
@@ -96,8 +96,8 @@ def _text(g: Graph, text: str, name: str) -> bool:
 
 
 def _machine(g: Graph, text: str, name: str, form: Format) -> bool:
-    from kg.query.sparql import found_any, serialised
-    from kg.query.sparqltext import refuse
+    from kg.query.sparql.answers import found_any, serialised
+    from kg.query.sparql.text import refuse
 
     triples = refuse(text, name) in ("CONSTRUCT", "DESCRIBE")
     if triples and form is not Format.JSON:
@@ -139,8 +139,8 @@ def query(
     The prefixes dip e t c b ev r prov oa skos rdf rdfs xsd org schema owl wd are declared. Rows print as CURIE and
     label, triples as Turtle. Queries only read, and never leave this machine.
     """
-    from kg.query.questions import bind_parameters, load_query, parse_query
-    from kg.query.sparql import strangers
+    from kg.query.sparql.answers import strangers
+    from kg.query.sparql.questions import bind_parameters, load_query, parse_query
 
     form = chosen(as_json, as_csv, as_tsv)
     if listed:

@@ -16,7 +16,7 @@ from kg.cli.opened import counted, tell
 from kg.cli.options import HERE, ONE, Briefings, Directory, Jobs
 from kg.cli.output import block, emit, fail, line, note
 from kg.cli.scores import scores_text
-from kg.query.table import Table
+from kg.query.asking.table import Table
 
 if TYPE_CHECKING:
     from kg.model import Briefing

@@ -20,8 +20,8 @@ from kg.cli.output import line, note, plain
 if TYPE_CHECKING:
     from kg.curate.review import Done, Reviewer
     from kg.model import Evidence
-    from kg.query.marks import Role
-    from kg.query.queue import Item
+    from kg.query.lookups.marks import Role
+    from kg.query.lookups.queue import Item
 
 __all__ = ["app"]
 
@@ -81,7 +81,7 @@ class Walk:
         return sorted((entity.label, *entity.aliases), key=lambda n: (-len(n), n)) if entity else []
 
     def _sentence(self, piece: Evidence) -> None:
-        from kg.query.marks import Role, marked, marks
+        from kg.query.lookups.marks import Role, marked, marks
 
         found = marks(piece, self._names(piece.subject.id), self._names(piece.object.id))
         styles: dict[Role, tuple[str, str]] | None = {r: _STYLES[r.value] for r in Role} if _coloured() else None
@@ -203,8 +203,8 @@ def review(
     keys may also come from a script on standard input. Every judgement is on disk before the next question, so that
     an interrupt loses nothing; the graph is built once, at the end.
     """
-    from kg.query.filters import members
-    from kg.query.queue import ItemKind, review_queue
+    from kg.query.asking.filters import members
+    from kg.query.lookups.queue import ItemKind, review_queue
 
     judge = judging.reviewer
     kinds = members(ItemKind, "kind of question", (only,) if only else ())

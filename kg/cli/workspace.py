@@ -13,7 +13,7 @@ from kg.cli.group import KgCommand
 from kg.cli.opened import counted, tell, tell_stale, workspace
 from kg.cli.options import HERE, ONE, Briefings, Directory, Jobs, complete_briefing
 from kg.cli.output import Format, block, emit, fail, line, note, plain
-from kg.query.table import Table
+from kg.query.asking.table import Table
 
 if TYPE_CHECKING:
     from kg.curate.workspace import FileResult

@@ -18,7 +18,7 @@ from kg.curate.rows import amounts_in
 from kg.curate.statements import STATEMENT
 from kg.errors import BadRow
 from kg.model import Briefing, DateBasis, Denial, Evidence, ReviewState, Source, SourceKind, Stance, Term
-from kg.query.wording import wording
+from kg.query.asking.wording import wording
 from kg.register import row_key
 from kg.tables import Row, read_table
 from kg.vocabulary import PREDICATES, Kind

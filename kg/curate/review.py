@@ -25,10 +25,10 @@ from kg.derive.review import target_of
 from kg.errors import BadInput, KgError, UnknownName
 from kg.interval import is_date
 from kg.model import Claim, Entity, Evidence, Family, Judgement, JudgementAction, ReviewState
-from kg.query.explain import find_claims
-from kg.query.lookup import Lookup
-from kg.query.topics import Topics
-from kg.query.wording import sentence
+from kg.query.asking.topics import Topics
+from kg.query.asking.wording import sentence
+from kg.query.lookups.explain import find_claims
+from kg.query.lookups.lookup import Lookup
 from kg.store.encode_register import ontology_triples
 from kg.store.oxigraph import Store
 

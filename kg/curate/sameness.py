@@ -14,7 +14,7 @@ from kg.curate.ledger import standing_merges, told
 from kg.curate.review import Done, Reviewer
 from kg.errors import BadInput, UnknownName
 from kg.model import Entity, Judgement, JudgementAction, ReviewState
-from kg.query.wording import sentence
+from kg.query.asking.wording import sentence
 
 __all__ = ["merge", "split"]
 

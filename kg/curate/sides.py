@@ -18,8 +18,8 @@ from kg.curate.revision import find_revision, unpacked
 from kg.curate.workspace import status
 from kg.errors import BadFile, BadInput, BadRow, Damaged, KgError, NoWorkspace, UnknownName
 from kg.model import Briefing, Claim, Evidence
-from kg.query.differences import Differences, Side, compare
-from kg.query.outlines import Mark, Outline, marks_in, marks_of, named_pieces, outlines_in, outlines_of
+from kg.query.changes.differences import Differences, Side, compare
+from kg.query.changes.outlines import Mark, Outline, marks_in, marks_of, named_pieces, outlines_in, outlines_of
 from kg.register import Register
 from kg.store.decode import decode_evidence
 from kg.store.oxigraph import Store

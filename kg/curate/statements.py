@@ -19,8 +19,8 @@ from kg.curate.rows import amounts_in
 from kg.errors import AmbiguousName, UnknownName
 from kg.interval import bounds, is_date
 from kg.model import Briefing, Denial, SourceKind, Stance
-from kg.query.filters import find_predicate
-from kg.query.lookup import Lookup
+from kg.query.asking.filters import find_predicate
+from kg.query.lookups.lookup import Lookup
 from kg.register import CURATED
 from kg.store.oxigraph import Store
 from kg.store.terms import Triple

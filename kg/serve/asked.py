@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import BadQuery
-from kg.query.algebra import inspect
-from kg.query.sparql import explained, labels, strangers
+from kg.query.sparql.algebra import inspect
+from kg.query.sparql.answers import explained, labels, strangers
 from kg.serve.tools import shown
 from kg.store.answers import Bounds, Named, bounded
 
@@ -94,7 +94,7 @@ def _rows(g: Graph, answer: dict[str, Any], limit: int) -> tuple[dict[str, Any],
 
 
 def _triples(g: Graph, lines: str, limit: int) -> tuple[dict[str, Any], list[str]]:
-    from kg.query.sparql import turtle
+    from kg.query.sparql.answers import turtle
 
     every = sorted(lines.splitlines())
     text = turtle(g.store, every[:limit])

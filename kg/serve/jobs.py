@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import BadFile, BadInput, BadQuery, BadRow, Cannot, KgError, NothingFound, UnknownName
-from kg.query.algebra import inspect
+from kg.query.sparql.algebra import inspect
 from kg.serve.limits import Source
 from kg.store.answers import Bounds, Named, TooLarge, WrongKind, bounded, converted, open_dataset
 from kg.store.oxigraph import Store
@@ -129,7 +129,7 @@ class Desk:
         try:
             found = bounded(self.store, query, job["rows"], job["triples"], self.bounds, named)
         except BadQuery as error:
-            from kg.query.sparql import explained
+            from kg.query.sparql.answers import explained
 
             raise explained(query, "query", error) from error
         return {"form": found.form}, found.body

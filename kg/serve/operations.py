@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import BadInput, UnknownName
-from kg.query.table import Record
+from kg.query.asking.table import Record
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.connect import Connections
-    from kg.query.filters import Filters
+    from kg.query.asking.filters import Filters
+    from kg.query.networks.connect import Connections
 
 __all__ = [
     "DIRECT",
@@ -143,7 +143,7 @@ def _explain(g: Graph, values: Values) -> Found:
 
 
 def _questions(g: Graph, values: Values) -> Found:
-    from kg.query.questions import bind_parameters, named_queries
+    from kg.query.sparql.questions import bind_parameters, named_queries
 
     queries = named_queries(g.config.ontology / "queries").values()
     declared = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in sorted(g.store.terms.prefixes.items()))

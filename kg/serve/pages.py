@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
-from kg.query.explain import Places, explain, quoted
-from kg.query.rows import relation_row
-from kg.query.wording import sentence, shown_date, status_word
+from kg.query.asking.rows import relation_row
+from kg.query.asking.wording import sentence, shown_date, status_word
+from kg.query.lookups.explain import Places, explain, quoted
 from kg.serve.nodes import curie, path
 
 if TYPE_CHECKING:

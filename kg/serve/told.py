@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.query.explain import quoted
-from kg.query.wording import MARKS, sentence, shown_date, status_word
+from kg.query.asking.wording import MARKS, sentence, shown_date, status_word
+from kg.query.lookups.explain import quoted
 
 if TYPE_CHECKING:
     from kg.model import Claim, Entity, Evidence
-    from kg.query.explain import Piece
+    from kg.query.lookups.explain import Piece
 
 __all__ = ["claim_lines", "claim_values", "count", "entity_values"]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kg.errors import BadInput, NothingFound
-from kg.query.in_words import claims_in_words
-from kg.query.rows import RelationRow
-from kg.query.timeline import Entry
+from kg.query.asking.rows import RelationRow
+from kg.query.lookups.in_words import claims_in_words
+from kg.query.lookups.timeline import Entry
 from kg.serve.operations import DIRECT, FILTERS, OPERATIONS, Parameter, checked, filters_of, path_of
 from kg.serve.told import claim_lines, claim_values, count, entity_values
 

@@ -16,7 +16,7 @@ from kg.store.terms import Lit, Names, Triple, date_literal, integer
 from kg.tables import read_mapping
 
 if TYPE_CHECKING:
-    from kg.query.lookup import Lookup
+    from kg.query.lookups.lookup import Lookup
 
 __all__ = ["DESCRIPTION", "about"]
 

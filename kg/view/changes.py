@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.query.differences import WORDS, Difference, Differences
-from kg.query.explain import quoted
-from kg.query.wording import MARKS, sentence
+from kg.query.asking.wording import MARKS, sentence
+from kg.query.changes.differences import WORDS, Difference, Differences
+from kg.query.lookups.explain import quoted
 
 __all__ = ["changes_as_markdown", "changes_as_text"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput, Cannot
-from kg.query.series import Series
+from kg.query.networks.series import Series
 
 __all__ = ["chart"]
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput, UnknownName
 from kg.model import Status
-from kg.query.part import Part
+from kg.query.lookups.part import Part
 from kg.view import networks, tables
 from kg.view.about import about, licence
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.query.lookup import Lookup
+    from kg.query.lookups.lookup import Lookup
     from kg.store.dump import Block
 
 __all__ = ["FORMATS", "Export", "Form", "Order", "export", "format_of", "prepare"]

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from kg.query.picture import Picture
+from kg.query.pictures.picture import Picture
 from kg.view.packed import NOWHERE, Places, packed
 
 __all__ = ["graph_page", "reading"]
@@ -135,7 +135,7 @@ def graph_page(
     """The whole page as HTML text (UTF-8, half a megabyte for the drawing library and about 0.3 kB a fact).
 
     Args:
-        picture: what to show, placed and measured by `kg.query.picture`.
+        picture: what to show, placed and measured by `kg.query.pictures.picture`.
         topics: labels of topics by id.
         labels: labels of entities that facts name but the picture does not draw, by id.
         places: where sentences, rows, entities and claims can be read on.

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from kg.errors import Cannot, NothingFound
-from kg.query.network import Layer, PairWeight, multigraph, project
-from kg.query.pages import pages_of
-from kg.query.rollup import principals, rolled_up
-from kg.query.statement import BIAS, size_in_words
+from kg.query.asking.pages import pages_of
+from kg.query.asking.statement import BIAS, size_in_words
+from kg.query.networks.network import Layer, PairWeight, multigraph, project
+from kg.query.networks.rollup import principals, rolled_up
 from kg.view.attributes import table
 from kg.view.tables import CSV
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.query.lookup import Lookup
-    from kg.query.part import Part
+    from kg.query.lookups.lookup import Lookup
+    from kg.query.lookups.part import Part
 
 __all__ = [
     "COLUMNS",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.model import Claim, Evidence, ReviewState, Source, Stance
-from kg.query.picture import NOT_DRAWN, Picture
-from kg.query.wording import shown_date, told
+from kg.query.asking.wording import shown_date, told
+from kg.query.pictures.picture import NOT_DRAWN, Picture
 from kg.vocabulary import PREDICATES
 
 __all__ = ["NOWHERE", "Places", "packed"]

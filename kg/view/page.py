@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from kg.errors import BadInput, NothingFound
 from kg.model import Claim, Evidence, PlanState
-from kg.query.filters import Filters, Kept, select
-from kg.query.reduced import Reduction
+from kg.query.asking.filters import Filters, Kept, select
+from kg.query.pictures.reduced import Reduction
 
 if TYPE_CHECKING:
-    from kg.query.folding import Community
-    from kg.query.lookup import Lookup
-    from kg.query.picture import Whole
+    from kg.query.lookups.lookup import Lookup
+    from kg.query.pictures.folding import Community
+    from kg.query.pictures.picture import Whole
     from kg.view.packed import Places
 
 __all__ = ["Page", "page", "standing_alone"]
@@ -75,7 +75,7 @@ def _held(
     reduction: Reduction,
 ) -> _Held:
     if way is Way.PATH:
-        from kg.query.connect import connections
+        from kg.query.networks.connect import connections
 
         try:
             found = connections(lookup, names[0], names[1], filters, k=3, whole=True)
@@ -84,9 +84,9 @@ def _held(
         return _Held(Kept(tuple(found.claims[name] for name in sorted(found.claims)), found.undated))
     if way is Way.OPEN:
         return _Held(lookup.plans(_OPEN, filters))
-    from kg.query.folding import named
-    from kg.query.picture import neighbourhood_of
-    from kg.query.reduced import chosen
+    from kg.query.pictures.folding import named
+    from kg.query.pictures.picture import neighbourhood_of
+    from kg.query.pictures.reduced import chosen
 
     about = neighbourhood_of([lookup.label(name) for name in centres], depth or 0)
     picked = chosen(lookup.columns, filters, centres=centres, depth=depth, about=about, reduction=reduction)
@@ -116,7 +116,7 @@ def standing_alone(lookup: Lookup, file: Callable[[Evidence], str] = lambda _: "
         lookup: the graph.
         file: relative address of the file that holds a piece of evidence; asked where it has no public address.
     """
-    from kg.query.texts import Texts
+    from kg.query.lookups.texts import Texts
     from kg.view.packed import Places
 
     texts = Texts(lookup.store.folder)
@@ -157,7 +157,7 @@ def page(
         UnknownName: a name is unknown.
         BadInput: a path without two names, or with what excludes it.
     """
-    from kg.query.picture import picture
+    from kg.query.pictures.picture import picture
     from kg.view.graph import graph_page
 
     way = _way(names, depth, path, open_only)

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import Status
-from kg.query.dyads import dyad_months
-from kg.query.rows import CLAIM_FIELDS
+from kg.query.asking.rows import CLAIM_FIELDS
+from kg.query.networks.dyads import dyad_months
 from kg.records import claim_record, evidence_record
 
 if TYPE_CHECKING:
-    from kg.query.lookup import Lookup
-    from kg.query.part import Part
+    from kg.query.lookups.lookup import Lookup
+    from kg.query.lookups.part import Part
 
 __all__ = ["CSV", "TSV", "Separated", "claims", "dyads", "evidence", "json_lines"]
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kg.model import Claim, Entity
-from kg.query.picture import picture
+from kg.query.pictures.picture import picture
 from kg.view.graph import graph_page
 from tests.environment import CHROMIUM
 from tests.view.claims import ENTITIES, small_world

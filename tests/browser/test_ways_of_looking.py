@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from kg.query.folding import communities, named
-from kg.query.picture import Whole, picture
+from kg.query.pictures.folding import communities, named
+from kg.query.pictures.picture import Whole, picture
 from kg.view.graph import graph_page
 from tests.browser.conftest import Opened, violations, write_page
 from tests.browser.test_graph_page import HOSTILE, NODE_AT, shown_facts

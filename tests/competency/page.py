@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kg.api import Graph
 from kg.cli.opened import counted
-from kg.query.questions import NamedQuery, bind_parameters, jobs, named_queries
-from kg.query.sparql import answer, cell, labels
+from kg.query.sparql.answers import answer, cell, labels
+from kg.query.sparql.questions import NamedQuery, bind_parameters, jobs, named_queries
 from tests.competency.cases import ROOT, Case, cases
 
 PAGE = ROOT / "docs" / "questions.md"

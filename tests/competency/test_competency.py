@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from kg.api import Graph
 from kg.cli.main import app
-from kg.query.questions import bind_parameters, load_query
-from kg.query.sparql import answer
+from kg.query.sparql.answers import answer
+from kg.query.sparql.questions import bind_parameters, load_query
 from kg.vocabulary import PREFIXES, compress, expand
 from tests.competency.cases import ROOT, Case, cases
 from tests.competency.page import PAGE, page

@@ -12,7 +12,7 @@ from kg.curate.review import undo
 from kg.curate.sameness import merge, split
 from kg.errors import BadInput, BadRow, UnknownName
 from kg.model import JudgementAction, PlanState, ReviewState
-from kg.query.filters import Filters
+from kg.query.asking.filters import Filters
 from kg.store.oxigraph import Store
 from tests.curate.judging import HASSAN, HEADER, OTHER, evidence, graph, make, reviewer
 from tests.curate.workspaces import write_claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.api import Graph
-from kg.query.coverage import By
+from kg.query.lookups.coverage import By
 
 __all__ = ["PAGE", "coverage_page"]
 

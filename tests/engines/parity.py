@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 from kg.cli.catalogue import ANYWHERE
-from kg.query.questions import named_queries
+from kg.query.sparql.questions import named_queries
 from tests.cli.calls import CALLS, call
 from tests.shipped import ROOT
 

@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
-from kg.query.questions import jobs
+from kg.query.sparql.questions import jobs
 from tests.ontology.queries import CHECKS, KINDS, ONTOLOGY, QUERIES, read
 
 HERE = Path(__file__).parent

@@ -10,9 +10,9 @@ import pytest
 from kg.config import shipped
 from kg.errors import BadRow, UnknownName
 from kg.model import Amount, Denial, Evidence, Term
-from kg.query.conflicts import Conflict, ConflictKind, conflicts_among, kinds_of
-from kg.query.conflicts_rules import load_rules
-from kg.query.conflicts_values import amount_range, places_agree
+from kg.query.conflicts.conflicts import Conflict, ConflictKind, conflicts_among, kinds_of
+from kg.query.conflicts.rules import load_rules
+from kg.query.conflicts.values import amount_range, places_agree
 from kg.vocabulary import EntityClass
 from tests.derive.made import CN, MY, TRUMP, US, claims, says
 

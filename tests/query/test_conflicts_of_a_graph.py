@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from kg.api import Graph
-from kg.query.conflicts import ConflictKind, conflicts_among
-from kg.query.conflicts_rules import load_rules
+from kg.query.conflicts.conflicts import ConflictKind, conflicts_among
+from kg.query.conflicts.rules import load_rules
 from tests.cli.test_errors import kg
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.query.diff import Change, ChangeKind, canonical, changes_between, matches
-from kg.query.outlines import Mark, Outline
+from kg.query.changes.diff import Change, ChangeKind, canonical, changes_between, matches
+from kg.query.changes.outlines import Mark, Outline
 
 K1, K2, K3 = "1111111111111111", "2222222222222222", "3333333333333333"
 

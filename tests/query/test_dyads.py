@@ -11,7 +11,7 @@ import rdflib
 
 from kg.api import Graph
 from kg.model import Status
-from kg.query.dyads import coding, dyad_months
+from kg.query.networks.dyads import coding, dyad_months
 from kg.vocabulary import PREDICATES
 from tests.cli.test_errors import kg
 

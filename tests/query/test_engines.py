@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from kg.cli.catalogue import COMMANDS
 from kg.errors import UnknownName
-from kg.query.brokerage import Role
-from kg.query.centrality import Measure, measured
-from kg.query.engines import Engine
-from kg.query.measures import definition, definitions
-from kg.query.network import Projection, project
+from kg.query.networks.brokerage import Role
+from kg.query.networks.centrality import Measure, measured
+from kg.query.networks.engines import Engine
+from kg.query.networks.measures import definition, definitions
+from kg.query.networks.network import Projection, project
 from kg.vocabulary import EntityClass
 from tests.query.ties import columns_of, tie
 

@@ -5,8 +5,8 @@ import pytest
 from kg.errors import UnknownName
 from kg.facets import facets
 from kg.model import Claim, Family, PlanState, ReviewState, SourceKind, Status
-from kg.query.filters import Certainty, Filters, certainty, find_predicate, members, seen_until, select
-from kg.query.rows import relation_row
+from kg.query.asking.filters import Certainty, Filters, certainty, find_predicate, members, seen_until, select
+from kg.query.asking.rows import relation_row
 from tests.query.claims import claim, piece
 
 

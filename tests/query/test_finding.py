@@ -10,15 +10,15 @@ import pytest
 from kg.api import Graph
 from kg.errors import UnknownName
 from kg.names import Names
-from kg.query import listing
-from kg.query.facets import cells
-from kg.query.filters import Filters, select
-from kg.query.listing import Listing, each, joined
-from kg.query.lookup import _all_names
-from kg.query.representation import representation
-from kg.query.rows import relation_row, row_cells
-from kg.query.shipped import bind, text
-from kg.query.timeline import _derived
+from kg.query.asking import listing
+from kg.query.asking.facets import cells
+from kg.query.asking.filters import Filters, select
+from kg.query.asking.listing import Listing, each, joined
+from kg.query.asking.rows import relation_row, row_cells
+from kg.query.asking.shipped import bind, text
+from kg.query.lookups.lookup import _all_names
+from kg.query.lookups.representation import representation
+from kg.query.lookups.timeline import _derived
 
 HUBS = ("e:united-states", "e:asean", "e:malaysia", "e:marco-rubio", "e:us-philippines-mdt-1951", "t:defence")
 

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from kg.api import Graph
-from kg.query.inline import COLOURS, MOST_ROWS, Bars, Dot, Sketch, Stroke, svg
-from kg.query.sketches import sketch_of
+from kg.query.pictures.inline import COLOURS, MOST_ROWS, Bars, Dot, Sketch, Stroke, svg
+from kg.query.pictures.sketches import sketch_of
 
 HOSTILE = "\"><script>alert('x')</script></svg></table><img src=x onerror=alert(1)> \u202e&lt; \x07 ]]>"
 

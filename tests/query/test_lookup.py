@@ -10,9 +10,9 @@ from kg.config import load_config
 from kg.errors import BadInput, NothingFound, UnknownName
 from kg.facets import facets
 from kg.model import PlanState, Status
-from kg.query.explain import Places, quoted
-from kg.query.facets import all_facets
-from kg.query.topics import Topics
+from kg.query.asking.facets import all_facets
+from kg.query.asking.topics import Topics
+from kg.query.lookups.explain import Places, quoted
 from kg.store.oxigraph import Store
 from kg.store.rdf import graph_lines
 from tests.query.claims import SOURCE, claim, piece

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from kg.facets import Facets
 from kg.model import Family, ReviewState, Status
-from kg.query.behind import rows_of_ties
-from kg.query.centrality import Measure, ranking
-from kg.query.centrality import measured as measured_on
-from kg.query.engines import Engine
-from kg.query.network import MAX_PARTICIPANTS, Layer, PairWeight, Projection, layer_rows, multigraph
-from kg.query.network import project as project_columns
+from kg.query.networks.behind import rows_of_ties
+from kg.query.networks.centrality import Measure, ranking
+from kg.query.networks.centrality import measured as measured_on
+from kg.query.networks.engines import Engine
+from kg.query.networks.network import MAX_PARTICIPANTS, Layer, PairWeight, Projection, layer_rows, multigraph
+from kg.query.networks.network import project as project_columns
 from kg.vocabulary import PREDICATES, EntityClass
 from tests.query.claims import claim
 from tests.query.ties import columns_of, tie

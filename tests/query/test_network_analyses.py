@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from kg.errors import BadInput, Cannot
 from kg.facets import Facets
-from kg.query.balance import balance
-from kg.query.brokerage import Role, brokerage
-from kg.query.centrality import Measure
-from kg.query.communities import adjusted_rand, groups
-from kg.query.engines import Engine
-from kg.query.network import Layer, Projection, project
-from kg.query.resampling import intervals, resampled
+from kg.query.networks.balance import balance
+from kg.query.networks.brokerage import Role, brokerage
+from kg.query.networks.centrality import Measure
+from kg.query.networks.communities import adjusted_rand, groups
+from kg.query.networks.engines import Engine
+from kg.query.networks.network import Layer, Projection, project
+from kg.query.networks.resampling import intervals, resampled
 from kg.vocabulary import EntityClass
 from tests.query.ties import columns_of, tie
 

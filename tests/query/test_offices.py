@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model import Source, Tenure
-from kg.query.offices import Side, bars
+from kg.query.lookups.offices import Side, bars
 
 SOURCE = Source("Register", "", None, "")
 LABELS = {"e:x": "Xu", "e:y": "Yolanda Long-Name", "e:land": "Land"}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.facets import Facets
-from kg.query.paths import PathGraph, cheapest, cut_nodes, path_graph
+from kg.query.networks.paths import PathGraph, cheapest, cut_nodes, path_graph
 from kg.vocabulary import EntityClass
 from tests.query.ties import columns_of, tie
 

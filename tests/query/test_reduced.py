@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kg.facets import facets
 from kg.model import Claim, Status
-from kg.query.filters import Filters
-from kg.query.folding import Community, communities
-from kg.query.reduced import Reduction, chosen
+from kg.query.asking.filters import Filters
+from kg.query.pictures.folding import Community, communities
+from kg.query.pictures.reduced import Reduction, chosen
 from kg.store.columns import Columns
 from tests.view.claims import ENTITIES, claim, evidence, small_world
 

@@ -11,7 +11,7 @@ from kg.api import Graph
 from kg.curate.build import build
 from kg.errors import BadInput, Cannot, NothingFound
 from kg.model import DateBasis, Evidence, Stance
-from kg.query.series import sparkline
+from kg.query.networks.series import sparkline
 from kg.text.briefing import read_briefing
 from kg.view.chart import chart
 from tests.curate.workspaces import workspace, write_claims

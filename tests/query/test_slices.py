@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from kg.api import Graph
 from kg.facets import Facets, facets
 from kg.model import SourceKind, Status
-from kg.query.filters import Filters, passes
-from kg.query.slices import passing
+from kg.query.asking.filters import Filters, passes
+from kg.query.asking.slices import passing
 from kg.store.columns import Columns
 from tests.store.test_columns import CLASSES, KINDS, NODES, claims, equal
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from kg.api import Graph
 from kg.config import shipped
 from kg.errors import BadFile, BadInput, BadQuery, BadRow, UnknownName
-from kg.query.questions import jobs
-from kg.query.shipped import bind
-from kg.query.sparql import answer, load_query, named_queries, parse_query, strangers
-from kg.query.sparqltext import refuse
+from kg.query.asking.shipped import bind
+from kg.query.sparql.answers import answer, load_query, named_queries, parse_query, strangers
+from kg.query.sparql.questions import jobs
+from kg.query.sparql.text import refuse
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-import kg.query.wording
+import kg.query.asking.wording
 from kg.model import Claim, Denial, Family, PlanState, Status
-from kg.query.timeline import entries
-from kg.query.wording import MARKS, sentence, shown_date, wording
+from kg.query.asking.wording import MARKS, sentence, shown_date, wording
+from kg.query.lookups.timeline import entries
 from kg.vocabulary import PREDICATES
 from tests.query.claims import claim, piece
 
 
 def test_every_predicate_has_words() -> None:
-    path = Path(kg.query.wording.__file__).with_name("wording.csv")
+    path = Path(kg.query.asking.wording.__file__).with_name("wording.csv")
     with path.open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
     assert sorted(row["predicate"] for row in rows) == sorted(PREDICATES)

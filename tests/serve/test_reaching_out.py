@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BadQuery
-from kg.query.algebra import inspect
-from kg.query.sparqltext import refuse
+from kg.query.sparql.algebra import inspect
+from kg.query.sparql.text import refuse
 from kg.vocabulary import DEFAULT_BASE
 from tests.serve.service import Service
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import Damaged
 from kg.facets import Facets
-from kg.query.filters import in_order
+from kg.query.asking.filters import in_order
 from kg.store.arrays import Texts, mapped
 from kg.store.dictionary import Dictionary
 from kg.store.heads import Heads

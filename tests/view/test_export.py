@@ -16,8 +16,8 @@ from kg.config import Config
 from kg.curate.build import build
 from kg.errors import UnknownName
 from kg.model import Evidence, Stance, Term
-from kg.query.lookup import Lookup
-from kg.query.topics import Topics
+from kg.query.asking.topics import Topics
+from kg.query.lookups.lookup import Lookup
 from kg.store.oxigraph import Store
 from kg.text.briefing import read_briefing
 from kg.view.export import FORMATS, export
@@ -102,7 +102,7 @@ def test_an_unknown_suffix_lists_the_known_ones(lookup: Lookup) -> None:
 def test_same_graph_same_bytes_under_another_hash_seed(config: Config, lookup: Lookup, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from kg.config import load_config; from kg.store.oxigraph import Store\n"
-        "from kg.query.lookup import Lookup; from kg.query.topics import Topics\n"
+        "from kg.query.lookups.lookup import Lookup; from kg.query.asking.topics import Topics\n"
         "from kg.view.export import export, FORMATS\n"
         f"config = load_config(Path({str(config.root)!r}))\n"
         "lookup = Lookup(Store.open(config), Topics.load(config.ontology / 'topics.csv'))\n"

@@ -17,9 +17,9 @@ import pytest
 from kg.api import Graph
 from kg.config import shipped
 from kg.errors import BadInput, NothingFound
-from kg.query.filters import Filters
-from kg.query.network import Layer, PairWeight
-from kg.query.part import Part, within
+from kg.query.asking.filters import Filters
+from kg.query.lookups.part import Part, within
+from kg.query.networks.network import Layer, PairWeight
 from kg.view import networks
 from kg.view.attributes import table
 from kg.view.export import Order, prepare

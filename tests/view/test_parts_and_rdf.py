@@ -12,7 +12,7 @@ import rdflib
 
 from kg.api import Graph
 from kg.errors import BadInput, BadRow, NothingFound, UnknownName
-from kg.query.part import part_of
+from kg.query.lookups.part import part_of
 from kg.store.dump import blocks, context, jsonld
 from kg.store.terms import Lit, Names
 from kg.view.export import FORMATS, export, format_of

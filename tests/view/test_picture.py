@@ -13,14 +13,14 @@ from dataclasses import replace
 import pytest
 
 from kg.model import Entity, Evidence, ReviewState, Term
-from kg.query.layout import POLES, place
-from kg.query.picture import near, picture
+from kg.query.pictures.layout import POLES, place
+from kg.query.pictures.picture import near, picture
 from kg.view.graph import graph_page
 from kg.vocabulary import EntityClass
 from tests.view.claims import ENTITIES, claim, evidence, small_world
 
 PROGRAM = """
-from kg.query.picture import picture
+from kg.query.pictures.picture import picture
 from kg.view.graph import graph_page
 from tests.view.claims import ENTITIES, small_world
 import hashlib, sys

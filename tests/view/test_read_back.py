@@ -14,7 +14,7 @@ import pytest
 
 from kg.api import Graph
 from kg.model import Status
-from kg.query.part import Part
+from kg.query.lookups.part import Part
 from kg.view import networks, tables
 from kg.view.attributes import table
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.api import Graph
-from kg.query.part import Part
+from kg.query.lookups.part import Part
 from kg.view.tables import CSV, Separated, claims, evidence
 
 NASTY = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.query.shipped import bind, text
+from kg.query.asking.shipped import bind, text
 from kg.view.site.facts import fact, words
 from kg.view.site.files import SiteFile
 from kg.view.site.frame import Frame

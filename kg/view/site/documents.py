@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from kg.query.shipped import bind, text
+from kg.query.asking.shipped import bind, text
 from kg.view.site.addresses import address
 from kg.view.site.entities import part_files
 from kg.view.site.facts import facts
@@ -64,7 +64,7 @@ def _row(frame: Frame, name: str, ids: tuple[str, ...]) -> SiteFile:
 
 def source_lists(frame: Frame) -> Iterator[SiteFile]:
     """The list of all documents: briefings by date, rows by table; and how many there are to stand on."""
-    from kg.query.coverage import coverage
+    from kg.query.lookups.coverage import coverage
 
     briefings = sorted(n for n in frame.documents if n.startswith("b:"))
     listed = [(frame.concordance.source(n), n, len(frame.concordance.of_document(n))) for n in briefings]

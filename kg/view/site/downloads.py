@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kg.query.part import Part
+from kg.query.lookups.part import Part
 from kg.view.export import FORMATS, Order, prepare
 from kg.view.site.files import SiteFile
 from kg.view.site.frame import Frame

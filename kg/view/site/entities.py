@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Entity
-from kg.query.ego import ego
-from kg.query.offices import Side, bars
-from kg.query.part import Part
-from kg.query.shipped import bind, text
+from kg.query.asking.shipped import bind, text
+from kg.query.lookups.offices import Side, bars
+from kg.query.lookups.part import Part
+from kg.query.pictures.ego import ego
 from kg.view.export import Order, prepare
 from kg.view.site.addresses import address, relative
 from kg.view.site.facts import Fact, fact, facts

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Claim, Evidence, Term
-from kg.query.explain import quoted
-from kg.query.rows import corroboration, sources
-from kg.query.timeline import story
-from kg.query.wording import MARKS, sentence, shown_date, status_word, told
+from kg.query.asking.rows import corroboration, sources
+from kg.query.asking.wording import MARKS, sentence, shown_date, status_word, told
+from kg.query.lookups.explain import quoted
+from kg.query.lookups.timeline import story
 from kg.view.site.addresses import address
 
 if TYPE_CHECKING:

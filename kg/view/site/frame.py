@@ -15,8 +15,8 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kg.query.concordance import Concordance
-from kg.query.texts import Texts
+from kg.query.lookups.concordance import Concordance
+from kg.query.lookups.texts import Texts
 from kg.view.graph import reading
 from kg.view.site.addresses import FOLDERS, address, numbered, relative, safe_link
 from kg.view.site.files import SiteFile
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from kg.query.lookup import Lookup
+    from kg.query.lookups.lookup import Lookup
 
 __all__ = ["PER_PAGE", "Frame", "Turn", "turns"]
 

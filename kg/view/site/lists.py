@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.model import Claim
-from kg.query.shipped import bind, text
+from kg.query.asking.shipped import bind, text
 from kg.view.site.addresses import address
 from kg.view.site.facts import Fact, facts
 from kg.view.site.files import SiteFile

@@ -8,18 +8,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Claim, PlanState, Status
-from kg.query.agreements import agreement
-from kg.query.conflicts import conflicts
-from kg.query.conflicts_rules import load_rules
-from kg.query.filters import Filters
-from kg.query.timeline import plans_by_state
+from kg.query.asking.filters import Filters
+from kg.query.conflicts.conflicts import conflicts
+from kg.query.conflicts.rules import load_rules
+from kg.query.lookups.agreements import agreement
+from kg.query.lookups.timeline import plans_by_state
 from kg.view.site.facts import Fact, fact, facts, words
 from kg.view.site.files import SiteFile
 from kg.view.site.frame import Frame, turns
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
-    from kg.query.conflicts import Conflict
+    from kg.query.conflicts.conflicts import Conflict
 
 __all__ = ["agreement_files", "conflict_files", "front", "plan_files"]
 

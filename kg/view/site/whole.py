@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.model import Evidence
-from kg.query.filters import Filters
+from kg.query.asking.filters import Filters
 from kg.view.site.claims import claim_file
 from kg.view.site.documents import document_files, source_lists
 from kg.view.site.downloads import download_files
@@ -23,7 +23,7 @@ from kg.view.site.standing import agreement_files, front
 from kg.vocabulary import EntityClass
 
 if TYPE_CHECKING:
-    from kg.query.lookup import Lookup
+    from kg.query.lookups.lookup import Lookup
 
 __all__ = ["Counts", "site_files"]
 

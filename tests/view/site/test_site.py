@@ -13,7 +13,7 @@ import pytest
 import rdflib
 
 from kg.api import Graph
-from kg.query.shipped import bind, text
+from kg.query.asking.shipped import bind, text
 from tests.cli.test_errors import kg
 from tests.query.world import make
 from tests.view.site.checking import broken, pages, read

@@ -1,0 +1,1 @@
+"""Two states of the graph compared, claim by claim."""

@@ -1,0 +1,141 @@
+"""Actors ranked by a measure of a projected network, with their names and what the ranks rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import NothingFound
+from kg.query.asking.statement import Statement, counted
+from kg.query.asking.table import Table, Tabular
+from kg.query.networks.centrality import Measure, Ranking, ranking
+from kg.query.networks.connect import Network
+from kg.query.networks.engines import Engine
+from kg.query.networks.network import Projection
+from kg.query.networks.resampling import Interval, intervals, resampled
+from kg.vocabulary import EntityClass
+
+if TYPE_CHECKING:
+    from kg.query.lookups.lookup import Lookup
+
+__all__ = ["Ranks", "ranks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks(Tabular):
+    """A ranking with the labels and classes of its actors."""
+
+    ranking: Ranking
+    network: Network
+    labels: Mapping[str, str]
+    shown: frozenset[EntityClass]
+    intervals: Mapping[str, Interval] | None = None
+    """Places in the draws of documents, where they were asked for."""
+    draws: int = 0
+    seed: int | None = None
+
+    @property
+    def statement(self) -> Statement:
+        """What the ranks rest on."""
+        chance = (
+            f"95% of {counted(self.draws, 'draw')} of the documents, seed {self.seed}; "
+            "an actor that a draw leaves without ties takes the last place"
+        )
+        drawn = {"chance": chance, "seed": self.seed, "figures": {"draws": self.draws}} if self.draws else {}
+        return self.network.statement(self.ranking.projection, self.ranking.library, **drawn)
+
+    @property
+    def projection(self) -> Projection:
+        """The network that was ranked."""
+        return self.network.projection
+
+    @property
+    def table(self) -> Table:
+        """One row per actor: rank, interval of the draws, actor, class, value, partners, documents."""
+        rows, records, basis = [], [], self.statement.record
+        for rank in self.ranking.ranks:
+            cls = self.projection.columns.classes[rank.node]
+            if self.shown and cls not in self.shown:
+                continue
+            label = self.labels[rank.node]
+            value = f"{rank.value:.4g}"
+            drawn = self.intervals[rank.node] if self.intervals is not None else None
+            place = (str(rank.place), *([f"{drawn.best}–{drawn.worst}"] if drawn else []))
+            rows.append((*place, label, cls.value, value, str(rank.partners), str(rank.documents)))
+            records.append(
+                {"rank": rank.place, "best": drawn.best if drawn else None, "worst": drawn.worst if drawn else None}
+                | {"actor": label, "actor_id": rank.node, "class": cls.value}
+                | {"measure": self.ranking.measure.value, "value": rank.value}
+                | {"partners": rank.partners, "documents": rank.documents, "basis": basis}
+            )
+        fields = ("rank", "best", "worst", "actor", "actor_id", "class", "measure", "value", "partners", "documents")
+        place = ("rank", "in draws") if self.intervals is not None else ("rank",)
+        return Table(
+            (*place, "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
+        )
+
+    def partner_table(self, node: str) -> Table:
+        """What an actor's rank rests on: one row per partner with weight and claims.
+
+        Raises:
+            NothingFound: the actor has no tie in this network.
+        """
+        rows, records = [], []
+        for other, weight, claims in self.partners(node):
+            listed = ", ".join(claims[:4]) + (f" + {len(claims) - 4}" if len(claims) > 4 else "")
+            rows.append((f"{weight:.3f}", self.labels[other], listed))
+            records.append(
+                {"actor": self.labels[node], "actor_id": node, "partner": self.labels[other], "partner_id": other}
+                | {"weight": weight, "claims": list(claims)}
+            )
+        fields = ("actor", "actor_id", "partner", "partner_id", "weight", "claims")
+        return Table(("weight", "partner", "claims"), rows, records, fields)
+
+    def partners(self, node: str) -> tuple[tuple[str, float, tuple[str, ...]], ...]:
+        """Partners of an actor with weight and claims, strongest first.
+
+        Raises:
+            NothingFound: the actor has no tie in this network.
+        """
+        if node not in self.projection.partners:
+            raise NothingFound(f"{self.labels.get(node, node)} has no tie in this network")
+        found = [
+            (other, weight, self.projection.claims(node, other)) for other, weight in self.projection.ties_of(node)
+        ]
+        return tuple(sorted(found, key=lambda p: (-p[1], p[0])))
+
+
+def ranks(
+    lookup: Lookup,
+    network: Network,
+    by: Measure = Measure.STRENGTH,
+    engine: Engine = Engine.AUTO,
+    *,
+    classes: Iterable[EntityClass] = (),
+    draws: int = 0,
+    seed: int = 0,
+) -> Ranks:
+    """Actors by a measure of a projected network.
+
+    Args:
+        lookup: the graph, for labels.
+        network: what to rank on.
+        by: the measure.
+        engine: which library computes.
+        classes: show only these classes (ranks stay those of the whole network); empty for all.
+        draws: how often the documents are drawn anew for intervals of the ranks; 0 for none.
+        seed: of the draws.
+
+    Raises:
+        NothingFound: the network has no actor of these classes.
+        Cannot: the engine is not installed, or the measure does not settle.
+    """
+    projection, shown = network.projection, frozenset(classes)
+    known = projection.columns.classes
+    if shown and not any(known[node] in shown for node in projection.partners):
+        raise NothingFound(f"no {' or '.join(sorted(cls.value for cls in shown))} has a tie in this network")
+    found = ranking(projection, by, engine)
+    told = intervals(projection.partners, resampled(projection, draws, seed), by, engine) if draws else None
+    labels = {rank.node: lookup.label(rank.node) for rank in found.ranks}
+    return Ranks(found, network, labels, shown, told, draws, seed if draws else None)
