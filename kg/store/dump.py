@@ -51,10 +51,11 @@ def _in_order(store: Store, names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: f"<{store.terms.iri(name)}>")
 
 
-def all_nodes(store: Store) -> list[str]:
+def all_nodes(store: Store) -> Iterator[str]:
     """The name of every node that has properties, in the order of its N-Triples form."""
-    rows = store.select("SELECT DISTINCT ?s WHERE { ?s ?p ?o }").rows
-    return _in_order(store, (cell.curie for row in rows for cell in row if cell))
+    ends = [f"{iri}>" for iri in store.node_iris()]
+    ends.sort()
+    return (store.terms.curie(end[:-1]) for end in ends)
 
 
 def ntriples_dump(found: Iterable[Block], names: Names) -> Iterator[bytes]:

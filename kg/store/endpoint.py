@@ -36,7 +36,7 @@ from kg.store.dialect import (
 )
 from kg.store.formats import format_of
 from kg.store.index import Index, Record
-from kg.store.oxigraph import Rows, Store, Value
+from kg.store.oxigraph import EVERY_NODE, Rows, Store, Value
 from kg.store.protocol import Server
 from kg.store.terms import Lit, Node, Properties
 
@@ -342,6 +342,10 @@ class Endpoint(Store):
         super().forget()
         self._named.clear()
         self._subjects.clear()
+
+    def node_iris(self) -> Iterator[str]:
+        """As `Store.node_iris`."""
+        return (cell.text for row in self.select(EVERY_NODE).rows for cell in row if cell)
 
     def triples(self) -> Iterator[tuple[str, str, Node]]:
         """Not offered: a whole graph is taken from the server itself."""

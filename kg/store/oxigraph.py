@@ -33,7 +33,9 @@ from kg.vocabulary import DEFAULT_BASE
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Rows", "Store", "Value", "answering"]
+__all__ = ["EVERY_NODE", "Rows", "Store", "Value", "answering"]
+
+EVERY_NODE: Final = "SELECT DISTINCT ?node { ?node ?property ?value }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +352,12 @@ class Store:
     def forget(self) -> None:
         """Let go of the nodes remembered so far, for those who walk through the whole graph."""
         self._known.clear()
+
+    def node_iris(self) -> Iterator[str]:
+        """The IRI of every node that has properties, once each, in the store's order."""
+        with answering(self._folder):
+            for solution in self._answer(EVERY_NODE):
+                yield solution[0].value
 
     def triples(self) -> Iterator[tuple[str, str, Node]]:
         """Every triple, names shortened, in the store's order."""
