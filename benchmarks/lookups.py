@@ -25,6 +25,8 @@ from kg.query.networks.network import Layer, layer_rows
 from kg.vocabulary import EntityClass
 
 UNIT = "import rdflib"
+#: in a graph of more nodes exact betweenness takes hours
+FEW_NODES = 100_000
 BETWEEN = """
 SELECT ?claim ?subject ?predicate ?object ?status ?earliest WHERE {
   ?claim dip:party <%s>, <%s> ; dip:subjectLabel ?subject ; dip:predicate ?predicate ; dip:objectLabel ?object ;
@@ -88,6 +90,8 @@ def calls_of(root: Path, scratch: Path, *, plain: bool) -> dict[str, list[str]]:
         "kg status": [*kg, "status"],
         "rdflib over the built store, US and Malaysia": ["-c", OVER_OXIGRAPH, str(root), hubs],
     }
+    if len(g.lookup.columns.nodes) > FEW_NODES:
+        del calls["kg central --by betweenness"]
     if plain:
         triples = scratch / "graph.nt"
         subprocess.run([sys.executable, *kg, "export", str(triples)], check=True, capture_output=True)

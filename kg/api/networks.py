@@ -96,6 +96,7 @@ class Networks(ABC):
         engine: str = "auto",
         bootstrap: int = 0,
         seed: int = 0,
+        sources: int = 0,
         filters: Filters | None = None,
         **filter_by: Words | None,
     ) -> Ranks:
@@ -112,10 +113,12 @@ class Networks(ABC):
             engine: networkx, igraph (extra `fast`) or auto; the numbers are the same.
             bootstrap: number of draws of documents for intervals of the ranks; 0 for none.
             seed: of the draws.
+            sources: of betweenness: estimate it from shortest ways that begin at so many drawn actors; 0 = exactly.
             filters: see `relations`.
 
         Raises:
             NothingFound: the network has no tie.
+            Cannot: exact betweenness of so large a network takes hours.
 
         >>> g.central("degree", kind="State").ranking.measure.value
         'degree'
@@ -127,7 +130,9 @@ class Networks(ABC):
         asked = self._network(layer, pair_weight, exclude, roll_up, filters, filter_by)
         by_measure, by_engine = one(Measure, "measure", by), one(Engine, "engine", engine)
         classes = self.lookup.kinds(listed(kind))
-        return ranks(self.lookup, asked, by_measure, by_engine, classes=classes, draws=bootstrap, seed=seed)
+        return ranks(
+            self.lookup, asked, by_measure, by_engine, classes=classes, draws=bootstrap, seed=seed, sources=sources
+        )
 
     def communities(
         self,

@@ -94,6 +94,10 @@ def central(
         int,
         typer.Option("--bootstrap", metavar="N", min=0, help="Draw the documents N times; show 95 % of the ranks."),
     ] = 0,
+    sources: Annotated[
+        int,
+        typer.Option("--sources", metavar="N", min=0, help="Estimate betweenness from N drawn actors; 0 = exactly."),
+    ] = 0,
     seed: Seed = 0,
     explained: Annotated[
         str | None,
@@ -127,6 +131,7 @@ def central(
         engine=engine,
         bootstrap=bootstrap,
         seed=seed,
+        sources=sources,
         filters=asked.filters,
     )
     if explained is not None:

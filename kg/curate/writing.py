@@ -27,7 +27,6 @@ from kg.facets import facets
 from kg.model import Claim, ReviewState
 from kg.store.codes import COLUMNS_NAME
 from kg.store.columns import Columns
-from kg.store.decode import decode_entity
 from kg.store.index import INDEX_NAME, BriefingRow, Index, unit_number
 from kg.store.lines import Batch, batch_of, batch_of_claims, direct_triples
 from kg.store.names import keys
@@ -198,7 +197,7 @@ def _columns(change: Change, base: Former | None) -> Columns:
         if name in change.locals:
             known = change.locals[name]
         elif base:
-            known = decode_entity(name, base.store.properties(name))
+            known = base.store.entity(name)
         else:
             known = change.register.entity(name)
         return known.cls if known else None

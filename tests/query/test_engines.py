@@ -11,7 +11,7 @@ from kg.cli.catalogue import COMMANDS
 from kg.errors import UnknownName
 from kg.query.networks.brokerage import Role
 from kg.query.networks.centrality import Measure, measured
-from kg.query.networks.engines import Engine
+from kg.query.networks.engines import Engine, Sample
 from kg.query.networks.measures import definition, definitions
 from kg.query.networks.network import Projection, project
 from kg.vocabulary import EntityClass
@@ -58,6 +58,31 @@ def test_every_engine_gives_networkx_numbers_on_a_nasty_network(by: Measure, eng
     values, library = measured(found, by, engine)
     assert values == pytest.approx(by_networkx(found, by), abs=1e-6, rel=0)
     assert library.partition(" ")[0] in ("numpy", engine.value)
+
+
+@pytest.mark.parametrize("engine", [Engine.NETWORKX, Engine.IGRAPH])
+def test_betweenness_is_estimated_from_the_ways_of_drawn_actors(engine: Engine) -> None:
+    """By definition: all ways that begin at the drawn actors, counted out of all beginnings."""
+    found = nasty()
+    actors = [found.columns.nodes.names[n] for n in found.nodes.tolist()]
+    sample = Sample(5, seed=3)
+    drawn = [actors[n] for n in sample.of(len(actors))]
+    assert len(drawn) == 5 and sample.of(len(actors)) != Sample(5, seed=4).of(len(actors))
+    graph: nx.Graph[str] = nx.Graph()
+    for a, b, data in found.graph.edges(data=True):
+        graph.add_edge(a, b, exactly=1 / Fraction(data["weight"]).limit_denominator(10_000))
+    expected = dict.fromkeys(actors, 0.0)
+    for begin in drawn:
+        for end in actors:
+            ways = list(nx.all_shortest_paths(graph, begin, end, "exactly")) if nx.has_path(graph, begin, end) else []
+            for way in ways:
+                for inner in way[1:-1]:
+                    expected[inner] += 1 / len(ways)
+    pairs = (len(actors) - 1) * (len(actors) - 2)
+    values, _ = measured(found, Measure.BETWEENNESS, engine, sample)
+    assert values == pytest.approx({a: v * len(actors) / 5 / pairs for a, v in expected.items()}, abs=1e-9, rel=0)
+    everywhere = measured(found, Measure.BETWEENNESS, engine, Sample(len(actors)))
+    assert everywhere == measured(found, Measure.BETWEENNESS, engine)
 
 
 @pytest.mark.parametrize("engine", [Engine.NETWORKX, Engine.IGRAPH])

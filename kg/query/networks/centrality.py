@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.query.asking.statement import BIAS
-from kg.query.networks.engines import Engine, values
+from kg.query.networks.engines import Engine, Sample, values
 from kg.query.networks.measures import definition
 from kg.query.networks.network import Projection
 
@@ -63,15 +63,17 @@ class Ranking:
     bias: str = BIAS
 
 
-def measured(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -> tuple[Mapping[str, float], str]:
+def measured(
+    projection: Projection, by: Measure, engine: Engine = Engine.AUTO, sample: Sample | None = None
+) -> tuple[Mapping[str, float], str]:
     """Value of a measure for every actor, and the library that computed it.
 
-    Values are rounded to 12 digits, so that what is equal by definition is equal here.
+    Values are rounded to 12 digits, so that what is equal by definition is equal here. A sample estimates betweenness.
 
     Raises:
         Cannot: the computation does not settle, or the engine is not installed.
     """
-    found, library = values(projection, by.value, engine)
+    found, library = values(projection, by.value, engine, sample)
     return {node: float(f"{value:.12g}") for node, value in found.items()}, library
 
 
@@ -89,13 +91,13 @@ def places(found: Mapping[str, float], *, lowest_first: bool = False) -> tuple[t
     return tuple(listed)
 
 
-def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO) -> Ranking:
-    """Actors by a measure, the most central first.
+def ranking(projection: Projection, by: Measure, engine: Engine = Engine.AUTO, sample: Sample | None = None) -> Ranking:
+    """Actors by a measure, the most central first; a sample estimates betweenness.
 
     Raises:
         Cannot: see `measured`.
     """
-    found, library = measured(projection, by, engine)
+    found, library = measured(projection, by, engine, sample)
     partners = projection.partners
     ranks = tuple(
         Rank(place, node, value, partners[node], projection.documents.get(node, 0))

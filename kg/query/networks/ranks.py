@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kg.errors import NothingFound
+from kg.errors import BadInput, Cannot, NothingFound
 from kg.query.asking.statement import Statement, counted
 from kg.query.asking.table import Table, Tabular
 from kg.query.networks.centrality import Measure, Ranking, ranking
 from kg.query.networks.connect import Network
-from kg.query.networks.engines import Engine
+from kg.query.networks.engines import Engine, Sample
 from kg.query.networks.network import Projection
 from kg.query.networks.resampling import Interval, intervals, resampled
 from kg.vocabulary import EntityClass
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kg.query.lookups.lookup import Lookup
 
 __all__ = ["Ranks", "ranks"]
+
+#: actors times ties from which exact betweenness takes an hour and more
+_ENDLESS: Final = 50_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,33 @@ class Ranks(Tabular):
     """Places in the draws of documents, where they were asked for."""
     draws: int = 0
     seed: int | None = None
+    sources: int = 0
+    """Actors drawn as beginnings of shortest ways, where betweenness is estimated."""
 
     @property
     def statement(self) -> Statement:
         """What the ranks rest on."""
-        chance = (
+        figures = {"draws": self.draws} if self.draws else {}
+        figures |= {"sources": self.sources} if self.sources else {}
+        told = "; ".join(filter(None, (self._estimate, self._chance)))
+        drawn = {"chance": told, "seed": self.seed, "figures": figures} if figures else {}
+        return self.network.statement(self.ranking.projection, self.ranking.library, **drawn)
+
+    @property
+    def _estimate(self) -> str:
+        if not self.sources:
+            return ""
+        drawn = f"{self.sources} of {counted(self.ranking.nodes, 'actor')} drawn as beginnings, seed {self.seed}"
+        return f"an estimate from shortest ways with {drawn}"
+
+    @property
+    def _chance(self) -> str:
+        if not self.draws:
+            return ""
+        return (
             f"95% of {counted(self.draws, 'draw')} of the documents, seed {self.seed}; "
             "an actor that a draw leaves without ties takes the last place"
         )
-        drawn = {"chance": chance, "seed": self.seed, "figures": {"draws": self.draws}} if self.draws else {}
-        return self.network.statement(self.ranking.projection, self.ranking.library, **drawn)
 
     @property
     def projection(self) -> Projection:
@@ -115,6 +135,7 @@ def ranks(
     classes: Iterable[EntityClass] = (),
     draws: int = 0,
     seed: int = 0,
+    sources: int = 0,
 ) -> Ranks:
     """Actors by a measure of a projected network.
 
@@ -126,16 +147,35 @@ def ranks(
         classes: show only these classes (ranks stay those of the whole network); empty for all.
         draws: how often the documents are drawn anew for intervals of the ranks; 0 for none.
         seed: of the draws.
+        sources: of betweenness: estimate it from so many drawn actors; 0 or as many as there are = exactly.
 
     Raises:
         NothingFound: the network has no actor of these classes.
-        Cannot: the engine is not installed, or the measure does not settle.
+        BadInput: another measure is to be estimated.
+        Cannot: the engine is not installed, the measure does not settle, or exact betweenness would take hours.
     """
     projection, shown = network.projection, frozenset(classes)
+    sample = _sample(projection, by, sources, seed)
     known = projection.columns.classes
     if shown and not any(known[node] in shown for node in projection.partners):
         raise NothingFound(f"no {' or '.join(sorted(cls.value for cls in shown))} has a tie in this network")
-    found = ranking(projection, by, engine)
-    told = intervals(projection.partners, resampled(projection, draws, seed), by, engine) if draws else None
+    found = ranking(projection, by, engine, sample)
+    again = resampled(projection, draws, seed)
+    told = intervals(projection.partners, again, by, engine, sample) if draws else None
     labels = {rank.node: lookup.label(rank.node) for rank in found.ranks}
-    return Ranks(found, network, labels, shown, told, draws, seed if draws else None)
+    drawn = sample.size if sample else 0
+    return Ranks(found, network, labels, shown, told, draws, seed if draws or drawn else None, drawn)
+
+
+def _sample(projection: Projection, by: Measure, sources: int, seed: int) -> Sample | None:
+    actors, ties = len(projection.nodes), len(projection.pairs)
+    if by is not Measure.BETWEENNESS:
+        if sources:
+            raise BadInput(f"--sources estimates betweenness; {by.value} is computed as it is defined")
+        return None
+    if not sources and actors * ties > _ENDLESS:
+        raise Cannot(
+            f"exact betweenness of {actors:,} actors and {ties:,} ties takes hours; --sources 500 estimates it, "
+            f"--since, --predicate or --topic narrow the network, --sources {actors} computes it all the same"
+        )
+    return Sample(sources, seed) if 0 < sources < actors else None

@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.errors import Cannot
 from kg.query.networks.centrality import Measure, measured, places
-from kg.query.networks.engines import Engine
+from kg.query.networks.engines import Engine, Sample
 from kg.query.networks.network import Projection, project
 
 __all__ = ["Interval", "intervals", "resampled"]
@@ -67,7 +67,11 @@ def resampled(projection: Projection, draws: int, seed: int) -> Iterator[Project
 
 
 def intervals(
-    nodes: Iterable[str], draws: Iterable[Projection], by: Measure, engine: Engine = Engine.AUTO
+    nodes: Iterable[str],
+    draws: Iterable[Projection],
+    by: Measure,
+    engine: Engine = Engine.AUTO,
+    sample: Sample | None = None,
 ) -> Mapping[str, Interval]:
     """The interval of places of each actor over some draws.
 
@@ -76,11 +80,12 @@ def intervals(
         draws: networks of the draws, at least one.
         by: the measure ranked by.
         engine: which library computes.
+        sample: where shortest ways begin, of betweenness that is estimated.
     """
     actors = sorted(nodes)
     taken = []
     for drawn in draws:
-        found, _ = measured(drawn, by, engine)
+        found, _ = measured(drawn, by, engine, sample)
         place = {node: position for position, node, _ in places(found, lowest_first=by.lowest_first)}
         taken.append([place.get(node, len(actors)) for node in actors])
     tail = (1 - LEVEL) / 2
