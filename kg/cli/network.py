@@ -140,7 +140,7 @@ def central(
             raise NothingFound(f"{g.lookup.label(node)} has no tie in this network")
         _partners(found, node, asked.form)
     else:
-        emit(found.table.top(top) if asked.form is Format.TEXT else found.table, asked.form)
+        emit((found.first(top) if asked.form is Format.TEXT else found).table, asked.form)
     told(found.statement)
 
 

@@ -9,10 +9,23 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Flags", "Ints", "Lists"]
+__all__ = ["Flags", "Ints", "Lists", "distinct_pairs"]
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+
+
+def distinct_pairs(firsts: npt.ArrayLike, seconds: npt.ArrayLike) -> Ints:
+    """The distinct pairs of two rows of numbers of 0 and above, sorted; shape (pairs, 2).
+
+    As `np.unique` of the pairs by row, ten times sooner: a pair is one number of 64 bits.
+
+    >>> distinct_pairs([2, 1, 2], [0, 5, 0]).tolist()
+    [[1, 5], [2, 0]]
+    """
+    pairs = np.sort(np.asarray(firsts, np.int64) << 32 | np.asarray(seconds, np.int64))
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    return np.stack([pairs >> 32, pairs & 0xFFFFFFFF], axis=1).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +46,9 @@ class Lists:
     def grouped(cls, keys: Ints, values: Ints, size: int) -> Lists:
         """For each key from 0 to `size` its distinct values, sorted; negative keys are left out."""
         kept = keys >= 0
-        pairs = np.sort(keys[kept].astype(np.int64) << 32 | values[kept])
-        pairs = pairs[np.diff(pairs, prepend=-1) != 0]  # np.unique takes ten times as long: it hashes
-        starts = np.searchsorted(pairs >> 32, np.arange(size + 1))
-        return cls(starts.astype(np.int64), (pairs & 0xFFFFFFFF).astype(np.int32))
+        pairs = distinct_pairs(keys[kept], values[kept])
+        starts = np.searchsorted(pairs[:, 0], np.arange(size + 1))
+        return cls(starts.astype(np.int64), np.ascontiguousarray(pairs[:, 1]))
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:

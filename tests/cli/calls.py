@@ -60,6 +60,7 @@ CALLS = {
     "path-none-then": "path US Malaysia --as-of 1900",
     "central": "central",
     "central-betweenness": "central --by betweenness --kind State --top 2",
+    "central-sources": "central --by betweenness --sources 4 --seed 1 --top 3",
     "central-planned": "central --layer planned",
     "central-conflict": "central --layer conflict --csv",
     "central-explain": "central --explain Malaysia",

@@ -40,6 +40,7 @@ def kg(*words: str, folder: Path | None = None, **options: Any) -> Result:
         (["path", "US", "Laos"], 1, "no path within 4 facts between United States and Laos"),
         (["path", "US", "Vietnam", "-k", "0"], 2, "invalid value for '-k': 0 is not in the range 1<=x<=100 (kg path --help)"),
         (["central", "--by", "degre"], 2, "no measure called 'degre'. Did you mean 'degree'? (one of degree, strength, pagerank, eigenvector, closeness, harmonic, betweenness, core, constraint)"),
+        (["central", "--by", "closeness", "--sources", "9"], 2, "--sources estimates betweenness; closeness is computed as it is defined"),
         (["central", "--explain", "Laos"], 1, "Laos has no tie in this network"),
         (["query", "open-visit"], 2, "no query called 'open-visit'. Did you mean 'open-visits'? (kg query --list)"),
         (["query", "visits-to"], 2, 'the query visits-to needs --param a=ENTITY (state); try: kg query visits-to --param a=China'),

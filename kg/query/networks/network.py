@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from kg.model import Claim, ReviewState, Status
 from kg.store.columns import NONE, PREDICATE_CODES, REVIEW_CODES, STATUS_CODES, Columns, Flags
+from kg.store.lists import distinct_pairs
 from kg.vocabulary import PREDICATES, EntityClass, Polarity
 
 if TYPE_CHECKING:
@@ -118,14 +119,10 @@ class _Ties:
 
 def _attendance(columns: Columns, meeting: Rows, actor: Flags) -> npt.NDArray[np.int32]:
     """Distinct pairs of gathering and actor, sorted; shape (pairs, 2)."""
-    pairs = np.concatenate(
-        [
-            np.stack([columns.event[meeting], end[meeting]], axis=1)[actor[end[meeting]]]
-            for end in (columns.subject, columns.object)
-        ]
+    there = [(meeting[actor[end[meeting]]], end) for end in (columns.subject, columns.object)]
+    return distinct_pairs(
+        np.concatenate([columns.event[rows] for rows, _ in there]), np.concatenate([end[rows] for rows, end in there])
     )
-    found: npt.NDArray[np.int32] = np.unique(pairs, axis=0) if len(pairs) else pairs
-    return found
 
 
 def _retold(columns: Columns, rows: Rows, attendance: npt.NDArray[np.int32]) -> Flags:
@@ -269,7 +266,7 @@ class Projection:
         return self.columns.curies(np.union1d(between, touching))
 
     @cached_property
-    def _told(self) -> npt.NDArray[np.int64]:
+    def _told(self) -> npt.NDArray[np.int32]:
         """Distinct pairs of an actor and a document (page) behind one of its ties, shape (pairs, 2)."""
         columns, ties = self.columns, self.ties
         behind = columns.in_documents
@@ -279,15 +276,13 @@ class Projection:
             found.append(np.stack([end[ties.single][lists.rows], lists.values], axis=1))
         met = ties.meeting[np.isin(columns.event[ties.meeting], ties.event)]
         lists = behind.taken(met)
-        told = np.unique(np.stack([columns.event[met][lists.rows], lists.values], axis=1), axis=0)
+        told = distinct_pairs(columns.event[met][lists.rows], lists.values)
         starts = np.searchsorted(ties.event, told[:, 0], side="left")
         lengths = np.searchsorted(ties.event, told[:, 0], side="right") - starts
         places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
         found.append(np.stack([ties.actor[places], np.repeat(told[:, 1], lengths)], axis=1))
-        behind_each = np.concatenate(found).astype(np.int64)
-        if self.pages is not None:
-            behind_each[:, 1] = self.pages[behind_each[:, 1]]
-        return np.unique(behind_each, axis=0)
+        actors, documents = np.concatenate(found).T
+        return distinct_pairs(actors, documents if self.pages is None else self.pages[documents])
 
     @cached_property
     def documents(self) -> Mapping[str, int]:

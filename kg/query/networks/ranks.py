@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput, Cannot, NothingFound
 from kg.query.asking.statement import Statement, counted
 from kg.query.asking.table import Table, Tabular
-from kg.query.networks.centrality import Measure, Ranking, ranking
+from kg.query.lookups.labels import Labels
+from kg.query.networks.centrality import Measure, Rank, Ranking, ranking
 from kg.query.networks.connect import Network
 from kg.query.networks.engines import Engine, Sample
 from kg.query.networks.network import Projection
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Ranks", "ranks"]
 
 #: actors times ties from which exact betweenness takes an hour and more
-_ENDLESS: Final = 50_000_000_000
+_ENDLESS: Final = 200_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,9 @@ class Ranks(Tabular):
     def table(self) -> Table:
         """One row per actor: rank, interval of the draws, actor, class, value, partners, documents."""
         rows, records, basis = [], [], self.statement.record
-        for rank in self.ranking.ranks:
-            cls = self.projection.columns.classes[rank.node]
-            if self.shown and cls not in self.shown:
-                continue
+        classes = self.projection.columns.classes
+        for rank in self._shown:
+            cls = classes[rank.node]
             label = self.labels[rank.node]
             value = f"{rank.value:.4g}"
             drawn = self.intervals[rank.node] if self.intervals is not None else None
@@ -94,6 +94,17 @@ class Ranks(Tabular):
         return Table(
             (*place, "actor", "class", self.ranking.measure.value, "partners", "documents"), rows, records, fields
         )
+
+    @property
+    def _shown(self) -> tuple[Rank, ...]:
+        if not self.shown:
+            return self.ranking.ranks
+        classes = self.projection.columns.classes
+        return tuple(rank for rank in self.ranking.ranks if classes[rank.node] in self.shown)
+
+    def first(self, number: int) -> Ranks:
+        """The first of them that are shown; their places stay those of the whole network."""
+        return replace(self, ranking=replace(self.ranking, ranks=self._shown[:number]))
 
     def partner_table(self, node: str) -> Table:
         """What an actor's rank rests on: one row per partner with weight and claims.
@@ -162,7 +173,7 @@ def ranks(
     found = ranking(projection, by, engine, sample)
     again = resampled(projection, draws, seed)
     told = intervals(projection.partners, again, by, engine, sample) if draws else None
-    labels = {rank.node: lookup.label(rank.node) for rank in found.ranks}
+    labels = Labels(lookup, [rank.node for rank in found.ranks])
     drawn = sample.size if sample else 0
     return Ranks(found, network, labels, shown, told, draws, seed if draws or drawn else None, drawn)
 
