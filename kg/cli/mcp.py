@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.group import KgCommand
+from kg.cli.limits import Megabytes, Memory, Rows, Seconds
 from kg.cli.options import HERE, Directory
 from kg.cli.output import note
 from kg.errors import Cannot
@@ -21,12 +22,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
     epilog="kg mcp\nkg mcp -C ~/briefings --seconds 5\nclaude mcp add us-asean-kg -- kg mcp -C ~/briefings",
 )
 def mcp(
-    seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0.1, help="Longest time of a call.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", metavar="N", min=1, help="Most rows of a query.")] = 100_000,
-    megabytes: Annotated[int, typer.Option("--megabytes", metavar="N", min=1, help="Largest answer.")] = 32,
-    memory: Annotated[
-        int, typer.Option("--memory", metavar="N", min=0, help="Megabytes of address space per worker; 0 = no limit.")
-    ] = 2048,
+    seconds: Seconds = 10.0,
+    rows: Rows = 100_000,
+    megabytes: Megabytes = 32,
+    memory: Memory = 2048,
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Calls at a time.")] = 1,
     directory: Directory = HERE,
 ) -> None:

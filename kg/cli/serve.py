@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.group import KgCommand
+from kg.cli.limits import Megabytes, Memory, Rows, Seconds
 from kg.cli.options import HERE, Directory
 from kg.cli.output import line, note
 from kg.errors import BadInput, Cannot
@@ -37,14 +38,10 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")
     ] = 8765,
-    seconds: Annotated[
-        float, typer.Option("--seconds", metavar="N", min=0.1, help="Longest time of a request.")
-    ] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", metavar="N", min=1, help="Most rows of an answer.")] = 100_000,
-    megabytes: Annotated[int, typer.Option("--megabytes", metavar="N", min=1, help="Largest answer.")] = 32,
-    memory: Annotated[
-        int, typer.Option("--memory", metavar="N", min=0, help="Megabytes of address space per worker; 0 = no limit.")
-    ] = 2048,
+    seconds: Seconds = 10.0,
+    rows: Rows = 100_000,
+    megabytes: Megabytes = 32,
+    memory: Memory = 2048,
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Requests at a time.")] = 2,
     queue: Annotated[int, typer.Option("--queue", metavar="N", min=0, help="Requests that may wait.")] = 32,
     cache: Annotated[

@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).parents[2]
+#: wall time of a request of the service that tests share: pages need some of it on a busy machine
+SECONDS = 2
 
 
 @dataclass(frozen=True)
