@@ -18,6 +18,7 @@ from kg.query.asking.rows import relation_row, row_cells
 from kg.query.asking.shipped import bind, text
 from kg.query.lookups.lookup import _all_names
 from kg.query.lookups.representation import representation
+from kg.query.lookups.then import _same_triples, known
 from kg.query.lookups.timeline import _derived
 
 HUBS = ("e:united-states", "e:asean", "e:malaysia", "e:marco-rubio", "e:us-philippines-mdt-1951", "t:defence")
@@ -75,6 +76,35 @@ def test_relations_by_row_are_those_of_full_claims(whole: Graph, a: str, b: str 
     assert (found.direct, found.through) == (derived.direct, derived.through)
     assert list(found.direct_table.rows) == [row.cells for row in found.direct]
     assert list(found.table.records) == [row.record for row in found.rows]
+
+
+@pytest.mark.parametrize("day", ["2019", "2026-04-10", "2026-05-14", "2027-01-01"])
+@pytest.mark.parametrize(("a", "b"), [("US", "China"), ("Donald Trump", None), ("ASEAN", None)])
+def test_what_stood_on_a_day_by_row_is_that_of_full_claims(whole: Graph, a: str, b: str | None, day: str) -> None:
+    on, resolve = Filters(as_of=day), whole.lookup.resolve
+    found = whole.relations(a, b, as_of=day)
+    derived = whole.lookup._derived_relations((resolve(a), resolve(b) if b else None), found.names, on, direct=False)
+    assert (found.direct, found.through) == (derived.direct, derived.through)
+    assert list(found.direct_table.rows) == [row.cells for row in found.direct]
+    assert list(found.table.records) == [row.record for row in found.rows]
+    assert whole.show(a, as_of=day).claims == select(known(whole.store, whole.lookup.claims_of(resolve(a)), on), on)
+    lines = _derived(whole.lookup, a, b, on, direct=False)[0]
+    assert list(whole.timeline(a, b, as_of=day).entries) == list(lines)
+
+
+def test_a_plan_stands_otherwise_on_another_day(whole: Graph) -> None:
+    states = {
+        day: {r.claim.id: r.claim.plan_state for r in whole.relations("US", "China", as_of=day).rows}
+        for day in ("2026-04-10", "2027-01-01")
+    }
+    both = states["2026-04-10"].keys() & states["2027-01-01"].keys()
+    assert any(states["2026-04-10"][name] is not states["2027-01-01"][name] for name in both)
+
+
+def test_the_index_finds_the_claims_of_the_same_triples(whole: Graph) -> None:
+    some = [claim for claim in whole.store.all_claims() if claim.plan_state][:40]
+    by_query = cells(whole.store.select(bind(text("same-triples"), claim=[c.id for c in some])))
+    assert _same_triples(whole.store, some) == {row["other"] for row in by_query}
 
 
 def test_a_timeline_read_in_parts_is_the_timeline(whole: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

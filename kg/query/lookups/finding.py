@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import Claim, ReviewState
 from kg.query.asking.filters import Filters
-from kg.query.asking.listing import Listing
+from kg.query.asking.listing import Listing, each
 from kg.query.asking.rows import Cells, RelationRow, relation_row, row_cells
 from kg.query.lookups.representation import Representation
 from kg.store.codes import NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, ordinal
@@ -46,6 +46,19 @@ class Finding:
 
     def __init__(self, store: Store, heads: Heads, columns: Callable[[], Columns]) -> None:
         self.store, self.heads, self._columns = store, heads, columns
+        self._day: str | None = None
+        self._stood: Callable[[Sequence[Claim]], Sequence[Claim]] = lambda claims: claims
+
+    def on(self, day: str, stood: Callable[[Sequence[Claim]], Sequence[Claim]]) -> Finding:
+        """The same look-ups as of a day.
+
+        Args:
+            day: the day, as the filters have it.
+            stood: claims as they stood on it, in their order.
+        """
+        found = Finding(self.store, self.heads, self._columns)
+        found._day, found._stood = day, stood
+        return found
 
     def about(self, name: str) -> Sequence[int]:
         """Rows of the claims that name an entity or topic: as an end, agreement, event or topic."""
@@ -58,7 +71,7 @@ class Finding:
         return sorted({*rows, *told})
 
     def kept(self, rows: Sequence[int], filters: Filters) -> KeptRows:
-        """Those of some rows that pass, in the order of a listing; for filters without `as_of` and `known_by`."""
+        """Those of some rows that pass, in the order of a listing; for filters without `known_by`."""
         heads, undated = self.heads, 0
         if filters == _NOTHING:
             review = heads.review
@@ -76,7 +89,7 @@ class Finding:
         names = self.heads.ids(rows)
         found = {claim.id: claim for claim in self.store.claims(names)}
         self.store.forget()
-        return [found[name] for name in names]
+        return list(self._stood([found[name] for name in names]))
 
     def by_day(self, rows: Iterable[int]) -> list[int]:
         """Rows by the day they stand under in a timeline, then by id.
@@ -97,7 +110,7 @@ class Finding:
         return sorted(rows, key=day)
 
     def passing(self, filters: Filters) -> KeptRows:
-        """Every claim that passes, in no order of a listing; for filters without `as_of` and `known_by`."""
+        """Every claim that passes, in no order of a listing; for filters without `known_by`."""
         from kg.query.asking.slices import passing
 
         found = passing(self._columns(), filters)
@@ -112,12 +125,16 @@ class Finding:
 
         def load(some: Sequence[Seen]) -> list[RelationRow]:
             claims = self.claims([row for row, _ in some])
-            return [relation_row(claim, {side}, direct=direct) for claim, (_, side) in zip(claims, some, strict=True)]
+            sides = zip(claims, some, strict=True)
+            return [relation_row(claim, {side}, as_of=self._day, direct=direct) for claim, (_, side) in sides]
 
         return Listing(seen, load)
 
     def cells(self, seen: Sequence[Seen], *, direct: bool = True) -> Sequence[tuple[str, Cells]]:
         """What is printed of the same: the stand-in where it is one, and the cells; evidence is read where needed."""
+        if self._day:
+            rows = self.relations(seen, direct=direct)
+            return each(lambda row: (row.via, row.cells), rows)
 
         def load(some: Sequence[Seen]) -> list[tuple[str, Cells]]:
             found = []

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UnknownName
-from kg.model import Claim, Entity, Family, PlanOutcome, PlanState
+from kg.model import Claim, Entity, PlanState
 from kg.query.asking.facets import cells
 from kg.query.asking.filters import Filters, Kept, find_predicate, select
 from kg.query.asking.publishers import find_publisher
@@ -22,6 +22,7 @@ from kg.query.asking.topics import Topics
 from kg.query.lookups.finding import Finding, Seen
 from kg.query.lookups.representation import Representation, representation
 from kg.query.lookups.results import Entities, Profile, Relations, counted
+from kg.query.lookups.then import known, stood
 from kg.store.codes import COLUMNS_NAME
 from kg.store.heads import Heads
 from kg.store.names import BuiltNames
@@ -128,47 +129,8 @@ class Lookup:
         return self._claims(bind(text("claims-between"), a=a, b=b)) if a and b else ()
 
     def known(self, claims: Iterable[Claim], filters: Filters) -> tuple[Claim, ...]:
-        """The claims as they were known by a day and as plans stood on a day.
-
-        `known_by` derives them again from the evidence published by then, `as_of` moves "now". Both look at all that
-        is said of the same subject, predicate and object, as the build does, and give back what holds the evidence of
-        these claims.
-        """
-        asked = tuple(claims)
-        now = filters.as_of or filters.known_by
-        if not asked or not now or (not filters.known_by and all(c.family is Family.FACT for c in asked)):
-            return asked
-        from kg.derive import derive, known_by
-        from kg.interval import bounds
-
-        rows = cells(self.store.select(bind(text("same-triples"), claim=[c.id for c in asked])))
-        beside = self.store.claims({row["other"] for row in rows})
-        heard = [piece for claim in beside for piece in claim.evidence]
-        if filters.known_by:
-            heard = list(known_by(heard, filters.known_by))
-        curated = self._outcomes(beside, filters.known_by)
-        today = bounds(now).last.isoformat()
-        derived = derive(heard, redirects=self.store.redirects, curated=curated, as_of=today).claims
-        meant = {piece for claim in asked for piece in claim.evidence}
-        return tuple(c for c in derived if not meant.isdisjoint(c.evidence))
-
-    def _outcomes(self, claims: Iterable[Claim], known_by: str | None) -> list[PlanOutcome]:
-        """What the build says became of plans, between event nodes: outcomes published by a day, and what lapsed.
-
-        That a plan lapsed is known from the curated table only, so by the day of the build and not before. A plan of
-        the register that the build gave no outcome gets none here either.
-        """
-        found = set()
-        lapses = known_by is None or (self.store.as_of or "") <= known_by
-        for plan in claims:
-            if plan.event and plan.plan_state is PlanState.LAPSED and lapses:
-                found.add(PlanOutcome(plan.event, None, "lapsed"))
-            if plan.event and not plan.fulfilled_by and not plan.event.startswith("e:event."):
-                found.add(PlanOutcome(plan.event, None, "pending"))
-            for held in self.store.claims(plan.fulfilled_by):
-                if plan.event and held.event and (held.first_seen or "") <= (known_by or "9999"):
-                    found.add(PlanOutcome(plan.event, held.event, "happened", date=held.date or held.start_date))
-        return sorted(found, key=repr)
+        """The claims as they were known by a day and as plans stood on a day (`kg.query.lookups.then`)."""
+        return known(self.store, claims, filters)
 
     def representation(self, name: str) -> Representation:
         """Who stood for an entity, and when; only itself for a person."""
@@ -196,13 +158,20 @@ class Lookup:
         a = self.resolve(first)
         b = self.resolve(second) if second is not None else None
         names = tuple(self.label(n) for n in (a, b) if n)
-        if self.finding and not (filters.as_of or filters.known_by):
-            found = self._relations(self.finding, (a, b), names, filters, direct=direct)
+        if find := self.finding_for(filters):
+            found = self._relations(find, (a, b), names, filters, direct=direct)
         else:
             found = self._derived_relations((a, b), names, filters, direct=direct)
         if not (found.direct or found.through):
             raise self.nothing((a, b), found.undated)
         return found
+
+    def finding_for(self, filters: Filters) -> Finding | None:
+        """Look-ups on the columns as a question wants them; None where claims have to be derived again for it."""
+        find, day = self.finding, filters.as_of
+        if find is None or filters.known_by:
+            return None
+        return find.on(day, lambda claims: stood(self.store, claims, day)) if day else find
 
     def nothing(self, ends: tuple[str, str | None], undated: int) -> NothingFound:
         """That nothing stands between two names, or between one and everybody."""
@@ -213,7 +182,7 @@ class Lookup:
     def _relations(
         self, find: Finding, ends: tuple[str, str | None], names: tuple[str, ...], filters: Filters, *, direct: bool
     ) -> Relations:
-        """Relations as they stand, found on the columns."""
+        """Relations as they stand, or stood on a day, found on the columns."""
         seen, through, undated = self.rows(find, ends, filters, direct=direct)
         return Relations(
             names,
@@ -232,7 +201,7 @@ class Lookup:
         Args:
             find: look-ups on the columns.
             ends: the entity that is asked about, and the other one or None.
-            filters: what to keep, without `as_of` and `known_by`.
+            filters: what to keep, without `known_by`.
             direct: leave out what goes through people and bodies.
 
         Returns:
@@ -258,7 +227,7 @@ class Lookup:
     def _derived_relations(
         self, ends: tuple[str, str | None], names: tuple[str, ...], filters: Filters, *, direct: bool
     ) -> Relations:
-        """Relations as they were known, or stood, on a day."""
+        """Relations as they were known on a day, derived again."""
         a, b = ends
         own = self.claims_of(a) if b is None else self.claims_between([a], [b])
         kept = select(self.known(own, filters), filters)
@@ -305,10 +274,10 @@ class Lookup:
         by_start = sorted(tenures, key=lambda t: (t.start or "", t.office, t.person))
         labelled = tuple((t, self.label(t.person), self.label(t.body)) for t in by_start)
         now = self.now(filters)
-        if self.finding and not (filters.as_of or filters.known_by):
-            done = self.finding.kept(self.finding.about(found), filters)
-            claims, printed = self.finding.all(done.rows), self.finding.cells([(row, found) for row in done.rows])
-            by_predicate = counted(self.finding.predicates(done.rows))
+        if find := self.finding_for(filters):
+            done = find.kept(find.about(found), filters)
+            claims, printed = find.all(done.rows), find.cells([(row, found) for row in done.rows])
+            by_predicate = counted(find.predicates(done.rows))
             return Profile(entity, labelled, Kept(claims, done.undated), now, by_predicate, printed)
         kept = select(self.known(self.claims_of(found), filters), filters)
         return Profile(entity, labelled, kept, now, counted(claim.predicate for claim in kept.claims))

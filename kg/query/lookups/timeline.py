@@ -218,8 +218,7 @@ def timeline(
         UnknownName: a name is unknown.
         NothingFound: nothing is known in what was asked.
     """
-    find = lookup.finding
-    if find and not (filters.as_of or filters.known_by):
+    if find := lookup.finding_for(filters):
         if first is None:
             kept = find.passing(filters)
             rows, undated = kept.rows, kept.undated
@@ -265,7 +264,7 @@ class _Lines:
 def _derived(
     lookup: Lookup, first: str | None, second: str | None, filters: Filters, *, direct: bool
 ) -> tuple[Sequence[Entry], int]:
-    """The lines of what was known, or stood, on a day."""
+    """The lines of what was known on a day, derived again."""
     if first is None:
         kept = select(lookup.known(lookup.store.all_claims(), filters), filters)
         claims, undated = kept.claims, kept.undated
