@@ -38,7 +38,8 @@ _XSD_STRING: Final = "xsd:string"
 _DATE_TYPES: Final = {1: "xsd:gYear", 2: "xsd:gYearMonth", 3: "xsd:date"}
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
-_FORMS_KEPT: Final = 50_000
+#: names remembered at a time: those of the vocabulary recur, those of a whole graph are millions
+_KEPT: Final = 50_000
 _IRI_FORBIDDEN: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 
 
@@ -69,8 +70,7 @@ class Names:
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         self.base = base
         self.prefixes: Final = prefixes(base)
-        self._longest_first = sorted(self.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
-        self._curies: dict[str, str] = {}
+        self._curies = _Curies(self.prefixes)
         self.forms: Final = _Forms(self)
         """N-Triples form of a name."""
 
@@ -82,12 +82,7 @@ class Names:
 
     def curie(self, iri: str) -> str:
         """The shortest name of an IRI; an IRI under no declared prefix stays as it is."""
-        known = self._curies.get(iri)
-        if known is None:
-            known = self._curies[iri] = next(
-                (f"{p}:{iri[len(ns) :]}" for p, ns in self._longest_first if iri.startswith(ns)), iri
-            )
-        return known
+        return self._curies[iri]
 
 
 def escape(text: str) -> str:
@@ -135,6 +130,21 @@ def _iri_form(iri: str) -> str:
     return "<" + _IRI_FORBIDDEN.sub(lambda m: f"\\u{ord(m[0]):04X}", iri) + ">"
 
 
+class _Curies(dict[str, str]):
+    """Short names by IRI, kept as `_Forms` keeps its own."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._longest_first = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+
+    def __missing__(self, iri: str) -> str:
+        if len(self) > _KEPT:
+            self.clear()
+        name = next((f"{p}:{iri[len(ns) :]}" for p, ns in self._longest_first if iri.startswith(ns)), iri)
+        self[iri] = name
+        return name
+
+
 class _Forms(dict[str, str]):
     """N-Triples forms by name: what recurs is made once, and not so much is kept that it matters."""
 
@@ -143,7 +153,7 @@ class _Forms(dict[str, str]):
         self._iri = names.iri
 
     def __missing__(self, name: str) -> str:
-        if len(self) > _FORMS_KEPT:
+        if len(self) > _KEPT:
             self.clear()
         form = self[name] = _iri_form(self._iri(name))
         return form
