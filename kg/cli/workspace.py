@@ -209,6 +209,7 @@ def check(
         list[Path] | None,
         typer.Argument(metavar="FILE...", help="Only these briefings or claim files; without it, everything."),
     ] = None,
+    jobs: Jobs = ONE,
     *,
     asked: Asked,
 ) -> None:
@@ -223,7 +224,8 @@ def check(
     from kg.curate.check import examine
 
     start = time.perf_counter()
-    report = examine(workspace(asked.directory), [asked.directory / file for file in files] if files else None)
+    named = [asked.directory / file for file in files] if files else None
+    report = examine(workspace(asked.directory), named, jobs=jobs)
     fields = ("file", "line", "severity", "about", "problem", "fix")
     records: list[dict[str, Any]] = [
         {"file": str(one.file), "line": one.line, "severity": one.severity.value}

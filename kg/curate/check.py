@@ -1,6 +1,7 @@
 """`kg check`: everything that can be wrong with a workspace, each with its place and the fix.
 
-Invariants: checking changes nothing; a finding is in plain words and names what to do; a clean workspace has none.
+Invariants: checking changes nothing; a finding is in plain words and names what to do; a clean workspace has none;
+neither all texts, all evidence nor all claims are in memory at once, and the number of processes changes no finding.
 Looked at: claim files (as written, shapes, quotes read again in their sources), tables and names of the register,
 tenures and what texts say on office, the ledger, the built graph (rules of `ontology/checks`, shapes, age). Sources
 that contradict each other are no fault: `kg conflicts` shows them.
@@ -9,33 +10,28 @@ that contradict each other are no fault: `kg conflicts` shows them.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from kg.config import Config
 from kg.curate.build import current_status
-from kg.curate.checks.claim_files import ClaimFiles, Looked, outdated_as_one
-from kg.curate.checks.derived import changed_by_hand
+from kg.curate.checks.claim_files import Looked, outdated_as_one
+from kg.curate.checks.files import Files
 from kg.curate.checks.finding import REBUILD, Finding, Severity, of_error
 from kg.curate.checks.graph import BuiltGraph
-from kg.curate.checks.in_office import InOffice
 from kg.curate.checks.names import collisions
 from kg.curate.checks.tables import Tables
 from kg.curate.checks.tenures import Offices
 from kg.curate.checks.topics import ontology_tables
 from kg.curate.curated import read_curated
-from kg.curate.gather import Said, claim_path, derivation_of
-from kg.curate.inputs import Document, briefing_files, digest_of_reading
+from kg.curate.gather import claim_path
+from kg.curate.inputs import Document, briefing_files, digest_of_reading, document
 from kg.curate.ledger import read_judgements
 from kg.curate.reference import plan_outcomes, reference_evidence
 from kg.errors import BadFile, KgError
-from kg.model import Claim
 from kg.register import Register
-from kg.store.encode import in_order
 from kg.store.encode_register import ontology_triples
-from kg.store.oxigraph import Store
-from kg.store.rdf import ClaimFile
 
 __all__ = ["Finding", "Looked", "Report", "Severity", "check", "examine"]
 
@@ -49,22 +45,23 @@ class Report:
     looked: Looked
 
 
-def check(config: Config, files: Sequence[Path] | None = None) -> tuple[Finding, ...]:
+def check(config: Config, files: Sequence[Path] | None = None, *, jobs: int = 1) -> tuple[Finding, ...]:
     """What is wrong in a workspace, sorted by file and line; nothing when all is well.
 
     Args:
         config: the workspace.
         files: claim files or briefings to look at; None = everything.
+        jobs: number of processes that look at claim files and graph.
 
     Raises:
         BadFile: a file of `files` is neither a claim file nor a briefing of this workspace.
     """
-    return examine(config, files).findings
+    return examine(config, files, jobs=jobs).findings
 
 
-def examine(config: Config, files: Sequence[Path] | None = None) -> Report:
+def examine(config: Config, files: Sequence[Path] | None = None, *, jobs: int = 1) -> Report:
     """As `check`, with the counts of what was looked at."""
-    work = _Check(config)
+    work = _Check(config, jobs)
     found = list(work.everything() if files is None else work.some(files))
     return Report(tuple(sorted(set(outdated_as_one(found, config)))), work.looked)
 
@@ -72,8 +69,9 @@ def examine(config: Config, files: Sequence[Path] | None = None) -> Report:
 class _Check:
     """One run over a workspace."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, jobs: int) -> None:
         self.config = config
+        self.jobs = jobs
         self.looked = Looked()
         self.reading = digest_of_reading(config)
         self.known: dict[str, Document] = {}
@@ -81,12 +79,10 @@ class _Check:
         self._documents()
 
     def _documents(self) -> None:
-        """Every briefing that can be read; the others are findings."""
-        from kg.curate.inputs import document
-
+        """Every briefing that can be read, without its text; the others are findings."""
         for path in briefing_files(self.config):
             try:
-                one = document(path, self.reading)
+                one = replace(document(path, self.reading))
             except KgError as error:
                 self.unreadable.append(of_error(error, path))
                 continue
@@ -121,14 +117,10 @@ class _Check:
         yield from self._missing(status)
         files = yield from self._claim_files(paths, sound)
         derived = None
-        if (
-            sound is not None
-            and not self.unreadable
-            and files.evidence.keys() == self.known.keys()
-            and not files.edited
-        ):
-            derived = partial(self._derived, sound, files)
-        yield from BuiltGraph(self.config, self.known, self.tables, self.looked).look(self.reading, derived)
+        if sound is not None and not self.unreadable and files.read == self.known.keys() and not files.edited:
+            derived = partial(files.rederived, sound)
+        built = BuiltGraph(self.config, self.known, self.tables, self.looked, self.jobs)
+        yield from built.look(self.reading, derived)
 
     def some(self, files: Sequence[Path]) -> Iterator[Finding]:
         """Some claim files or briefings only."""
@@ -145,28 +137,13 @@ class _Check:
         except KgError:
             return None
 
-    def _derived(self, register: Register, files: ClaimFiles) -> tuple[Claim, ...]:
-        """The claims as a build would derive them now."""
-        said = {
-            ident: ClaimFile(ident, self.known[ident].briefing.source, in_order(evidence), files.entities[ident])
-            for ident, evidence in files.evidence.items()
-        }
-        derivation, _ = derivation_of(self.config, register, self.known, Said(said, ()))
-        return derivation.claims
-
-    def _claim_files(self, paths: Sequence[Path], register: Register | None) -> Generator[Finding, None, ClaimFiles]:
+    def _claim_files(self, paths: Sequence[Path], register: Register | None) -> Generator[Finding, None, Files]:
         """Faults of claim files; returns what they say."""
-        files = ClaimFiles(self.config, self.known, self._ontology[0], self.looked)
-        for path in paths:
-            yield from files.look(path)
-        if register is not None:
-            offices = InOffice(register, Offices(self.tables))
-            for ident, evidence in files.evidence.items():
-                yield from offices.look(self.known[ident], evidence)
-        if files.edited and current_status(self.config):
-            built = Store.open(self.config).properties
-            for file in files.edited:
-                yield from changed_by_hand(file.path, file.nodes, file.lines, built)
+        terms, topics = self._ontology
+        files = Files(self.config, self.known, self.looked, register, self.jobs)
+        yield from files.look(paths, terms, topics)
+        if current_status(self.config):
+            yield from files.changed()
         return files
 
     def _tables(self) -> Generator[Finding, None, Register | None]:
@@ -203,14 +180,14 @@ class _Check:
         """Briefings without claim file."""
         rows = status.get("briefings")
         built = {row["id"] for row in rows} if isinstance(rows, list) else set()
-        for ident, document in self.known.items():
+        for ident, known in self.known.items():
             path = claim_path(self.config, ident)
             if path.is_file():
                 continue
             if ident in built:
-                yield Finding(path, 0, document.briefing.source.title, "the claim file was deleted", REBUILD)
+                yield Finding(path, 0, known.briefing.source.title, "the claim file was deleted", REBUILD)
             else:
-                yield Finding(document.path, 0, "", "has not been read yet", REBUILD)
+                yield Finding(known.path, 0, "", "has not been read yet", REBUILD)
 
     def _wanted(self, path: Path) -> Path | None:
         """The claim file that a path of the command line means; None for a briefing that cannot be read."""

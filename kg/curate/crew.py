@@ -41,27 +41,28 @@ def portions(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
         yield portion
 
 
-def shared(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+def shared(work: Callable[[T], R], tasks: Iterable[T], jobs: int, ahead: int = 2) -> Iterator[R]:
     """What `work` gives for each task, in their order.
 
     Args:
         work: a function of a module; its argument and result travel between processes.
         tasks: taken as the processes come along.
         jobs: number of processes.
+        ahead: how many tasks for each process may be under way; more where some take long and results are small.
 
     Raises:
         Cannot: a process died.
         KgError: what `work` raised.
     """
-    ahead = iter(tasks)
-    first = list(islice(ahead, _WORTH_IT)) if jobs > 1 else []
+    coming = iter(tasks)
+    first = list(islice(coming, _WORTH_IT)) if jobs > 1 else []
     if len(first) < _WORTH_IT:
-        yield from map(work, chain(first, ahead))
+        yield from map(work, chain(first, coming))
         return
-    yield from _by_processes(work, chain(first, ahead), jobs)
+    yield from _by_processes(work, chain(first, coming), jobs, ahead)
 
 
-def _by_processes(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+def _by_processes(work: Callable[[T], R], tasks: Iterable[T], jobs: int, ahead: int) -> Iterator[R]:
     context = get_context("spawn")
     alive, lifeline = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(alive,))
@@ -69,7 +70,7 @@ def _by_processes(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iter
     try:
         for task in tasks:
             waiting.append(pool.submit(work, task))
-            if len(waiting) > 2 * jobs:
+            if len(waiting) > ahead * jobs:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -26,7 +26,7 @@ from kg.register import Register
 from kg.store.rdf import ClaimFile
 from kg.vocabulary import EntityClass
 
-__all__ = ["Decisions", "StaleRow", "decisions"]
+__all__ = ["Decisions", "StaleRow", "decisions", "under_merges"]
 
 _FIX = "remove the row, or name what stands today ('kg explain' prints ids)"
 
@@ -221,6 +221,11 @@ def _one_end(piece: Evidence, table: Mapping[str, str]) -> bool:
     return bool(a and b and a != b and (a in table or b in table) and resolve(a, table) == resolve(b, table))
 
 
+def under_merges(piece: Evidence, table: Mapping[str, str]) -> Evidence:
+    """The evidence as the merges leave it: a person looks at it where they have made both ends one entity."""
+    return replace(piece, review=ReviewState.QUEUED) if _one_end(piece, table) else piece
+
+
 def decisions(
     config: Config,
     register: Register,
@@ -257,10 +262,7 @@ def decisions(
             if own != piece:
                 moved.append((piece, own))
         entities += splits.entities(ident, file.entities, file.evidence, register)
-    evidence = [
-        replace(piece, review=ReviewState.QUEUED) if _one_end(piece, table) else piece
-        for piece in (*said, *(splits.renamed(p) for p in curated), *reference)
-    ]
+    evidence = [under_merges(piece, table) for piece in (*said, *(splits.renamed(p) for p in curated), *reference)]
     entities += local_entities(curated, register)
     known = with_locals(entities)
     _check_merges(judgements, {**{e.id: e for e in known}, **register.entities}, config)

@@ -19,6 +19,7 @@ from kg.derive.assemble import (
     facts_of_briefing,
     keys_of,
     known_by,
+    settled,
 )
 from kg.derive.keys import former_keys, formers, key, resolve, unit
 from kg.derive.occasions import aliases_of, event_nodes
@@ -39,6 +40,7 @@ __all__ = [
     "keys_of",
     "known_by",
     "resolve",
+    "settled",
     "turning_days",
     "unit",
 ]

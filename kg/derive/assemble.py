@@ -8,7 +8,7 @@ triple alone; curated links, event aliases, plan states, stale judgements and co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -34,6 +34,7 @@ __all__ = [
     "facts_of_briefing",
     "keys_of",
     "known_by",
+    "settled",
 ]
 
 _NO_LEVELS: Final[Mapping[str, int]] = MappingProxyType({})
@@ -149,16 +150,8 @@ def assemble_claims(
     ordered = sorted(claims, key=lambda c: c.id)
     _check_names(ordered)
     now = as_of or _latest(ordered)
-    rows = curated_rows(ordered, curated, redirects)
     ledger = Ledger(judgements, redirects)
-    linked = judged_links(curate_links(ordered, rows, redirects), ledger)
-    by_id = {c.id: c for c in linked} if any(c.fulfilled_by for c in linked) else {}
-    done = [
-        replace(c, plan_state=plan_state(c, [by_id[i] for i in c.fulfilled_by], rows.get(c.id, ()), now))
-        if c.family == "plan"
-        else c
-        for c in linked
-    ]
+    done = settled(ordered, ledger, redirects=redirects, curated=curated, as_of=now)
     return Derivation(
         claims=tuple(done),
         as_of=now,
@@ -166,6 +159,36 @@ def assemble_claims(
         event_aliases=event_aliases(done, redirects),
         suggestions=suggestions(done, refused_links(done, ledger)),
     )
+
+
+def settled(
+    claims: Sequence[Claim],
+    ledger: Ledger,
+    *,
+    redirects: Mapping[str, str],
+    curated: Iterable[PlanOutcome],
+    as_of: str | None,
+) -> list[Claim]:
+    """Claims with the links that people made and with the states of plans.
+
+    A claim that no row of ledger or table names needs only those of its triple beside it, and no rows.
+
+    Args:
+        claims: of whole triples, sorted by id.
+        ledger: the judgements on plans and outcomes.
+        redirects: former id → id that stands today.
+        curated: the table of plans and outcomes.
+        as_of: the day that counts as now.
+    """
+    rows = curated_rows(claims, curated, redirects)
+    linked = judged_links(curate_links(claims, rows, redirects), ledger)
+    by_id = {c.id: c for c in linked} if any(c.fulfilled_by for c in linked) else {}
+    return [
+        replace(c, plan_state=plan_state(c, [by_id[i] for i in c.fulfilled_by], rows.get(c.id, ()), as_of))
+        if c.family == "plan"
+        else c
+        for c in linked
+    ]
 
 
 def derive(

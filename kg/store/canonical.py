@@ -80,7 +80,7 @@ class _Values(dict[str, tuple[Node, ...]]):
 
     def __init__(self, names: Names) -> None:
         super().__init__()
-        self.names: Final = names
+        self.names = names
         self.by_text: Final = _Predicates(self)
 
     def __missing__(self, text: str) -> tuple[Node, ...]:
@@ -100,6 +100,7 @@ class _Values(dict[str, tuple[Node, ...]]):
             raise _OtherFormError
         if len(self) > _KEPT:
             self.clear()
+            self.names = Names(self.names.base)  # it remembers every name
         values = self[text] = tuple(found)
         return values
 

@@ -7,14 +7,17 @@ inputs still has its quotes read again: the briefing may be another one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kg.config import Config
 from kg.curate.checks.finding import REBUILD, Finding, Severity, of_error
 from kg.curate.checks.lines import TurtleLines, line_at
+from kg.curate.checks.nodes import Held, Nodes
 from kg.curate.checks.shapes import Shapes
 from kg.curate.checks.validation import violations
 from kg.curate.inputs import Document
@@ -22,17 +25,20 @@ from kg.derive.keys import key
 from kg.errors import BadRow, Damaged
 from kg.interval import bounds
 from kg.model import Entity, Evidence
+from kg.store.canonical import written_nodes
 from kg.store.decode import decode_entity, decode_evidence, decode_source, group
 from kg.store.encode import evidence_node, statement_triples
-from kg.store.rdf import file_head
+from kg.store.rdf import Head, file_head
 from kg.store.terms import Lit, Names, Node, Properties, by_subject
 from kg.store.turtle import parse_turtle
 
-__all__ = ["ClaimFiles", "Looked", "ReadFile", "label_of", "outdated_as_one"]
+__all__ = ["ClaimFiles", "Looked", "ReadFile", "label_of", "orphan", "outdated_as_one", "parsed"]
 
 _UNDO = f"delete the file and {REBUILD}; to overrule a claim use 'kg reject'"
 OUTDATED = "is older than its briefing, the register, the rules or the program"
 _MOST = 60
+#: the head of a claim file
+_COMMENTS = re.compile(r"(?:#[^\n]*\n)+")
 
 
 def _said(piece: Evidence) -> str:
@@ -58,13 +64,20 @@ class Looked:
     rules: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadFile:
     """A claim file that parses."""
 
     path: Path
+    head: Head
     nodes: Mapping[str, Properties]
-    lines: TurtleLines
+    text: str
+    names: Names
+
+    @cached_property
+    def lines(self) -> TurtleLines:
+        """Where in the text something stands; asked for when something is wrong."""
+        return TurtleLines(self.text, self.names)
 
     def finding(self, node: str, predicate: str, label: str, problem: str, fix: str, value: str = "") -> Finding:
         """A finding on a node of the file, or on one of its properties."""
@@ -72,22 +85,29 @@ class ReadFile:
 
 
 class ClaimFiles:
-    """Looks at claim files of one workspace; `evidence` collects what the sound nodes say, by briefing."""
+    """Looks at claim files of one workspace, and collects what they say."""
 
-    def __init__(self, config: Config, known: Mapping[str, Document], terms: frozenset[str], looked: Looked) -> None:
+    def __init__(self, config: Config, terms: frozenset[str], shapes: Shapes) -> None:
         self.config = config
-        self.known = known
         self.terms = terms
-        self.looked = looked
-        self.shapes = Shapes(config.ontology / "shapes-file.ttl")
+        self.shapes = shapes
         self.names = Names(config.base)
+        self.looked = Looked()
         self.evidence: dict[str, list[Evidence]] = {}
+        """What the sound nodes say, by briefing."""
         self.entities: dict[str, tuple[Entity, ...]] = {}
-        self.edited: list[ReadFile] = []
+        self.edited: list[Path] = []
         """Files whose content is not what was written."""
+        self.orphans: list[tuple[Path, str]] = []
+        """Files that are not of the briefing that their name says, with the one that they describe."""
 
-    def look(self, path: Path) -> Iterator[Finding]:
-        """Everything that is wrong with one file."""
+    def look(self, path: Path, document: Document | None) -> Iterator[Finding]:
+        """Everything that is wrong with one file.
+
+        Args:
+            path: the file.
+            document: the briefing of its name; None when there is none.
+        """
         self.looked.files += 1
         try:
             data = path.read_bytes()
@@ -99,34 +119,25 @@ class ClaimFiles:
         if text is None:
             return
         try:
-            nodes = by_subject(parse_turtle(text, self.names, path))
+            file = parsed(path, text, self.names)
         except BadRow as error:
             yield _broken(error, text, path)
             return
-        file = ReadFile(path, nodes, TurtleLines(text, self.names))
-        briefing = next((n for n, p in nodes.items() if "dip:Briefing" in p.get("rdf:type", ())), None)
-        document = self.known.get(path.stem)
+        briefing = next((n for n, p in file.nodes.items() if "dip:Briefing" in p.get("rdf:type", ())), None)
         if briefing is None:
             yield Finding(path, 0, "", "describes no briefing", _UNDO)
             return
         if document is None or briefing != f"b:{path.stem}":
-            yield self._orphan(path, briefing.removeprefix("b:"))
+            self.orphans.append((path, briefing.removeprefix("b:")))
             return
         yield from self._age(file, briefing, document, bool(faults))
         yield from self._nodes(file, document)
-        yield from self._shapes(file, text)
-
-    def _orphan(self, path: Path, ident: str) -> Finding:
-        folder = self.config.briefings.name
-        problem = f"there is no briefing {ident!r} in {folder}/ for it: its source was deleted or renamed"
-        if ident != path.stem and ident in self.known:
-            problem = f"describes the briefing {ident!r}, which its name does not"
-        return Finding(path, 0, "", problem, f"put the briefing back, or {REBUILD} to drop its claims")
+        yield from self._shapes(file)
 
     def _age(self, file: ReadFile, briefing: str, document: Document, explained: bool) -> Iterator[Finding]:
-        head = file_head(file.path)
+        head = file.head
         if not head.untouched:
-            self.edited.append(file)
+            self.edited.append(file.path)
         if not head.untouched and not explained:
             yield Finding(file.path, 0, "", "was edited by hand since it was written", _UNDO)
         if head.fingerprint != document.digest:
@@ -212,27 +223,55 @@ class ClaimFiles:
                 problem = f"the quote {_cut(quote)} stands at character {at} of its source, not at {start}: {where}"
             yield file.finding(name, "", _said(piece), problem, REBUILD)
 
-    def _shapes(self, file: ReadFile, text: str) -> Iterator[Finding]:
+    def _shapes(self, file: ReadFile) -> Iterator[Finding]:
         if self.shapes.unknown:
-            found = self.shapes.by_pyshacl(text, self.config.base)
+            found = self.shapes.by_pyshacl(file.text, self.config.base)
         else:
-            found = violations(file.nodes, self.shapes.shapes, self.names)
+            found = violations(Held(file.nodes), self.shapes.shapes, self.names)
         for one in found:
-            yield file.finding(one.node, one.path, label_of(file.nodes, one.node), one.problem, one.fix or _UNDO)
+            label = label_of(Held(file.nodes), one.node)
+            yield file.finding(one.node, one.path, label, one.problem, one.fix or _UNDO)
 
 
-def label_of(nodes: Mapping[str, Properties], node: str) -> str:
+def orphan(path: Path, ident: str, known: Container[str], folder: str) -> Finding:
+    """A claim file without the briefing that its name says.
+
+    Args:
+        path: the file.
+        ident: the briefing that it describes.
+        known: ids of the briefings that there are.
+        folder: name of the folder of briefings.
+    """
+    problem = f"there is no briefing {ident!r} in {folder}/ for it: its source was deleted or renamed"
+    if ident != path.stem and ident in known:
+        problem = f"describes the briefing {ident!r}, which its name does not"
+    return Finding(path, 0, "", problem, f"put the briefing back, or {REBUILD} to drop its claims")
+
+
+def parsed(path: Path, text: str, names: Names) -> ReadFile:
+    """A claim file out of its text: read quickly when it is as it was written, else by the parser.
+
+    Raises:
+        BadRow: not Turtle.
+    """
+    head = file_head(path)
+    nodes: Mapping[str, Properties] | None = None
+    if head.untouched:
+        nodes = written_nodes(_COMMENTS.sub("", text, count=1), names.base)
+    if nodes is None:
+        nodes = by_subject(parse_turtle(text, names, path))
+    return ReadFile(path, head, nodes, text, names)
+
+
+def label_of(nodes: Nodes, node: str) -> str:
     """A node as a person reads it: a claim and its evidence as a sentence, else its label, else its name."""
-    properties = nodes.get(node, {})
-    claim = properties
-    if "dip:evidenceFor" in properties:
-        claim = nodes.get(str(properties["dip:evidenceFor"][0]), {})
-    ends = [properties.get(f"dip:{end}Label") or claim.get(f"dip:{end}") for end in ("subject", "object")]
-    relation = claim.get("dip:predicate")
-    if all(ends) and relation:
-        subject, obj = (_shown(values[0]) for values in ends if values)
-        return f"{subject} {_shown(relation[0])} {obj}"
-    label = properties.get("rdfs:label")
+    claim = next((str(name) for name in nodes.values(node, "dip:evidenceFor")), node)
+    if relation := nodes.values(claim, "dip:predicate"):
+        ends = [nodes.values(node, f"dip:{e}Label") or nodes.values(claim, f"dip:{e}") for e in ("subject", "object")]
+        if all(ends):
+            subject, obj = (_shown(values[0]) for values in ends)
+            return f"{subject} {_shown(relation[0])} {obj}"
+    label = nodes.values(node, "rdfs:label")
     return _shown(label[0]) if label else node
 
 
@@ -284,15 +323,18 @@ def _swapped(file: ReadFile, name: str, piece: Evidence) -> Iterator[Finding]:
 def _statements(file: ReadFile, stated: Mapping[str, list[Evidence]]) -> Iterator[Finding]:
     """Claims that say something else than their evidence."""
     for claim, pieces in stated.items():
-        wanted = by_subject(statement_triples(claim, pieces)).get(claim, {})
         given = file.nodes.get(claim, {})
+        told = {(predicate, value) for _, predicate, value in statement_triples(claim, pieces)}
+        if told == {(predicate, value) for predicate, values in given.items() for value in values}:
+            continue
+        wanted = by_subject((claim, *pair) for pair in told).get(claim, {})
         for predicate in sorted(wanted.keys() | given.keys()):
             ours, theirs = wanted.get(predicate, ()), given.get(predicate, ())
             if ours != theirs:
                 there = ", ".join(map(_shown, theirs)) or "nothing"
                 here = ", ".join(map(_shown, ours)) or "nothing"
                 problem = f"{predicate} of the claim is {there}, but its evidence says {here}"
-                yield file.finding(claim, predicate, label_of(file.nodes, claim), problem, _UNDO)
+                yield file.finding(claim, predicate, label_of(Held(file.nodes), claim), problem, _UNDO)
 
 
 def outdated_as_one(found: list[Finding], config: Config) -> list[Finding]:

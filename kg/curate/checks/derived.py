@@ -6,17 +6,17 @@ from what to what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kg.curate.checks.claim_files import ReadFile
 from kg.curate.checks.finding import REBUILD, Finding
-from kg.curate.checks.lines import TurtleLines
+from kg.curate.checks.nodes import Nodes
 from kg.model import Claim
-from kg.store.decode import Nodes
 from kg.store.encode import claim_triples
 from kg.store.terms import Lit, Node, Properties, by_subject
 
-__all__ = ["changed_by_hand", "not_derived"]
+__all__ = ["changed_by_hand", "not_derived", "unfounded"]
 
 _UNDO = f"delete the file and {REBUILD}; to overrule a claim use 'kg reject'"
 
@@ -40,19 +40,18 @@ def _sentence(node: Properties) -> str:
     return " – ".join(v.text if isinstance(v, Lit) else v for v in ends)
 
 
-def changed_by_hand(path: Path, nodes: Mapping[str, Properties], lines: TurtleLines, built: Nodes) -> Iterator[Finding]:
+def changed_by_hand(file: ReadFile, built: Nodes) -> Iterator[Finding]:
     """What an edited claim file says otherwise than the graph that was built from it.
 
     Args:
-        path: the claim file.
-        nodes: what stands in it.
-        lines: its text.
-        built: looks nodes up in the graph.
+        file: the claim file.
+        built: the graph.
     """
-    for name, given in nodes.items():
+    path, lines = file.path, file.lines
+    for name, given in file.nodes.items():
         if "dip:Evidence" not in given.get("rdf:type", ()):
             continue
-        wanted = dict(built(name))
+        wanted = dict(built.get(name))
         if not wanted:
             yield Finding(path, lines.of(name), _sentence(given), "this evidence was added by hand", _UNDO)
             continue
@@ -62,25 +61,36 @@ def changed_by_hand(path: Path, nodes: Mapping[str, Properties], lines: TurtleLi
             yield Finding(path, lines.of(name, predicate), _sentence(wanted), problem, _UNDO)
 
 
-def not_derived(nodes: Mapping[str, Properties], claims: Iterable[Claim], place: Path) -> Iterator[Finding]:
-    """Claims of the graph that are not what their evidence comes to.
+def not_derived(nodes: Nodes, claims: Iterable[Claim], place: Path) -> Iterator[Finding]:
+    """Claims that do not stand in the graph as their evidence gives them.
 
     Args:
         nodes: the graph.
         claims: as derived again from files, tables and judgements.
         place: the build.
     """
-    wanted = by_subject(triple for claim in claims for triple in claim_triples(claim))
-    for name in sorted(wanted.keys() - nodes.keys()):
-        problem = f"the claim {name} is missing from the graph"
-        yield Finding(place, 0, _sentence(wanted[name]), problem, f"{REBUILD} --force")
-    for name, given in nodes.items():
-        if "dip:Claim" not in given.get("rdf:type", ()):
+    for claim in claims:
+        given = nodes.get(claim.id)
+        told = {(predicate, value) for _, predicate, value in claim_triples(claim)}
+        if told == {(predicate, value) for predicate, values in given.items() for value in values}:
             continue
-        if name not in wanted:
-            problem = f"the claim {name} stands in the graph, but no evidence gives it"
-            yield Finding(place, 0, _sentence(given), problem, f"{REBUILD} --force")
-            continue
-        for predicate, here, there in _differences(given, wanted[name]):
-            problem = f"{predicate} of {name} is {here} in the graph, but its evidence comes to {there}"
-            yield Finding(place, 0, _sentence(wanted[name]), problem, f"{REBUILD} --force")
+        wanted = by_subject((claim.id, *pair) for pair in told)[claim.id]
+        if not given:
+            problem = f"the claim {claim.id} is missing from the graph"
+            yield Finding(place, 0, _sentence(wanted), problem, f"{REBUILD} --force")
+        for predicate, here, there in _differences(given, wanted) if "dip:Claim" in given.get("rdf:type", ()) else ():
+            problem = f"{predicate} of {claim.id} is {here} in the graph, but its evidence comes to {there}"
+            yield Finding(place, 0, _sentence(wanted), problem, f"{REBUILD} --force")
+
+
+def unfounded(nodes: Nodes, names: Iterable[str], place: Path) -> Iterator[Finding]:
+    """Claims of the graph that no evidence gives.
+
+    Args:
+        nodes: the graph.
+        names: the claims.
+        place: the build.
+    """
+    for name in names:
+        problem = f"the claim {name} stands in the graph, but no evidence gives it"
+        yield Finding(place, 0, _sentence(nodes.get(name)), problem, f"{REBUILD} --force")

@@ -1,4 +1,4 @@
-"""SHACL on nodes held in memory: what pySHACL says of the same graph, a hundred times sooner.
+"""SHACL on the nodes of a graph, one after the other: what pySHACL says of the same graph, a hundred times sooner.
 
 Invariant: for the components of `shapes`, the violations (node, shape, component) are those of pySHACL, which a test
 holds it to on every kind of planted fault. It is stricter in two points, as the recommendation is: a literal whose
@@ -8,19 +8,18 @@ text its datatype does not allow ("2025-13" as a month) is not of that datatype,
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import Any
 
+from kg.curate.checks.nodes import Nodes
 from kg.curate.checks.shapes import Route, Shape, Violation
 from kg.interval import is_date, precision
-from kg.store.terms import Lit, Names, Node, Properties
+from kg.store.terms import Lit, Names, Node
 
 __all__ = ["violations"]
-
-Nodes = Mapping[str, Properties]
 
 _NUMERIC = frozenset({"xsd:integer", "xsd:decimal", "xsd:double", "xsd:float", "xsd:int", "xsd:nonNegativeInteger"})
 _DATES = {"xsd:gYear": 1, "xsd:gYearMonth": 2, "xsd:date": 3}
@@ -64,28 +63,24 @@ def _before(one: Node, other: Node, *, or_equal: bool) -> bool:
 
 
 class _Looking:
-    """One graph with the indexes that shapes ask for."""
+    """One graph with what shapes ask of it again and again."""
 
     def __init__(self, nodes: Nodes, names: Names) -> None:
         self.nodes = nodes
         self.names = names
-        self._inverse: dict[str, dict[str, list[Node]]] = {}
         self._parents = {
-            name: {p for p in properties["rdfs:subClassOf"] if isinstance(p, str)}
-            for name, properties in nodes.items()
-            if "rdfs:subClassOf" in properties
+            name: {p for p in nodes.values(name, "rdfs:subClassOf") if isinstance(p, str)}
+            for name in dict.fromkeys(nodes.having("rdfs:subClassOf"))
         }
         self._classes: dict[str, frozenset[str]] = {}
 
     def text(self, value: Node) -> str:
         return value.text if isinstance(value, Lit) else self.names.iri(value)
 
-    def classes(self, value: Node) -> frozenset[str]:
-        """The classes of a node and what they are subclasses of."""
-        found: set[str] = set()
-        for cls in self.nodes.get(value, {}).get("rdf:type", ()) if isinstance(value, str) else ():
-            found |= self._above(str(cls))
-        return frozenset(found)
+    def is_a(self, value: Node, cls: str) -> bool:
+        """Whether a node is of a class or of one below it."""
+        kinds = self.nodes.values(value, "rdf:type") if isinstance(value, str) else ()
+        return cls in kinds or any(cls in self._above(str(kind)) for kind in kinds)
 
     def _above(self, cls: str) -> frozenset[str]:
         known = self._classes.get(cls)
@@ -98,44 +93,30 @@ class _Looking:
             known = self._classes[cls] = frozenset(found)
         return known
 
-    def _backwards(self, predicate: str) -> dict[str, list[Node]]:
-        if predicate not in self._inverse:
-            index: dict[str, list[Node]] = defaultdict(list)
-            for name, properties in self.nodes.items():
-                for value in properties.get(predicate, ()):
-                    if isinstance(value, str):
-                        index[value].append(name)
-            self._inverse[predicate] = index
-        return self._inverse[predicate]
-
     def values(self, node: Node, path: Route | None) -> tuple[Node, ...]:
         if path is None:
             return (node,)
         if not isinstance(node, str):
             return ()
         if len(path.steps) == 1 and not path.steps[0][1]:
-            return self.nodes.get(node, {}).get(path.steps[0][0], ())
+            return self.nodes.get(node).get(path.steps[0][0], ())
         found: list[Node] = []
         for predicate, inverse in path.steps:
-            found += self._backwards(predicate).get(node, ()) if inverse else self.nodes[node].get(predicate, ())
+            found += self.nodes.pointing(predicate, node) if inverse else self.nodes.get(node).get(predicate, ())
         return tuple(dict.fromkeys(found))
 
-    def targets(self, shape: Shape) -> list[str]:
-        found: dict[str, None] = {}
+    def targets(self, shape: Shape) -> Iterator[str]:
+        """The nodes that a shape is about; one that is so in two ways may come twice."""
         for kind, name in shape.targets:
             if kind == "targetNode":
-                found[name] = None
+                yield name
             elif kind == "targetObjectsOf":
-                found |= dict.fromkeys(self._backwards(name))
+                yield from self.nodes.valued(name)
             elif kind == "targetSubjectsOf":
-                found |= dict.fromkeys(n for n, p in self.nodes.items() if name in p)
+                yield from self.nodes.having(name)
             else:
-                found |= dict.fromkeys(
-                    n
-                    for n, p in self.nodes.items()
-                    if any(name == c or name in self._above(str(c)) for c in p.get("rdf:type", ()))
-                )
-        return list(found)
+                below = {name, *(c for c in self._parents if name in self._above(c))}
+                yield from chain.from_iterable(map(self.nodes.of_class, sorted(below)))
 
     def broken(self, node: str, shape: Shape) -> Iterator[str]:
         """The components of one shape (not of those below it) that a node breaks."""
@@ -148,7 +129,7 @@ class _Looking:
                 if argument not in values:
                     yield kind
             elif kind in _PAIRS:
-                if not _PAIRS[kind](values, self.nodes.get(node, {}).get(argument, ())):
+                if not _PAIRS[kind](values, self.nodes.get(node).get(argument, ())):
                     yield kind
             elif values and not all(_EACH[kind](self, value, argument) for value in values):
                 yield kind
@@ -162,7 +143,7 @@ class _Looking:
             steps = shape.path.steps if shape.path else ()
             path = steps[0][0] if len(steps) == 1 and not steps[0][1] else ""
             yield Violation(node, shape.name, kind, shape.message or f"breaks {shape.name}", path)
-        properties = self.nodes.get(node, {})
+        properties = self.nodes.get(node)
         for predicate, below in _asked(shape):
             if predicate and predicate not in properties:
                 continue
@@ -199,7 +180,7 @@ _PAIRS: Mapping[str, Callable[[tuple[Node, ...], tuple[Node, ...]], bool]] = {
     "disjoint": lambda ours, theirs: not set(ours) & set(theirs),
 }
 _EACH: Mapping[str, Callable[[_Looking, Node, Any], bool]] = {
-    "class": lambda look, value, cls: cls in look.classes(value),
+    "class": lambda look, value, cls: look.is_a(value, cls),
     "datatype": lambda look, value, kind: _is_a(value, kind),
     "nodeKind": lambda look, value, kind: _of_kind(value, kind),
     "minInclusive": lambda look, value, least: _before(least, value, or_equal=True),
@@ -220,13 +201,24 @@ def _of_kind(value: Node, kind: str) -> bool:
     return ("IRI" in allowed) if isinstance(value, str) else ("Literal" in allowed)
 
 
-def violations(nodes: Nodes, shapes: tuple[Shape, ...], names: Names) -> list[Violation]:
+def violations(
+    nodes: Nodes, shapes: tuple[Shape, ...], names: Names, part: tuple[int, int] = (0, 1)
+) -> list[Violation]:
     """Every violation of a graph, sorted, one for a node, shape and component.
 
     Args:
-        nodes: the graph: properties of each node by short name.
+        nodes: the graph.
         shapes: those with targets.
         names: base and prefixes of the graph.
+        part: which of how many parts of the targets to look at, so that several can share them.
     """
     look = _Looking(nodes, names)
-    return sorted({v for shape in shapes for node in look.targets(shape) for v in look.of(node, shape)})
+    first, parts = part
+    return sorted(
+        {
+            found
+            for shape in shapes
+            for node in islice(look.targets(shape), first, None, parts)
+            for found in look.of(node, shape)
+        }
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
+from kg.curate.checks.nodes import Held
 from kg.curate.checks.shapes import Shapes
 from kg.curate.checks.validation import violations
 from kg.store.terms import Names, by_subject
@@ -45,7 +46,7 @@ STRICTER = {'"2025-13"^^xsd:gYearMonth': {"or"}, '"2025-07"^^xsd:gYearMonth': {"
 def ours(name: str, text: str) -> Seen:
     names = Names(DEFAULT_BASE)
     nodes = by_subject(parse_turtle(text, names, Path("x.ttl")))
-    return {(v.node, v.shape, v.component) for v in violations(nodes, SETS[name].shapes, names)}
+    return {(v.node, v.shape, v.component) for v in violations(Held(nodes), SETS[name].shapes, names)}
 
 
 def theirs(name: str, text: str) -> Seen:
