@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from kg.config import Config
 from kg.curate.checks.claim_files import ClaimFiles, Looked
@@ -112,4 +113,7 @@ class Reader:
         )
 
 
-_reader = lru_cache(maxsize=1)(Reader)
+@lru_cache(maxsize=1)
+def _reader(*made_of: Any) -> Reader:
+    """The one of this process."""
+    return Reader(*made_of)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from kg.curate.checks.claim_files import label_of
 from kg.curate.checks.finding import REBUILD, Finding
@@ -58,7 +58,10 @@ class Graph:
         return node if label == node else f"{label} ({node})"
 
 
-_graph = lru_cache(maxsize=1)(Graph)
+@lru_cache(maxsize=1)
+def _graph(*made_of: Any) -> Graph:
+    """The one of this process."""
+    return Graph(*made_of)
 
 
 @dataclass(frozen=True, slots=True)
