@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +62,13 @@ def _proportional(process: int) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
-def cost(arguments: list[str]) -> Cost:
-    """Run this Python and watch it."""
+def cost(arguments: list[str], accepted: Sequence[int] = (0,)) -> Cost:
+    """Run this Python and watch it.
+
+    Args:
+        arguments: what it is to do.
+        accepted: exit codes that count as success.
+    """
     before, start, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), 0
     process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
     while process.poll() is None:
@@ -72,7 +78,7 @@ def cost(arguments: list[str]) -> Cost:
             continue
         time.sleep(LOOK)
     seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode:
+    if process.returncode not in accepted:
         raise SystemExit(f"{' '.join(arguments)} failed")
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(seconds, used, peak / 1024)

@@ -8,11 +8,14 @@ import pytest
 from kg.config import Config
 from kg.curate.build import build
 from kg.curate.check import check, examine
+from kg.curate.checks import files
 from kg.curate.gather import claim_path
 from kg.curate.workspace import init
 from kg.errors import BadFile
-from tests.curate.checks.planted import only
+from kg.text.briefing import read_briefing
+from tests.curate.checks.planted import edit, only
 from tests.curate.workspaces import note_text, workspace, write_claims
+from tests.store.samples import MALAYSIA, US, said
 
 
 def test_a_built_workspace_is_clean(sound: Config) -> None:
@@ -79,3 +82,28 @@ def test_checking_counts_what_it_looked_at_and_changes_nothing(sound: Config) ->
     assert (looked.files, looked.claims, looked.quotes) == (4, 3, 3)
     assert looked.rules > 20
     assert {p: p.read_bytes() for p in sorted(sound.root.rglob("*")) if p.is_file()} == before
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_FILES", 1)
+    notes = {f"note-{n}": f"The US met Malaysia on {n + 1} July 2025." for n in range(9)}
+    config = workspace(tmp_path / "w", notes)
+    write_claims(
+        config,
+        [
+            said(read_briefing(config.briefings / f"{ident}.md"), text, "metWith", US, MALAYSIA)
+            for ident, text in notes.items()
+        ],
+    )
+    build(config)
+    for ident in ("note-2", "note-7"):
+        edit(claim_path(config, ident), "dip:stance dip:asserted", "dip:stance dip:denied")
+    claim_path(config, "note-4").rename(claim_path(config, "other"))
+    (config.briefings / "note-5.md").unlink()
+    alone, shared = examine(config), examine(config, jobs=2)
+    assert len(alone.findings) > 5
+    assert shared == alone
+
+
+def test_a_number_of_processes_may_be_named_on_a_sound_workspace(sound: Config) -> None:
+    assert check(sound, jobs=2) == ()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from kg.curate.checks.nodes import Nodes
 from kg.curate.checks.shapes import Route, Shape, Violation
@@ -21,6 +21,9 @@ from kg.store.terms import Lit, Names, Node
 
 __all__ = ["violations"]
 
+_Sound: TypeAlias = set[tuple[Node, ...]]
+#: values that keep a shape, remembered until there are more
+_KEPT = 1 << 12
 _NUMERIC = frozenset({"xsd:integer", "xsd:decimal", "xsd:double", "xsd:float", "xsd:int", "xsd:nonNegativeInteger"})
 _DATES = {"xsd:gYear": 1, "xsd:gYearMonth": 2, "xsd:date": 3}
 _FORMS = {
@@ -134,6 +137,18 @@ class _Looking:
             elif values and not all(_EACH[kind](self, value, argument) for value in values):
                 yield kind
 
+    def _keeps(self, node: str, shape: Shape, sound: _Sound) -> bool:
+        """Whether the values of a node keep a property shape on which they alone decide."""
+        values = self.values(node, shape.path)
+        if values in sound:
+            return True
+        if any(True for _ in self.broken(node, shape)):
+            return False
+        if len(sound) > _KEPT:
+            sound.clear()
+        sound.add(values)
+        return True
+
     def conforms(self, value: Node, shape: Shape) -> bool:
         return all(_EACH[kind](self, value, argument) for kind, argument in shape.constraints)
 
@@ -144,8 +159,10 @@ class _Looking:
             path = steps[0][0] if len(steps) == 1 and not steps[0][1] else ""
             yield Violation(node, shape.name, kind, shape.message or f"breaks {shape.name}", path)
         properties = self.nodes.get(node)
-        for predicate, below in _asked(shape):
+        for predicate, below, sound in _asked(shape, self.names.base):
             if predicate and predicate not in properties:
+                continue
+            if sound is not None and self._keeps(node, below, sound):
                 continue
             for value in (node,) if shape.path is None else self.values(node, shape.path):
                 if isinstance(value, str):
@@ -153,14 +170,19 @@ class _Looking:
 
 
 @cache
-def _asked(shape: Shape) -> tuple[tuple[str, Shape], ...]:
-    """The property shapes of a node shape, each with the predicate without which it asks for nothing."""
+def _asked(shape: Shape, base: str) -> tuple[tuple[str, Shape, _Sound | None], ...]:
+    """The property shapes of a node shape, each with the predicate without which it asks for nothing.
+
+    Values that alone decide on a property shape are remembered where they keep it: most recur from node to node.
+    """
     found = []
     for below in shape.properties:
         steps = below.path.steps if below.path else ()
         plain = len(steps) == 1 and not steps[0][1] and shape.path is None
-        wants = any(kind in ("minCount", "hasValue", "equals") for kind, _ in below.constraints)
-        found.append((steps[0][0] if plain and not wants else "", below))
+        kinds = {kind for kind, _ in below.constraints}
+        wants = not kinds.isdisjoint(("minCount", "hasValue", "equals"))
+        alone = plain and not below.properties and kinds.isdisjoint({*_PAIRS, "class"})
+        found.append((steps[0][0] if plain and not wants else "", below, set[tuple[Node, ...]]() if alone else None))
     return tuple(found)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from kg.curate.checks.nodes import Held
+from kg.curate.checks.nodes import Held, Nodes, Stored
 from kg.curate.checks.shapes import Shapes
 from kg.curate.checks.validation import violations
-from kg.store.terms import Names, by_subject
+from kg.store.oxigraph import Store
+from kg.store.terms import Names, by_subject, ntriples
 from kg.store.turtle import parse_turtle
 from kg.vocabulary import DEFAULT_BASE
 from tests.ontology.queries import ONTOLOGY
@@ -44,9 +45,12 @@ STRICTER = {'"2025-13"^^xsd:gYearMonth': {"or"}, '"2025-07"^^xsd:gYearMonth': {"
 
 
 def ours(name: str, text: str) -> Seen:
-    names = Names(DEFAULT_BASE)
-    nodes = by_subject(parse_turtle(text, names, Path("x.ttl")))
-    return {(v.node, v.shape, v.component) for v in violations(Held(nodes), SETS[name].shapes, names)}
+    return seen(name, Held(by_subject(parse_turtle(text, Names(DEFAULT_BASE), Path("x.ttl")))))
+
+
+def seen(name: str, nodes: Nodes, *parts: tuple[int, int]) -> Seen:
+    found = (violations(nodes, SETS[name].shapes, Names(DEFAULT_BASE), part) for part in parts or [(0, 1)])
+    return {(v.node, v.shape, v.component) for some in found for v in some}
 
 
 def theirs(name: str, text: str) -> Seen:
@@ -66,6 +70,16 @@ def test_the_violations_are_those_of_pyshacl(name: str, old: str, new: str) -> N
     found, known = ours(name, faulty), theirs(name, faulty)
     assert known <= found
     assert {component for _, _, component in found - known} == STRICTER.get(new, set())
+
+
+@pytest.mark.parametrize(("name", "old", "new"), CASES, ids=[f"{n}-{i}" for i, (n, *_) in enumerate(CASES)])
+def test_nodes_asked_of_a_store_break_what_they_break_in_memory(name: str, old: str, new: str) -> None:
+    faulty = (FILE if name == "file" else BUILD).replace(old, new)
+    triples = parse_turtle(faulty, Names(DEFAULT_BASE), Path("x.ttl"))
+    stored = Stored(Store.in_memory(ntriples(triples, Names(DEFAULT_BASE))))
+    found = seen(name, Held(by_subject(triples)))
+    assert seen(name, stored) == found
+    assert seen(name, stored, (0, 3), (1, 3), (2, 3)) == found, "in three parts"
 
 
 def test_the_planted_faults_are_faults() -> None:
