@@ -1,4 +1,4 @@
-"""Several processes for the work of a build that can be shared; what they do is a function of this program by its name.
+"""Several processes for work that can be shared; what they do is a function of this program by its name.
 
 Invariants: results come in the order of the tasks, so what is made of them is that of one process, byte for byte; no
 more than a few tasks and results are under way; with one job, or work too small to share, everything is done in place;
@@ -75,7 +75,7 @@ def _by_processes(work: Callable[[T], R], tasks: Iterable[T], jobs: int, ahead: 
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
-        raise Cannot("a process of the build died (no memory?); build with fewer jobs") from error
+        raise Cannot("a process died (no memory?); run with fewer jobs") from error
     finally:
         lifeline.close()
         pool.shutdown(cancel_futures=True)

@@ -43,6 +43,6 @@ def test_little_work_and_one_job_stay_here() -> None:
 def test_what_a_process_raises_and_that_one_died_is_told() -> None:
     with pytest.raises(BadInput, match="five is no number"):
         list(shared(fails, range(40), 2))
-    with pytest.raises(Cannot, match="a process of the build died"):
+    with pytest.raises(Cannot, match="a process died"):
         list(shared(dies, range(40), 2))
     assert not multiprocessing.active_children()
