@@ -15,7 +15,6 @@ from kg.config import Config
 from kg.curate.checks.claim_files import Looked, orphan, parsed
 from kg.curate.checks.derived import changed_by_hand
 from kg.curate.checks.finding import Finding
-from kg.curate.checks.nodes import Stored
 from kg.curate.checks.parts import Parts, kin, sorted_out
 from kg.curate.checks.portions import Portion, Reader, Seen
 from kg.curate.checks.rederived import Rederived, Rulings
@@ -28,6 +27,7 @@ from kg.curate.progress import shown
 from kg.errors import BadInput, KgError
 from kg.model import Briefing, Entity, Judgement, JudgementAction, Source
 from kg.register import Register
+from kg.store.nodes import Stored
 from kg.store.oxigraph import Store
 from kg.store.rdf import ClaimFile, load_claim_file
 from kg.store.terms import Names

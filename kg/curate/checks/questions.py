@@ -14,13 +14,13 @@ from typing import Any, Final, TypeAlias
 
 from kg.curate.checks.claim_files import label_of
 from kg.curate.checks.finding import REBUILD, Finding
-from kg.curate.checks.nodes import Stored
 from kg.curate.checks.places import Fault
 from kg.curate.checks.rederived import Compared, Rulings, compared
 from kg.curate.checks.shapes import Shape, Shapes, Violation
 from kg.curate.checks.validation import violations
 from kg.errors import BadQuery, Damaged
 from kg.store.codes import MEND
+from kg.store.nodes import Stored
 from kg.store.oxigraph import Rows, Store
 from kg.store.proof import Proof
 from kg.store.terms import Names

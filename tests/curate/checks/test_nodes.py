@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.curate.checks import nodes as module
-from kg.curate.checks.nodes import Held, Stored
+from kg.curate.checks.nodes import Held
 from kg.errors import Damaged
+from kg.store import nodes as module
+from kg.store.nodes import Stored
 from kg.store.oxigraph import Store
 from kg.store.terms import Names, by_subject, ntriples
 from kg.store.turtle import parse_turtle

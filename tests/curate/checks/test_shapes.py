@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from kg.curate.checks.nodes import Held, Nodes, Stored
+from kg.curate.checks.nodes import Held, Nodes
 from kg.curate.checks.shapes import Shapes
 from kg.curate.checks.validation import violations
+from kg.store.nodes import Stored
 from kg.store.oxigraph import Store
 from kg.store.terms import Names, by_subject, ntriples
 from kg.store.turtle import parse_turtle
