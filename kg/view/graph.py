@@ -25,6 +25,7 @@ _SCRIPTS = (
     "data.js",
     "paths.js",
     "state.js",
+    "counts.js",
     "drawing.js",
     "labels.js",
     "evidence.js",
@@ -46,6 +47,7 @@ _SETTINGS = {
         "tooltipDelay": 99_999_999,
     },
     "edges": {
+        "arrows": {"to": {"scaleFactor": 0.45}, "from": {"scaleFactor": 0.45}},
         "chosen": False,
         "hoverWidth": 0,
         "selectionWidth": 0,
@@ -144,7 +146,8 @@ def graph_page(
     from markupsafe import Markup
 
     net = _network(picture)
-    scripts = [_vis_network(), *(_template(f"page/{name}") for name in _SCRIPTS)]
+    # ours as one: between scripts a browser stops to lay out and paint what is not there yet
+    scripts = [_vis_network(), "".join(_template(f"page/{name}") for name in _SCRIPTS)]
     with resources.as_file(resources.files("kg.view").joinpath("templates")) as folder:
         # autoescape must be on: pyvis's own environment writes its values raw
         net.templateEnv = Environment(loader=FileSystemLoader(folder), autoescape=True)

@@ -67,7 +67,7 @@ def lighten(out: Path) -> None:
     from PIL import Image
 
     with Image.open(out) as picture:
-        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=0, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     few.save(out, optimize=True)
 
 
@@ -78,6 +78,7 @@ def main(
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         take(browser, page_file, Shot("readme", "", 1500, 940), readme)
+        lighten(readme)
         shots = [(page_file, shot) for shot in SHOTS] + ([(site / shot.path, shot) for shot in SITE] if site else [])
         shots += [(folded, COMMUNITIES)] if folded else []
         for file, shot in shots if folder else ():

@@ -29,39 +29,46 @@
       $(host).append(row);
     }
   }
-  // What no fact of this page has needs no row; what the filters leave out keeps its row.
-  const kinds = new Set(KG.nodes.map((node) => node.kind)), some = (key) => new Set(data.facts.map((fact) => fact[key]));
-  const families = some("family"), statuses = some("st");
-  const held = (items, names) => items.filter((item) => names.has(item.name));
-  rows("by-group", "group", held(reading.groups, kinds), (icon, group) => SHAPES[group.shape](icon, group[KG.tone()]));
-  rows("by-family", "family", held(reading.families, families), (icon, family) => stroke(icon, family[KG.tone()], ""));
-  rows("by-status", "status", held(reading.statuses, statuses), (icon, status) => stroke(icon, "currentColor", status.dash));
-
   function options(id, key, label, choices) {
     const select = $(id);
     select.append(element("option", { value: "", text: label }));
     for (const [value, text] of choices) select.append(element("option", { value, text }));
     select.addEventListener("change", () => { state[key] = select.value; KG.refresh(); });
   }
-  options("topic", "topic", "All topics", [...data.topics].sort((a, b) => (a[1] < b[1] ? -1 : 1)));
-  const publishers = [...new Set(data.facts.flatMap((fact) => fact.publishers))].sort();
-  options("publisher", "publisher", "All publishers", publishers.map((name) => [name, name]));
-
-  for (const [id, other] of [["from", "to"], ["to", "from"]]) {
-    const input = $(id);
-    input.min = range[0]; input.max = range[1];
-    input.addEventListener("input", () => {
-      state[id] = Number(input.value);
-      if (state.from > state.to) state[other] = state[id];
-      KG.refresh();
-    });
+  function legend() {
+    // What no fact of this page has needs no row; what the filters leave out keeps its row.
+    const kinds = new Set(KG.nodes.map((node) => node.kind)), some = (key) => new Set(data.facts.map((fact) => fact[key]));
+    const families = some("family"), statuses = some("st");
+    const held = (items, names) => items.filter((item) => names.has(item.name));
+    rows("by-group", "group", held(reading.groups, kinds), (icon, group) => SHAPES[group.shape](icon, group[KG.tone()]));
+    rows("by-family", "family", held(reading.families, families), (icon, family) => stroke(icon, family[KG.tone()], ""));
+    rows("by-status", "status", held(reading.statuses, statuses), (icon, status) => stroke(icon, "currentColor", status.dash));
   }
-  $("least").max = KG.most;
-  $("least").closest(".field").hidden = KG.most < 2;
-  $("least").addEventListener("input", () => { state.least = Number($("least").value); KG.refresh(); });
-  $("measure").addEventListener("change", () => { state.measure = $("measure").value; KG.refresh(); });
-  $("undated").addEventListener("change", () => { state.undated = $("undated").checked; KG.refresh(); });
+  function choices() {
+    options("topic", "topic", "All topics", [...data.topics].sort((a, b) => (a[1] < b[1] ? -1 : 1)));
+    const publishers = [...new Set(data.facts.flatMap((fact) => fact.publishers))].sort();
+    options("publisher", "publisher", "All publishers", publishers.map((name) => [name, name]));
 
+    for (const [id, other] of [["from", "to"], ["to", "from"]]) {
+      const input = $(id);
+      input.min = range[0]; input.max = range[1];
+      input.addEventListener("input", () => {
+        state[id] = Number(input.value);
+        if (state.from > state.to) state[other] = state[id];
+        KG.refresh();
+      });
+    }
+    $("least").max = KG.most;
+    $("least").closest(".field").hidden = KG.most < 2;
+    $("least").addEventListener("input", () => { state.least = Number($("least").value); KG.refresh(); });
+    $("measure").addEventListener("change", () => { state.measure = $("measure").value; KG.refresh(); });
+    $("undated").addEventListener("change", () => { state.undated = $("undated").checked; KG.refresh(); });
+  }
+  function fill() {
+    legend(); choices();
+    if (!data.facts.some((fact) => fact.a)) $("histogram").closest("fieldset").hidden = true;
+    if (KG.nodes.some((node) => node.kind === "Community")) $("measure").options[0].textContent = "Number of members";
+  }
   function histogram() {
     const [first, last] = range, n = last - first + 1, count = new Array(n).fill(0), host = $("histogram");
     for (const fact of data.facts) if (fact.a) count[Math.max(0, KG.year(fact.a) - first)] += 1;
@@ -73,38 +80,26 @@
       shape(host, "rect", { x: (k * 200) / n, y: 34 - height, width: Math.max(1, 200 / n - 0.4), height, class: year >= state.from && year <= state.to ? "in" : "" });
     });
   }
-  const number = (n) => n.toLocaleString("en");
-  function counts() {
+  function tally() {
     const count = new Map(), add = (key) => count.set(key, (count.get(key) || 0) + 1);
     for (const fact of visible.facts) { add("family:" + fact.family); add("status:" + fact.st); }
     for (const id of visible.nodes) add("group:" + KG.byId.get(id).kind);
     for (const cell of document.querySelectorAll("[data-count]")) cell.textContent = count.get(cell.dataset.count) || 0;
-    $("count").textContent = `${number(visible.nodes.size)} of ${number(data.all.nodes)} nodes · ${number(visible.facts.length)} of ${number(data.all.facts)} facts · ${number(visible.lines.size)}${data.all.lines > KG.lines.length ? " of " + number(data.all.lines) : ""} lines${data.asOf ? " · as of " + data.asOf : ""}`;
-    $("years").textContent = `${KG.before && state.from === range[0] ? "up to " : ""}${state.from}–${state.to}`;
+    $("years").textContent = `${state.from}${KG.before && state.from === range[0] ? " and before" : ""} – ${state.to}`;
   }
-  if (!data.facts.some((fact) => fact.a)) $("histogram").closest("fieldset").hidden = true;
-  if (!data.facts.length) document.querySelector("nav").hidden = true;
+  // Filled in when first asked for: the picture comes first.
+  let filled = false;
   KG.controls = () => {
+    if (!filled) fill();
+    filled = true;
     for (const box of document.querySelectorAll("input[type=checkbox][name]")) box.checked = state[box.name].has(box.value);
     $("from").value = state.from; $("to").value = state.to; $("undated").checked = state.undated;
     $("least").value = state.least; $("least-told").textContent = state.least === 1 ? "1 fact" : `${state.least} facts`;
     $("measure").value = state.measure;
     $("topic").value = state.topic; $("publisher").value = state.publisher;
     for (const paint of swatches) paint();
-    counts(); histogram(); KG.nothing();
+    tally(); histogram();
   };
-  if (kinds.has("Community")) $("measure").options[0].textContent = "Number of members";
-  KG.nothing = () => {
-    const none = visible.facts.length === 0;
-    $("nothing").hidden = !none;
-    if (none) $("nothing").textContent = data.facts.length ? "No fact passes these filters. Reset shows all." : data.note || "No facts yet.";
-  };
-  if (data.note && data.facts.length) {
-    const all = [["entities", "entities.html"], ["relations", "predicates.html"], ["years", "timeline.html"]];
-    const links = data.site ? [" All facts are in the tables by ", ...all.flatMap(([text, href], k) => [["", ", ", " and "][k], element("a", { href, text })]), "."] : [];
-    $("shown").append(data.note, ...links);
-    $("shown").hidden = false;
-  }
 
   $("fit").addEventListener("click", () => KG.fit());
   $("reset").addEventListener("click", () => { KG.clear(); KG.choose(null); KG.refresh(); KG.fit(); });

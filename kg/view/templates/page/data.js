@@ -31,27 +31,31 @@ const KG = {};
     if (Object.hasOwn(data.pages, id)) return data.pages[id];
     return byId.has(id) || factById.has(id) ? `${FOLDERS[id[0]]}/${id.slice(2)}.html` : "";
   }
-  function fact([id, s, p, o, st, v, w, a, z, ev, rest]) {
-    const { tp = [], ps = "", to = [], i = 0, rv = 0 } = rest || {};
-    const first = a || "";
-    return {
-      id: "c:" + id, s: idOf(s), p: data.predicates[p], st, verb: data.verbs[v], w: w === 1 ? first : w, a: first,
-      z: z === 1 ? first : z || "", ev: ev.map(evidence), tp: tp.map((k) => data.topics[k][0]), ps, to, i: i ? idOf(i - 1) : "", rv,
-      ...(typeof o === "number" ? { o: idOf(o) } : { t: o }),
-    };
+  // What the picture does not need (evidence, publishers, topics) is read when it is first asked for.
+  class Fact {
+    #row; #evidence; #publishers;
+    constructor(row) {
+      const [id, s, p, o, st, v, w, a, z, , { ps = "", to = [], i = 0, rv = 0 } = {}] = row, first = a || "";
+      this.#row = row;
+      this.id = "c:" + id; this.s = idOf(s); this.p = data.predicates[p]; this.st = st; this.verb = data.verbs[v];
+      this.w = w === 1 ? first : w; this.a = first; this.z = z === 1 ? first : z || "";
+      this.ps = ps; this.to = to; this.i = i ? idOf(i - 1) : ""; this.rv = rv;
+      if (typeof o === "number") this.o = idOf(o);
+      else this.t = o;
+      this.family = familyOf.get(this.p).name;
+    }
+    get tp() { return ((this.#row[10] || {}).tp || []).map((k) => data.topics[k][0]); }
+    get ev() { return (this.#evidence ??= this.#row[9].map(evidence)); }
+    get publishers() { return (this.#publishers ??= [...new Set(this.ev.map((piece) => piece.source.publisher || "unnamed"))]); }
   }
-  data.facts = data.facts.map(fact);
+  const familyOf = new Map(reading.families.flatMap((family) => family.predicates.map((p) => [p, family])));
+  data.facts = data.facts.map((row) => new Fact(row));
   const topicNames = new Map(data.topics);
   const factById = new Map(data.facts.map((f) => [f.id, f]));
-  const familyOf = new Map(reading.families.flatMap((family) => family.predicates.map((p) => [p, family])));
   const statusOf = new Map(reading.statuses.map((status) => [status.name, status]));
   const pair = (a, b) => (a < b ? a + " " + b : b + " " + a);
   const lineOf = new Map(lines.map((line) => [pair(line.from, line.to), line.id]));
-  for (const f of data.facts) {
-    if (f.o && !data.undrawn.includes(f.p)) f.line = lineOf.get(pair(at(f.s), at(f.o)));
-    f.family = familyOf.get(f.p).name;
-    f.publishers = [...new Set(f.ev.map((piece) => piece.source.publisher || "unnamed"))];
-  }
+  for (const f of data.facts) if (f.o && !data.undrawn.includes(f.p)) f.line = lineOf.get(pair(at(f.s), at(f.o)));
   // Most facts of a line: what the slider for strong lines goes up to.
   const perLine = new Map();
   for (const f of data.facts) if (f.line) perLine.set(f.line, (perLine.get(f.line) || 0) + 1);
@@ -62,10 +66,12 @@ const KG = {};
   const early = years.length ? years[Math.floor(years.length * 0.02)] : 1967;
   const range = years.length ? [early, years[years.length - 1]] : [1967, 1967];
   const before = years.length > 0 && years[0] < early;
+  // As toLocaleString("en"), which loads a table of languages first.
+  const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
   const nameOf = (id) => (byId.has(id) ? byId.get(id).label : names.get(id) || id);
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   Object.assign(KG, {
-    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, most, nameOf, pageOf, at, fold, year,
+    nodes, lines, data, reading, byId, factById, groupOf, familyOf, statusOf, topicNames, lineOf, pair, range, before, most, nameOf, number, pageOf, at, fold, year,
     options: read("kg-options"),
     lineById: new Map(lines.map((line) => [line.id, line])),
     byImportance: [...nodes].sort((a, b) => b.importance - a.importance || (a.id < b.id ? -1 : 1)),

@@ -35,13 +35,9 @@
 
   function nodeStyle(node, focus) {
     const colour = KG.groupOf.get(node.kind)[tone()], clear = !focus || focus.nodes.has(node.id);
-    const edge = state.dark ? "#ffffff" : "#111111";
     return {
       id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.size, hidden: !visible.nodes.has(node.id),
-      color: {
-        background: clear ? colour : see(colour, 0.14), border: clear ? page() : see(page(), 0.5),
-        highlight: { background: colour, border: edge }, hover: { background: colour, border: edge },
-      },
+      color: { background: clear ? colour : see(colour, 0.14), border: clear ? page() : see(page(), 0.5) },
     };
   }
   function lineStyle(line, focus) {
@@ -53,12 +49,12 @@
     const alpha = focus ? (clear ? 0.95 : 0.05) : status === "asserted" ? quiet : Math.max(quiet, 0.8);
     const oneWay = facts.every((fact) => KG.at(fact.s) === KG.at(facts[0].s) && !symmetric(fact));
     const arrow = focus && clear && oneWay;
-    const tip = (on) => ({ enabled: Boolean(arrow && on), scaleFactor: 0.45 });
+    const ahead = KG.at(facts[0].s) === line.from ? "to" : "from";
     return {
       id: line.id, from: line.from, to: line.to, hidden: false, dashes: dashes(status),
-      arrows: { to: tip(KG.at(facts[0].s) === line.from), from: tip(KG.at(facts[0].s) === line.to) },
+      arrows: arrow ? ahead : "",
       width: (1 + thicker * Math.log2(facts.length)) * (focus && clear ? 1.8 : 1) * (status === "asserted" ? 1 : 1.4),
-      color: { color: see(colour, alpha), highlight: colour, hover: colour },
+      color: see(colour, alpha),
     };
   }
   const symmetric = (fact) => KG.data.symmetric.includes(fact.p);
@@ -74,25 +70,50 @@
       node.size = radius.get(node.id) * (node.sat ? 1 : swollen);
     }
   }
-  function style() {
+  // The library draws after every change: with the brush held, what changes together is drawn once.
+  let held = 0;
+  function atOnce(change) {
+    const { emitter } = network.body;
+    if (held++ === 0) emitter.emit("_blockRedraw");
+    try { change(); } finally {
+      if (--held === 0) { emitter.emit("_allowRedraw"); emitter.emit("_redraw"); }
+    }
+  }
+  const style = () => atOnce(() => {
     KG.focused = KG.focus();
     resize();
     nodes.update(KG.nodes.map((node) => nodeStyle(node, KG.focused)));
     lines.update(KG.lines.map((line) => lineStyle(line, KG.focused)));
-  }
+  });
   // On a small screen the whole graph is seen from afar: its nodes grow, so that they can be seen and touched.
   function swell(scale) {
     const by = Math.min(1.9, Math.max(1, 0.6 / scale));
     if (Math.abs(by - swollen) < 0.05) return;
     swollen = by;
     for (const node of KG.nodes) node.size = radius.get(node.id) * (node.sat ? 1 : by);
-    nodes.update(KG.nodes.map(({ id, size }) => ({ id, size })));
+    if (nodes.length) nodes.update(KG.nodes.map(({ id, size }) => ({ id, size })));
   }
+  // Where to look from to see all that is shown, known before anything is drawn.
+  function whole() {
+    const edge = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const node of KG.nodes) {
+      if (!visible.nodes.has(node.id)) continue;
+      const r = radius.get(node.id);
+      edge[0] = Math.min(edge[0], node.x - r); edge[2] = Math.max(edge[2], node.x + r);
+      edge[1] = Math.min(edge[1], node.y - r); edge[3] = Math.max(edge[3], node.y + r);
+    }
+    const { clientWidth, clientHeight } = $("mynetwork"), note = $("shown").hidden ? 0 : $("shown").offsetHeight;
+    const room = Math.min(clientWidth / (edge[2] - edge[0]), (clientHeight - note) / (edge[3] - edge[1])) / 1.1;
+    const scale = Math.min(2, room) * 0.955;
+    return { position: { x: (edge[0] + edge[2]) / 2, y: (edge[1] + edge[3] + note / scale) / 2 }, scale };
+  }
+  const look = ({ position, scale }) => atOnce(() => {
+    swell(scale);
+    network.moveTo({ position, scale, animation: false });
+  });
   function fit() {
-    if (!visible.nodes.size) return; // nothing to fit: the library knows no empty list
-    network.fit({ animation: false, maxZoomLevel: 2, nodes: [...visible.nodes] });
-    network.moveTo({ scale: network.getScale() * 0.955, animation: false });
-    swell(network.getScale());
+    resize();
+    if (visible.nodes.size) look(whole());
   }
-  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, fit, swell, tone });
+  Object.assign(KG, { network, drawnNodes: nodes, drawnLines: lines, style, look, fit, atOnce, swell, tone });
 })();

@@ -17,9 +17,9 @@
     else if (from && fact.o === from && data.symmetric.includes(fact.p)) line.append(`${verb} `, nodeButton(fact.s));
     else line.append(nodeButton(fact.s), ` ${verb} `, counterpart(fact));
     const status = KG.statusOf.get(fact.st);
-    line.append(element("span", { class: "tag " + fact.st, text: `${status.sign} ${fact.st}` }));
-    if (fact.ps) line.append(element("span", { class: "tag", text: "plan " + fact.ps }));
-    if (fact.rv) line.append(element("span", { class: "tag", text: "awaits review" }));
+    line.append(" ", element("span", { class: "tag " + fact.st, text: `${status.sign} ${fact.st}` }));
+    if (fact.ps) line.append(" ", element("span", { class: "tag", text: "plan " + fact.ps }));
+    if (fact.rv) line.append(" ", element("span", { class: "tag", text: "awaits review" }));
     return line;
   }
   // A link where there is an address, else the words alone.
@@ -74,6 +74,7 @@
       more.remove();
       for (const fact of facts.slice(next, next + step)) host.append(factItem(fact, from));
       next += step;
+      more.dataset.rest = facts.length - next;
       if (next < facts.length) { more.textContent = `Show ${Math.min(step, facts.length - next)} more of ${facts.length - next}`; host.append(more); }
     };
     more.addEventListener("click", open);
@@ -118,7 +119,7 @@
     const line = KG.lineById.get(state.line), facts = [...visible.lines.get(state.line)].sort(newest);
     $("about").append(element("h2", {}, nameOf(line.from) + " – " + nameOf(line.to)));
     $("about").append(element("p", { class: "kind" }, `${many(facts.length, "fact")} between `, nodeButton(line.from), " and ", nodeButton(line.to)));
-    if (line.total) $("about").append(element("p", { class: "kind", text: `This page holds the latest of the ${line.total.toLocaleString("en")} facts between them; all are told by: kg relations "${nameOf(line.from)}" "${nameOf(line.to)}"` }), tables(line.from, line.to));
+    if (line.total) $("about").append(element("p", { class: "kind", text: `This page holds the latest of the ${KG.number(line.total)} facts between them; all are told by: kg relations "${nameOf(line.from)}" "${nameOf(line.to)}"` }), tables(line.from, line.to));
     list($("facts"), facts, null);
   }
   function aboutNode() {
@@ -138,8 +139,9 @@
     }
   }
   function latest() {
-    const plans = visible.facts.filter((fact) => ["open", "moved", "overdue"].includes(fact.ps)).sort(newest);
-    const rest = visible.facts.filter((fact) => !plans.includes(fact) && (!data.asOf || !fact.a || fact.a <= data.asOf)).sort(newest);
+    const planned = (fact) => ["open", "moved", "overdue"].includes(fact.ps);
+    const plans = visible.facts.filter(planned).sort(newest);
+    const rest = visible.facts.filter((fact) => !planned(fact) && (!data.asOf || !fact.a || fact.a <= data.asOf)).sort(newest);
     $("about").append(element("h2", { text: "Latest and upcoming" }));
     $("about").append(element("p", { class: "kind", text: `Facts that pass the filters${data.asOf ? ", as of " + data.asOf : ""}. Choose a node or a line to read its evidence.` }));
     if (plans.length) { $("facts").append(element("h3", { text: `Plans not yet held (${plans.length})` })); const host = element("div", {}); $("facts").append(host); list(host, plans.slice(0, 8), null); }

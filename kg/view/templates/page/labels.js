@@ -5,6 +5,7 @@
   const FONT = '"Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
   const short = (text) => (text.length > 34 ? text.slice(0, 32).trimEnd() + "…" : text);
   const apart = (a, b) => a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3];
+  const inside = (a, b) => a[0] >= b[0] && a[2] <= b[2] && a[1] >= b[1] && a[3] <= b[3];
   const box = (x, y, w, h) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
   KG.labelsDrawn = 0;
   // Measuring letters is dear and the same at every size: once per name.
@@ -19,24 +20,29 @@
     if (focus && focus.centre === node.id) return 15;
     return node.importance > 0.45 ? 15 : node.importance > 0.2 ? 12.5 : 11.5;
   }
-  // The first free place around the node that does not run off the canvas.
+  // The first free place around the node that does not run off the canvas; only nodes far less central may be covered.
   function spotFor(node, at, size, taken, others, frame) {
     const [w, h] = size, r = node.size;
-    const tries = [[0, r + h * 0.62], [0, -r - h * 0.62], [r + w / 2, 0], [-r - w / 2, 0]];
+    const reach = box(at.x, at.y, 2 * (r + w), 2 * (r + 1.12 * h)), near = (b) => !apart(reach, b);
+    const names = taken.filter(near), beside = others.filter(([id, b]) => id !== node.id && near(b));
+    const side = r * 0.7 + w / 2, aslant = r * 0.7 + h / 2;
+    const straight = [[0, r + h * 0.62], [0, -r - h * 0.62], [r + w / 2, 0], [-r - w / 2, 0]];
+    const tries = [...straight, [side, aslant], [side, -aslant], [-side, aslant], [-side, -aslant]];
     const free = tries.map(([dx, dy]) => box(at.x + dx, at.y + dy, w, h))
-      .filter((area) => area[0] >= frame[0] && area[2] <= frame[2] && taken.every((b) => apart(area, b)));
-    const clear = (area, least) => others.every(([id, b, weight]) => id === node.id || weight < least || apart(area, b));
-    return free.find((area) => clear(area, 0)) || free.find((area) => clear(area, 0.1)) || null;
+      .filter((area) => inside(area, frame) && names.every((b) => apart(area, b)));
+    const clear = (area, least) => beside.every(([, b, weight]) => weight < least || apart(area, b));
+    return free.find((area) => clear(area, 0)) || free.find((area) => clear(area, node.importance / 4)) || null;
   }
-  function drawNames(brush, scale, places) {
+  // The nodes that are shown, as boxes.
+  const bodies = (places) => KG.byImportance.filter((n) => visible.nodes.has(n.id))
+    .map((n) => [n.id, box(places[n.id].x, places[n.id].y, 2 * n.size, 2 * n.size), n.importance]);
+  function drawNames(brush, scale, places, others) {
     const focus = KG.focused, taken = [];
-    const others = KG.byImportance.filter((n) => visible.nodes.has(n.id))
-      .map((n) => [n.id, box(places[n.id].x, places[n.id].y, 2 * n.size, 2 * n.size), n.importance]);
     const order = focus ? KG.byImportance.filter((n) => focus.nodes.has(n.id)) : KG.byImportance;
     if (focus && focus.centre) order.sort((a, b) => (b.id === focus.centre) - (a.id === focus.centre));
     const view = network.getViewPosition(), half = [$("mynetwork").clientWidth / 2 + 60, $("mynetwork").clientHeight / 2 + 30];
     const frame = box(view.x, view.y, $("mynetwork").clientWidth / scale, $("mynetwork").clientHeight / scale);
-    let drawn = 0;
+    KG.named = new Map();
     for (const node of order) {
       const at = places[node.id];
       if (node.sat && !focus && scale < 0.85) continue; // they stand around a named node; come closer to read theirs
@@ -54,13 +60,13 @@
       brush.font = `${weight} ${size}px ${FONT}`;
       brush.lineWidth = 4 / scale; brush.strokeStyle = KG.reading.background[KG.tone()]; brush.strokeText(text, x, y);
       brush.fillStyle = state.dark ? "#eef2f6" : "#16202c"; brush.fillText(text, x, y);
-      drawn += 1;
+      KG.named.set(node.id, area);
     }
-    KG.labelsDrawn = drawn;
+    KG.labelsDrawn = KG.named.size;
     return taken;
   }
-  // How many facts a line merges, on the line where no name stands, when close enough to read.
-  function drawCounts(brush, scale, taken) {
+  // How many facts a line merges, on the line where no name and rather no node stands, when close enough to read.
+  function drawCounts(brush, scale, taken, others) {
     if (scale <= 0.9 && !KG.focused) return;
     const r = 8 / scale;
     for (const [id, facts] of visible.lines) {
@@ -68,8 +74,9 @@
       const drawn = network.body.edges[id]; // none before the first style is through
       if (!drawn) continue;
       const curve = drawn.edgeType;
-      const spot = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((t) => curve.getPoint(t))
-        .find(({ x, y }) => taken.every((b) => apart(box(x, y, 2 * r, 2 * r), b)));
+      const free = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((t) => curve.getPoint(t))
+        .filter(({ x, y }) => taken.every((b) => apart(box(x, y, 2 * r, 2 * r), b)));
+      const spot = free.find(({ x, y }) => others.every(([, b]) => apart(box(x, y, 2 * r, 2 * r), b))) || free[0];
       if (!spot) continue;
       const { x, y } = spot;
       taken.push(box(x, y, 2 * r, 2 * r));
@@ -84,9 +91,10 @@
     const scale = network.getScale(), places = network.getPositions();
     brush.save();
     brush.textAlign = "center"; brush.textBaseline = "middle"; brush.lineJoin = "round";
-    KG.boxes = drawNames(brush, scale, places);
-    drawCounts(brush, scale, KG.boxes);
+    const others = bodies(places);
+    KG.boxes = drawNames(brush, scale, places, others);
+    drawCounts(brush, scale, KG.boxes, others);
     brush.restore();
-    if (KG.ready) KG.firstPicture ??= performance.now();
+    if (KG.looked) KG.firstPicture ??= performance.now();
   });
 })();

@@ -16,15 +16,24 @@
   KG.picture = () => copyOnto(document.createElement("canvas")).toDataURL("image/png");
   $("png").addEventListener("click", () => KG.element("a", { download: "graph.png", href: KG.picture() }).click());
 
-  // Paper is white: the drawing is made once in light colours, and the whole list is opened.
+  // Paper is white: the drawing is made once in light colours. Of what is chosen every fact is printed; with nothing chosen,
+  // where that could be hundreds of sheets, the facts that are open, and how many are not.
   let dark = false;
   addEventListener("beforeprint", () => {
+    KG.surround();
     if (state.dark) { dark = true; KG.theme(false); }
     network.redraw();
     copyOnto($("sheet"));
-    for (let more = $("facts").querySelector(".more"); more; more = $("facts").querySelector(".more")) more.click();
+    const closed = () => $("facts").querySelector(".more");
+    if (state.node || state.line || state.path) while (closed()) closed().click();
+    const text = closed() && `${KG.number(closed().dataset.rest)} more are not printed: show them, or choose a node or a line.`;
+    if (text) closed().after(KG.element("p", { class: "unprinted", text }));
   });
-  addEventListener("afterprint", () => { if (dark) KG.theme(true); dark = false; });
+  addEventListener("afterprint", () => {
+    for (const said of document.querySelectorAll(".unprinted")) said.remove();
+    if (dark) KG.theme(true);
+    dark = false;
+  });
   $("print").addEventListener("click", () => print());
 
   $("link").addEventListener("click", async () => {

@@ -3,8 +3,7 @@
 (function () {
   const { element, fold, $ } = KG;
   const input = $("search"), list = $("hits");
-  const haystack = new Map(KG.nodes.map((node) => [node.id, fold(node.label + "|" + node.also)]));
-  let hits = [], at = -1;
+  let hits = [], at = -1, haystack = null;
   const starts = (node, text) => fold(node.label).startsWith(text) || haystack.get(node.id).includes("|" + text);
   function mark() {
     [...list.children].forEach((item, k) => item.setAttribute("aria-selected", String(k === at)));
@@ -13,6 +12,7 @@
   }
   function find() {
     const text = fold(input.value.trim());
+    haystack ??= new Map(KG.nodes.map((node) => [node.id, fold(node.label + "|" + node.also)]));
     hits = text ? KG.byImportance.filter((node) => haystack.get(node.id).includes(text))
       .sort((a, b) => starts(b, text) - starts(a, text)).slice(0, 12) : [];
     at = hits.length ? 0 : -1;

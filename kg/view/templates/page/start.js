@@ -4,7 +4,7 @@
   const { state, network, $ } = KG;
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  KG.refresh = () => { KG.filter(); KG.style(); KG.controls(); KG.panel(); KG.save(); };
+  KG.refresh = () => { KG.filter(); KG.style(); KG.counts(); KG.controls(); KG.panel(); KG.save(); };
   function chosen() { KG.style(); KG.panel(); KG.save(); }
   // The second end of a path that is being picked, else what the panel tells about.
   function picked(id) {
@@ -32,7 +32,8 @@
     state.dark = dark;
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     $("theme").setAttribute("aria-pressed", String(dark));
-    KG.style(); KG.controls();
+    KG.style();
+    if (KG.ready) KG.controls(); // the legend has the colours of the theme
   };
   network.on("click", (hit) => {
     if (picked(hit.nodes[0])) return;
@@ -71,19 +72,39 @@
       network.moveTo({ position: { x: view.x + move[0] / scale, y: view.y + move[1] / scale }, animation: false });
     } else if (zoom) network.moveTo({ scale: network.getScale() * zoom, animation: false });
     else return;
+    camera();
     event.preventDefault();
   });
-  addEventListener("hashchange", () => { KG.restore(); KG.theme(state.dark); KG.panel(); look(); });
-
   function look() {
-    if (!state.camera) return KG.fit();
-    const [x, y, scale] = state.camera;
-    network.moveTo({ position: { x, y }, scale, animation: false });
+    const [x, y, scale] = state.camera || [];
+    if (state.camera) KG.look({ position: { x, y }, scale });
+    else KG.fit();
   }
+  // The picture as the address tells it, in one drawing.
+  const show = (dark) => KG.atOnce(() => { KG.counts(); look(); KG.theme(dark); });
+  addEventListener("hashchange", () => { KG.restore(); show(state.dark); KG.controls(); KG.panel(); });
+
+  // A turned phone or a wider window shows what was seen before; the library stretches it.
+  const stage = $("mynetwork"), measured = () => stage.clientWidth + "x" + stage.clientHeight;
+  let size = measured();
+  new ResizeObserver(() => {
+    if (!stage.clientWidth || measured() === size) return;
+    size = measured();
+    if (state.camera || !state.node) look();
+    else network.focus(state.node, { scale: Math.max(network.getScale(), 0.9), animation: false });
+  }).observe(stage);
+
+  // Filters and facts are filled in when the picture stands, or when they are asked for before that.
+  function surround() {
+    if (KG.ready) return;
+    KG.controls(); KG.panel();
+    KG.ready = performance.now();
+  }
+  KG.surround = surround;
   if (!location.hash && !location.search && KG.data.focus.length === 1) location.hash = "n=" + encodeURIComponent(KG.data.focus[0]);
   KG.restore();
-  KG.theme(state.toned ? state.dark : matchMedia("(prefers-color-scheme: dark)").matches);
-  KG.panel();
-  look();
-  KG.ready = true;
+  KG.looked = true;
+  show(state.toned ? state.dark : matchMedia("(prefers-color-scheme: dark)").matches);
+  requestAnimationFrame(() => setTimeout(surround));
+  setTimeout(surround, 500); // a page in the background has no frames
 })();
