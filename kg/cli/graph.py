@@ -143,7 +143,10 @@ def view(
     )
     write_file(target, page.html.encode())
     line(str(target))
-    tell(f"{counted(page.nodes, 'entity', 'entities')}, {counted(page.lines, 'line')}", page.now, page.undated)
+    nodes = counted(page.folded or page.nodes, "entity", "entities")
+    if page.folded:
+        nodes = f"{counted(page.nodes, 'community', 'communities')} of {nodes}"
+    tell(f"{nodes}, {counted(page.lines, 'line')}", page.now, page.undated)
     if page.empty:
         raise NothingFound(page.note.removesuffix("."))
     if page.note:

@@ -149,6 +149,7 @@ def packed(
         "note": picture.note,
         "focus": list(picture.focus),
         "all": {"nodes": picture.all_nodes, "facts": picture.all_claims, "lines": picture.all_lines},
+        **({"folded": len(picture.folds)} if picture.folds else {}),
         **_site(picture, places),
     }
 

@@ -47,6 +47,8 @@ class Page:
     undated: int
     empty: bool = False
     """Whether no fact passed what was asked; `note` says so, and so does the page."""
+    folded: int = 0
+    """How many entities stand in the nodes where these are communities, else 0."""
 
     def _repr_html_(self) -> str:
         import html
@@ -187,7 +189,16 @@ def page(
         labels={n: e.label for n, e in entities.items()},
         places=places or standing_alone(lookup),
     )
-    return Page(shown, len(drawn.nodes), len(drawn.lines), drawn.note, drawn.as_of, kept.undated, not drawn.claims)
+    return Page(
+        shown,
+        len(drawn.nodes),
+        len(drawn.lines),
+        drawn.note,
+        drawn.as_of,
+        kept.undated,
+        empty=not drawn.claims,
+        folded=len(drawn.folds),
+    )
 
 
 def _nothing(why: str, labels: Sequence[str], undated: int) -> str:

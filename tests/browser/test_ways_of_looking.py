@@ -125,6 +125,7 @@ def test_communities_are_drawn_as_one_node_each(visit: Visit, tmp_path: Path) ->
     shown = named(found, lambda name: ENTITIES[name].label)
     opened = visit(write_page(tmp_path / "folded.html", tuple(kept), ENTITIES, whole=whole, communities=shown))
     assert opened.page.inner_text("#by-group") == "Community\n2"
+    assert opened.page.inner_text("#count").startswith("2 of 2 communities (4 of 10 nodes) · 3 of 10 facts")
     assert opened.page.inner_text("#shown").startswith("Showing 4 of 10 nodes as 2 communities and 3 of 10 facts")
     click_node(opened, "x:1")
     assert opened.page.inner_text("#about h2") == "Malaysia, United States"

@@ -83,6 +83,7 @@ def test_view_of_communities_says_how_many_nodes_they_hold(world: Path, tmp_path
     assert done.exit_code == 0 and told and told[0] in page.read_text(encoding="utf-8")
     members, nodes, communities, *facts = map(int, told.groups())
     assert communities < members <= nodes and facts[0] == facts[1]
+    assert done.stderr.startswith(f"{communities} communities of {members} entities, ")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
