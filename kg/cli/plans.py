@@ -88,6 +88,7 @@ def open_plans(
         ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Plans of every state; so it is without --state.")] = False,
+    top: Most = 2000,
     *,
     asked: Asked,
 ) -> None:
@@ -99,5 +100,8 @@ def open_plans(
     if every and state and "all" not in state:
         raise BadInput("--all and --state exclude each other; choose one")
     found = asked.graph.plans(name, state=state or (), filters=asked.filters)
-    _listed(found, [(f"{kind.value} ({len(entries)})", entries) for kind, entries in found.states], asked.form)
-    tell(counted(len(found.entries), "plan"), found.now, found.undated)
+    as_text = asked.form is Format.TEXT
+    numbers, number = dict(found.numbers), len(found.entries)
+    chapters = [(f"{kind.value} ({numbers[kind]})", some) for kind, some in found.top(top).states] if as_text else ()
+    _listed(found, chapters, asked.form)
+    tell(counted(number, "plan") + (shown(top, number) if as_text else ""), found.now, found.undated)

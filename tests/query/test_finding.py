@@ -107,6 +107,23 @@ def test_the_index_finds_the_claims_of_the_same_triples(whole: Graph) -> None:
     assert _same_triples(whole.store, some) == {row["other"] for row in by_query}
 
 
+@pytest.mark.parametrize("name", [None, "US", "Donald Trump"])
+def test_plans_by_row_are_those_of_full_claims(whole: Graph, name: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "AT_ONCE", 10)
+    for states in (["all"], ["overdue", "open"]):
+        by_row = whole.plans(name, state=states, since="2020")
+        assert isinstance(by_row.entries, Listing)
+        with monkeypatch.context() as patch:
+            patch.setattr(whole.lookup, "finding", None)
+            full = whole.plans(name, state=states, since="2020")
+        assert isinstance(full.entries, tuple) and full.entries
+        assert by_row == full
+        assert list(by_row.table.records) == list(full.table.records)
+        assert [(s, list(some)) for s, some in by_row.states] == [(s, list(some)) for s, some in full.states]
+        cut = by_row.top(1)
+        assert len(cut.states) == 1 and cut.numbers == full.numbers and list(cut.entries) == list(full.entries[:1])
+
+
 def test_a_timeline_read_in_parts_is_the_timeline(whole: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "AT_ONCE", 100)
     in_parts = whole.timeline("ASEAN")

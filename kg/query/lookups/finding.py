@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.model import Claim, ReviewState
+from kg.model import Claim, PlanState, ReviewState
 from kg.query.asking.filters import Filters
 from kg.query.asking.listing import Listing, each
 from kg.query.asking.rows import Cells, RelationRow, relation_row, row_cells
 from kg.query.lookups.representation import Representation
-from kg.store.codes import NO_DAY, NONE, PREDICATE_CODES, REVIEW_CODES, ordinal
+from kg.store.codes import NO_DAY, NONE, PLAN_STATE_CODES, PREDICATE_CODES, REVIEW_CODES, ordinal
 from kg.vocabulary import PREDICATES, Kind
 
 if TYPE_CHECKING:
@@ -108,6 +108,21 @@ class Finding:
             return (unknown if number == NONE else number), row
 
         return sorted(rows, key=day)
+
+    def plans(self, rows: Iterable[int], states: Iterable[PlanState]) -> dict[PlanState, list[int]]:
+        """Plans of some states among some rows, in the order of the states, each state's by day.
+
+        Args:
+            rows: of claims of any kind.
+            states: which ones.
+        """
+        wanted, codes = frozenset(states), self.heads.plan_state
+        found: dict[PlanState, list[int]] = {state: [] for state in PlanState if state in wanted}
+        of = {PLAN_STATE_CODES.index(state): some for state, some in found.items()}
+        for row in rows:
+            if (some := of.get(codes[row])) is not None:
+                some.append(row)
+        return {state: self.by_day(some) for state, some in found.items() if some}
 
     def passing(self, filters: Filters) -> KeptRows:
         """Every claim that passes, in no order of a listing; for filters without `known_by`."""

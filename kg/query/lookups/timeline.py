@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import NothingFound
@@ -175,26 +176,36 @@ def _record(line: Entry) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Plans(Tabular):
-    """Plans by state, as lines of a timeline."""
+    """Plans by state and day, as lines of a timeline."""
 
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
+    numbers: tuple[tuple[PlanState, int], ...]
+    """How many there are of each state, in the order of the states."""
     undated: int
     now: str | None
 
+    def top(self, number: int) -> Plans:
+        """The first lines; `numbers` still tells of all."""
+        return replace(self, entries=self.entries[:number])
+
     @property
-    def states(self) -> tuple[tuple[PlanState, tuple[Entry, ...]], ...]:
+    def states(self) -> tuple[tuple[PlanState, Sequence[Entry]], ...]:
         """The plans of each state, in the order of the states."""
-        found = ((state, tuple(e for e in self.entries if e.claim.plan_state is state)) for state in PlanState)
+        ends = list(accumulate(number for _, number in self.numbers))
+        found = ((s, self.entries[end - n : end]) for (s, n), end in zip(self.numbers, ends, strict=True))
         return tuple((state, lines) for state, lines in found if lines)
 
     @property
     def table(self) -> Table:
         """One row per plan: state, what, date, what became of it, sources, claim."""
-        lines = [e for _, found in self.states for e in found]
-        rows = [(str(e.claim.plan_state), shown_date(e.claim), e.text, e.story, e.sources, e.claim.id) for e in lines]
         columns = ("state", "date", "plan", "became", "sources", "claim")
         fields = ("plan_state", "sentence", "story", *(f for f in CLAIM_FIELDS if f != "plan_state"))
-        return Table(columns, rows, [e.record for e in lines], fields)
+        return Table(columns, each(_plan_cells, self.entries), each(_record, self.entries), fields)
+
+
+def _plan_cells(line: Entry) -> tuple[str, ...]:
+    claim = line.claim
+    return str(claim.plan_state), shown_date(claim), line.text, line.story, line.sources, claim.id
 
 
 def _finder(lookup: Lookup, claims: Iterable[Claim]) -> Find:
@@ -280,5 +291,17 @@ def plans_by_state(lookup: Lookup, states: Iterable[PlanState], filters: Filters
     Raises:
         UnknownName: the name is unknown.
     """
+    now, find = lookup.now(filters), lookup.finding
+    if find and not (filters.as_of or filters.known_by):
+        every = find.plans(range(len(find.heads)) if name is None else find.about(lookup.resolve(name)), PlanState)
+        passed = find.kept([row for some in every.values() for row in some], filters)
+        rows = find.plans(passed.rows, states)
+        ordered = [row for some in rows.values() for row in some]
+        lines: Sequence[Entry] = Listing(ordered, _Lines(lookup, find, ordered))
+        numbers = tuple((state, len(some)) for state, some in rows.items())
+        return Plans(lines, numbers, passed.undated, now)
     kept = lookup.plans(states, filters, name)
-    return Plans(entries(kept.claims, _finder(lookup, kept.claims)), kept.undated, lookup.now(filters))
+    found = entries(kept.claims, _finder(lookup, kept.claims))
+    by_state = {state: [e for e in found if e.claim.plan_state is state] for state in PlanState}
+    numbers = tuple((state, len(some)) for state, some in by_state.items() if some)
+    return Plans(tuple(e for some in by_state.values() for e in some), numbers, kept.undated, now)
