@@ -106,3 +106,4 @@ def serve(
     server.run(sockets=[listening])
     if not server.started:
         raise Cannot("the service did not start; 'kg status' tells what is built")
+    raise KeyboardInterrupt  # a signal that comes again while the loop ends may be lost in it

@@ -14,12 +14,15 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
+import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 
 from kg.api import Graph as Knowledge
+from kg.serve.limits import Limits, Source
 from kg.serve.operations import OPERATIONS, Operation
+from kg.serve.server import bound, serve
 from tests.serve.service import ROOT, Service, serving
 
 BASE = "https://w3id.org/us-asean-kg/"
@@ -254,6 +257,15 @@ def test_token_origin_and_host(world: Path, tmp_path: Path) -> None:
         assert service.process.wait(5) == 130
         assert time.perf_counter() - began < 3
         assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_an_end_whose_signal_the_loop_lost_is_still_an_interrupt(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ended(server: uvicorn.Server) -> None:
+        server.should_exit = True
+
+    monkeypatch.setattr(uvicorn.Server, "main_loop", ended)
+    with bound("127.0.0.1", 0) as listening, pytest.raises(KeyboardInterrupt):
+        serve(Source(world), listening, Limits(workers=1), log=lambda told: None)
 
 
 def test_without_a_permission_no_other_origin_reads(service: Service) -> None:
