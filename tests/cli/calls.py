@@ -37,6 +37,7 @@ CALLS = {
     "timeline": "timeline",
     "timeline-story": "timeline 'Donald Trump' China",
     "timeline-csv": "timeline 'Donald Trump' China --csv",
+    "open-first": "open --top 1",
     "open": "open",
     "open-all": "open --all",
     "open-as-of": "open --as-of 2026-04-10 --known-by 2026-04-10",
